@@ -1,0 +1,75 @@
+using System.Collections.Concurrent;
+using System.Runtime.CompilerServices;
+using Microsoft.CodeAnalysis;
+
+namespace LeakLint.Analyzers.Facts;
+
+/// <summary>
+/// The types that rules ask about by name, each resolved at most once per compilation. The cache holds
+/// compilations weakly: a leak detector that pins compilations would be a poor joke.
+/// One property a type, in alphabetical order; questions about types live in the other files of this room.
+/// </summary>
+internal sealed class KnownTypes
+{
+    private static readonly ConditionalWeakTable<Compilation, KnownTypes> Cache = new();
+    private static readonly object Absent = new();
+
+    private readonly Compilation _compilation;
+    private readonly ConcurrentDictionary<string, object> _found = new();
+
+    private KnownTypes(Compilation compilation) => _compilation = compilation;
+
+    public INamedTypeSymbol? ArrayPool => Get("System.Buffers.ArrayPool`1");
+
+    public INamedTypeSymbol? AsyncDisposable => Get("System.IAsyncDisposable");
+
+    public INamedTypeSymbol? Disposable => Get("System.IDisposable");
+
+    public INamedTypeSymbol? HandleRegistry => Get("LeakLint.HandleRegistry`2");
+
+    public INamedTypeSymbol? SharedHandle => Get("LeakLint.SharedHandle`1");
+
+    public INamedTypeSymbol? WeakHandle => Get("LeakLint.WeakHandle`1");
+
+    public INamedTypeSymbol? WeakReference => Get("System.WeakReference");
+
+    public INamedTypeSymbol? WeakReferenceOfT => Get("System.WeakReference`1");
+
+    public INamedTypeSymbol? WeakValueDictionary => Get("LeakLint.WeakValueDictionary`2");
+
+    /// <summary>The types of one compilation.</summary>
+    public static KnownTypes For(Compilation compilation) => Cache.GetValue(compilation, static c => new(c));
+
+    /// <summary>
+    /// Any type by metadata name, resolved once; for tables that carry names as data. When several references
+    /// define it, the compilation's own source wins, then the first that is publicly visible.
+    /// </summary>
+    public INamedTypeSymbol? Get(string metadataName)
+    {
+        if (!_found.TryGetValue(metadataName, out var known))
+        {
+            known = (object?)Resolve(metadataName) ?? Absent;
+            _found[metadataName] = known;
+        }
+
+        return known as INamedTypeSymbol;
+    }
+
+    private INamedTypeSymbol? Resolve(string metadataName)
+    {
+        if (_compilation.GetTypeByMetadataName(metadataName) is { } single)
+        {
+            return single;
+        }
+
+        foreach (var candidate in _compilation.GetTypesByMetadataName(metadataName))
+        {
+            if (candidate.DeclaredAccessibility == Accessibility.Public)
+            {
+                return candidate;
+            }
+        }
+
+        return null;
+    }
+}
