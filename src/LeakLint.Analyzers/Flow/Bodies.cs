@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Runtime.CompilerServices;
 using System.Threading;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace LeakLint.Analyzers.Flow;
 
@@ -63,10 +64,10 @@ internal sealed class Bodies
     }
 
     // "int _x = F();" and "int X { get; } = F();": the declaration has no operation of its own, its "= F()" has.
-    private static SyntaxNode? Initializer(SyntaxNode declaration) => declaration switch
+    private static EqualsValueClauseSyntax? Initializer(SyntaxNode declaration) => declaration switch
     {
-        Microsoft.CodeAnalysis.CSharp.Syntax.VariableDeclaratorSyntax variable => variable.Initializer,
-        Microsoft.CodeAnalysis.CSharp.Syntax.PropertyDeclarationSyntax property => property.Initializer,
+        VariableDeclaratorSyntax variable => variable.Initializer,
+        PropertyDeclarationSyntax property => property.Initializer,
         _ => null,
     };
 }
