@@ -82,7 +82,15 @@ internal sealed partial class Transfer
             var kind = history.Resource.Kind;
             if ((receiver.May & history.Resource.Bit) != 0)
             {
-                result = Pass(Ownership.OnReceiver(call, kind), history.Resource, receiver, result, ref releases);
+                var passing = Ownership.OnReceiver(call, kind);
+
+                // What the resource itself hands out is not the resource; what contains it may hand it out.
+                if (passing == Passing.Borrows && ((receiver.Is | receiver.IsAfterThrow) & history.Resource.Bit) != 0)
+                {
+                    passing = Passing.Uses;
+                }
+
+                result = Pass(passing, history.Resource, receiver, result, ref releases);
             }
         }
 
