@@ -145,7 +145,7 @@ public abstract partial class CodeFixTest<TVerifier>
         foreach (var state in expected.AdditionalProjects.Values.Prepend(expected))
         {
             var project = actual.Projects.Single(p => p.Name == state.Name);
-            await VerifyListAsync("sources", [.. state.Sources, .. state.GeneratedSources], project.Documents).ConfigureAwait(false);
+            await VerifyListAsync("sources", state.Sources, project.Documents).ConfigureAwait(false);
             await VerifyListAsync("additional files", state.AdditionalFiles, project.AdditionalDocuments).ConfigureAwait(false);
             await VerifyListAsync("analyzer config files", state.AnalyzerConfigFiles, project.AnalyzerConfigDocuments).ConfigureAwait(false);
 

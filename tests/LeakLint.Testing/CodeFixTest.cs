@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Collections.Immutable;
+using System.Diagnostics.CodeAnalysis;
 using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
@@ -20,12 +21,14 @@ public abstract partial class CodeFixTest<TVerifier> : CodeActionTest<TVerifier>
     protected CodeFixTest() => (FixedState, BatchFixedState) = (NewState(), NewState());
 
     /// <summary>The first file after the fix. The same as the test's code, markup and all, says that there is no fix.</summary>
+    [StringSyntax("C#-test")]
     public string FixedCode
     {
         set => FixedState.Sources.Add(value);
     }
 
     /// <summary>The first file after "fix all", where that is another than after single fixes.</summary>
+    [StringSyntax("C#-test")]
     public string BatchFixedCode
     {
         set => BatchFixedState.Sources.Add(value);
@@ -79,6 +82,7 @@ public abstract partial class CodeFixTest<TVerifier> : CodeActionTest<TVerifier>
         var @fixed = reader.ReadMarkup(rawFixed, DefaultFilePath);
         var batch = reader.ReadMarkup(rawBatch, DefaultFilePath);
 
+        _seen.Clear();
         using var workspace = TestSolution.CreateWorkspace();
         var (solution, _) = await CreateSolutionAsync(workspace, test, cancellationToken).ConfigureAwait(false);
         var start = await RememberAsync(solution, cancellationToken).ConfigureAwait(false);
