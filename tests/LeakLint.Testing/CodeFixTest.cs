@@ -90,7 +90,7 @@ public abstract partial class CodeFixTest<TVerifier> : CodeActionTest<TVerifier>
             [.. start.Diagnostics.Select(static d => d.Diagnostic)],
             test.ExpectedDiagnostics,
             DiagnosticVerifier,
-            Verify.PushContext("Diagnostics of test state"));
+            Verify.PushContext("Before the fix"));
         if (FixesNothing)
         {
             return;
@@ -103,12 +103,12 @@ public abstract partial class CodeFixTest<TVerifier> : CodeActionTest<TVerifier>
 
         if (IsGiven(FixedState) || IsGiven(BatchFixedState))
         {
-            await VerifyDiagnosticsAsync(@fixed, Verify.PushContext("Diagnostics of fixed state"), cancellationToken).ConfigureAwait(false);
+            await VerifyDiagnosticsAsync(@fixed, Verify.PushContext("After the fix"), cancellationToken).ConfigureAwait(false);
         }
 
         if (IsGiven(BatchFixedState) && !CodeFixTestBehaviors.HasFlag(CodeFixTestBehaviors.SkipFixAllCheck))
         {
-            await VerifyDiagnosticsAsync(batch, Verify.PushContext("Diagnostics of batch fixed state"), cancellationToken).ConfigureAwait(false);
+            await VerifyDiagnosticsAsync(batch, Verify.PushContext("After fix all"), cancellationToken).ConfigureAwait(false);
         }
     }
 
@@ -123,7 +123,7 @@ public abstract partial class CodeFixTest<TVerifier> : CodeActionTest<TVerifier>
         var documents = projects == 0 ? 0 : diagnostics.Select(static d => d.Spans.FirstOrDefault().Span.Path).Distinct().Count();
         var changes = HasOtherFiles(test, @fixed) || test.AdditionalProjects.Values.Any(p => HasOtherFiles(p, @fixed.AdditionalProjects[p.Name]));
 
-        yield return new Run("Iterative code fix application", null, NumberOfIncrementalIterations ?? (changes ? -diagnostics.Count : 0), @fixed);
+        yield return new Run("One fix after another", null, NumberOfIncrementalIterations ?? (changes ? -diagnostics.Count : 0), @fixed);
         if (GetCodeFixProviders().All(static provider => provider.GetFixAllProvider() is null))
         {
             yield break;
