@@ -17,7 +17,15 @@ public sealed class HostileSourceTests
 
     [Theory]
     [MemberData(nameof(HostileSources.NewSyntax), MemberType = typeof(HostileSources))]
-    public Task Survives_new_syntax(string what, string source) => SurvivesAsync(what, Analysis.Compile([source, Analysis.GlobalUsings]));
+    public Task Survives_new_syntax(string what, string source)
+    {
+        var compilation = Analysis.Compile([source, Analysis.GlobalUsings]);
+#if ROSLYN_LATEST
+        // Older compilers see broken code here; the newest must not, or the sample is not what it says.
+        Problems.None(compilation.Errors());
+#endif
+        return SurvivesAsync(what, compilation);
+    }
 
     [Theory]
     [MemberData(nameof(HostileSources.TopLevel), MemberType = typeof(HostileSources))]
