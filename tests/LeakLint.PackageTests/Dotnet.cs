@@ -16,11 +16,23 @@ internal sealed record Outcome(string Command, int ExitCode, string Output)
         return this;
     }
 
-    /// <summary>The compiler's command line for one assembly, out of a log of verbosity detailed.</summary>
-    public string Compile(string assembly) =>
-        Output.Split('\n').Last(line => line.Contains("csc.dll", StringComparison.Ordinal) && line.Contains($"/{assembly}.dll ", StringComparison.Ordinal));
+    /// <summary>The arguments that the compiler got for one assembly, out of a log of verbosity detailed.</summary>
+    public string[] CompilerArguments(string assembly) =>
+        Output.Split('\n')
+            .Where(static line => line.Contains(" /noconfig ", StringComparison.Ordinal))
+            .Select(static line => line.Replace('\\', '/').Trim().Split(' '))
+            .Last(arguments => arguments.Any(argument => argument.StartsWith("/out:", StringComparison.Ordinal) && argument.EndsWith($"/{assembly}.dll", StringComparison.Ordinal)));
 
-    public override string ToString() => $"{Command}\nended with {ExitCode} and said:\n{Output}";
+    public override string ToString() => $"{Command}\nended with {ExitCode} and said:\n{Gist()}";
+
+    // A detailed log would bury the test that failed: what matters of it names an error or a warning.
+    private string Gist()
+    {
+        var lines = Output.Split('\n');
+        return lines.Length < 100
+            ? Output
+            : string.Join('\n', lines.Where(static line => line.Contains(": error", StringComparison.Ordinal) || line.Contains(": warning", StringComparison.Ordinal)));
+    }
 }
 
 /// <summary>

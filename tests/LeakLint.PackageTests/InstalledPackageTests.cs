@@ -70,7 +70,7 @@ public sealed class InstalledPackageTests(PackedPackages packages)
 
         build.Succeeded();
         Assert.Equal(Marks.In(solution.Folder), sarif.Findings);
-        Assert.Contains("presets/LeakLint.Strict.globalconfig", build.Compile("App"), StringComparison.Ordinal);
-        Assert.Contains("presets/LeakLint.Default.globalconfig", build.Compile("Library"), StringComparison.Ordinal);
+        Assert.Contains(build.CompilerArguments("App"), static argument => argument.EndsWith("/presets/LeakLint.Strict.globalconfig", StringComparison.Ordinal));
+        Assert.Contains(build.CompilerArguments("Library"), static argument => argument.EndsWith("/presets/LeakLint.Default.globalconfig", StringComparison.Ordinal));
     }
 }

@@ -19,7 +19,7 @@ public sealed class ModeTests(PackedPackages packages)
         var (build, sarif) = await project.Build("", "-p:LeakLintMode=" + mode, "--verbosity", "detailed");
 
         build.Succeeded();
-        Assert.Equal([$"LeakLint.{mode}.globalconfig"], Presets(build.Compile("WithoutRuntime")));
+        Assert.Equal([$"LeakLint.{mode}.globalconfig"], Presets(build.CompilerArguments("WithoutRuntime")));
         Assert.Equal(Marks.In(project.Folder), sarif.Findings.Where(static finding => finding.Id != "LEAK002"));
     }
 
@@ -31,7 +31,7 @@ public sealed class ModeTests(PackedPackages packages)
         var (build, sarif) = await project.Build("", "--verbosity", "detailed");
 
         build.Succeeded();
-        Assert.Equal(["LeakLint.Default.globalconfig"], Presets(build.Compile("Undecided")));
+        Assert.Equal(["LeakLint.Default.globalconfig"], Presets(build.CompilerArguments("Undecided")));
         Assert.Empty(sarif.Findings);
     }
 
@@ -51,14 +51,13 @@ public sealed class ModeTests(PackedPackages packages)
     {
         var project = SampleProject.Copy(packages, "Consumer");
         var (on, _) = await project.Build("", "--verbosity", "detailed");
-        Assert.Contains("LeakLint.Analyzers.dll", on.Compile("Consumer"), StringComparison.Ordinal);
+        Assert.Equal(["LeakLint.Analyzers.dll", "LeakLint.CodeFixes.dll"], Analyzers(on.CompilerArguments("Consumer")));
 
         var (off, sarif) = await project.Build("", "-p:LeakLintMode=off", "--verbosity", "detailed");
 
         off.Succeeded();
         Assert.Empty(sarif.Findings);
-        Assert.DoesNotContain("LeakLint.Analyzers.dll", off.Compile("Consumer"), StringComparison.Ordinal);
-        Assert.DoesNotContain("LeakLint.CodeFixes.dll", off.Compile("Consumer"), StringComparison.Ordinal);
+        Assert.Empty(Analyzers(off.CompilerArguments("Consumer")));
     }
 
     [Fact]
@@ -97,10 +96,15 @@ public sealed class ModeTests(PackedPackages packages)
         Assert.Contains("warning LEAK001: LeakLintMode is 'Loud'", build.Output, StringComparison.Ordinal);
     }
 
-    private static string[] Presets(string compile) =>
+    private static string[] Presets(string[] compile) => FileNames(compile, "/analyzerconfig:", ".globalconfig");
+
+    private static string[] Analyzers(string[] compile) => FileNames(compile, "/analyzer:", ".dll");
+
+    private static string[] FileNames(string[] compile, string option, string extension) =>
     [
-        .. compile.Split(' ', StringSplitOptions.RemoveEmptyEntries)
-            .Where(static argument => argument.StartsWith("/analyzerconfig:", StringComparison.Ordinal) && argument.Contains("/presets/LeakLint.", StringComparison.Ordinal))
-            .Select(static argument => argument[(argument.LastIndexOf('/') + 1)..]),
+        .. compile.Where(argument => argument.StartsWith(option, StringComparison.Ordinal))
+            .Select(static argument => argument[(argument.LastIndexOf('/') + 1)..])
+            .Where(name => name.StartsWith("LeakLint.", StringComparison.Ordinal) && name.EndsWith(extension, StringComparison.Ordinal))
+            .Order(StringComparer.Ordinal),
     ];
 }
