@@ -22,6 +22,20 @@ public sealed class AttachTests(PackedPackages packages)
     }
 
     [Fact]
+    public async Task The_analyzers_can_lie_elsewhere()
+    {
+        var project = SampleProject.Copy(packages, "Unaware");
+        var elsewhere = Path.Combine(project.Folder, "elsewhere");
+        var targets = Unpack();
+        Directory.Move(Path.Combine(targets, "..", "..", "analyzers", "dotnet", "cs"), elsewhere);
+
+        var (build, sarif) = await project.Build("", "-p:LeakLintAnalyzersPath=" + elsewhere, "-p:CustomAfterMicrosoftCommonTargets=" + targets);
+
+        build.Succeeded();
+        Assert.Equal(Marks.In(project.Folder), sarif.Findings);
+    }
+
+    [Fact]
     public async Task The_mode_works_as_with_the_package()
     {
         var project = SampleProject.Copy(packages, "Unaware");
