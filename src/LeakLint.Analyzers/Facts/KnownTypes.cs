@@ -27,7 +27,15 @@ internal sealed class KnownTypes
 
     public INamedTypeSymbol? HandleRegistry => Get("LeakLint.HandleRegistry`2");
 
+    public INamedTypeSymbol? LazyOfT => Get("System.Lazy`1");
+
+    public INamedTypeSymbol? MemberInfo => Get("System.Reflection.MemberInfo");
+
+    public INamedTypeSymbol? ModuleInitializerAttribute => Get("System.Runtime.CompilerServices.ModuleInitializerAttribute");
+
     public INamedTypeSymbol? SharedHandle => Get("LeakLint.SharedHandle`1");
+
+    public INamedTypeSymbol? ThreadStaticAttribute => Get("System.ThreadStaticAttribute");
 
     public INamedTypeSymbol? WeakHandle => Get("LeakLint.WeakHandle`1");
 
