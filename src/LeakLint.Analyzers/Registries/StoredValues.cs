@@ -55,7 +55,7 @@ internal sealed class StoredValues
                 return new(KindOf(value.Type), StoredOrigin.Fresh, value.Type);
             case ILocalReferenceOperation local when Values.LastGiven(local) is { } given:
                 return IsReleasedByUsing(local.Local) ? StoredValue.Nothing : Of(given, depth + 1);
-            case IParameterReferenceOperation { Type: { SpecialType: SpecialType.None or SpecialType.System_Object, TypeKind: not TypeKind.Enum } } parameter:
+            case IParameterReferenceOperation { Type: { } type } parameter when !Values.IsTextOrNumber(type):
                 return new(KindOf(parameter.Type), StoredOrigin.Parameter, parameter.Type, parameter.Parameter);
             case IInvocationOperation call:
                 return new(KindOf(call.Type), MakesHandle(call) ? StoredOrigin.Fresh : StoredOrigin.Elsewhere, call.Type);
@@ -216,7 +216,8 @@ internal sealed class StoredValues
 
     // A captured string, number, Type or delegate is not an instance that comes and goes.
     private bool KeepsSomething(ITypeSymbol? type) =>
-        type is { IsReferenceType: true, SpecialType: SpecialType.None or SpecialType.System_Object, TypeKind: not (TypeKind.Delegate or TypeKind.Array) }
+        type is { IsReferenceType: true, TypeKind: not (TypeKind.Delegate or TypeKind.Array) }
+        && !Values.IsTextOrNumber(type)
         && !_bounded.Includes(type)
         && !_exempt.Includes(type);
 
