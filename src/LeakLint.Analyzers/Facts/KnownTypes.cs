@@ -23,11 +23,21 @@ internal sealed class KnownTypes
 
     public INamedTypeSymbol? AsyncDisposable => Get("System.IAsyncDisposable");
 
+    public INamedTypeSymbol? ConditionalWeakTable => Get("System.Runtime.CompilerServices.ConditionalWeakTable`2");
+
+    public INamedTypeSymbol? CriticalFinalizerObject => Get("System.Runtime.ConstrainedExecution.CriticalFinalizerObject");
+
     public INamedTypeSymbol? Disposable => Get("System.IDisposable");
+
+    public INamedTypeSymbol? GarbageCollector => Get("System.GC");
 
     public INamedTypeSymbol? HandleRegistry => Get("LeakLint.HandleRegistry`2");
 
+    public INamedTypeSymbol? Interlocked => Get("System.Threading.Interlocked");
+
     public INamedTypeSymbol? SharedHandle => Get("LeakLint.SharedHandle`1");
+
+    public INamedTypeSymbol? Volatile => Get("System.Threading.Volatile");
 
     public INamedTypeSymbol? WeakHandle => Get("LeakLint.WeakHandle`1");
 
