@@ -166,7 +166,7 @@ internal sealed class Shapes(Compilation compilation, ICollection<INamedTypeSymb
             || (Is(method.ContainingType, _known.Volatile) && method.Name is "Read" or "Write");
 
     public bool SuppressesFinalization(IMethodSymbol method)
-        => method.Name == "SuppressFinalize" && Is(method.ContainingType, _known.GarbageCollector);
+        => method.Name == "SuppressFinalize" && Is(method.ContainingType, _known.GC);
 
     public bool IsCritical(ITypeSymbol type)
         => _known.CriticalFinalizerObject is { } critical && type is INamedTypeSymbol named && IsBelow(named, critical);
