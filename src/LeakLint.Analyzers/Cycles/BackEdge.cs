@@ -57,7 +57,7 @@ internal static class BackEdge
         var edge = ring[index];
         var score = edge.Kind == EdgeKind.Event ? -3 : 0;
         var next = ring[(index + 1) % ring.Length];
-        if (!IsNamed(next))
+        if (next.Kind == EdgeKind.Element)
         {
             score -= 5;
         }

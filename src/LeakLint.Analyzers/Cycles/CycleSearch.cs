@@ -54,14 +54,15 @@ internal sealed class CycleSearch
     {
         var types = SourceTypes.Of(compilation, cancellation);
         var shapes = new Shapes(compilation, types);
-        var touches = DangerousFinalizers(types, shapes, cancellation);
+        var finalizable = types.FindAll(static type => Finalization.IsFinalizable(type));
+        var touches = DangerousFinalizers(finalizable, shapes, cancellation);
         var byType = new Dictionary<ISymbol, ImmutableArray<Ring>>(SymbolEqualityComparer.Default);
         if (touches.Count == 0)
         {
             return byType;
         }
 
-        foreach (var ring in Distinct(Rings(types, shapes, touches, cancellation)))
+        foreach (var ring in Distinct(Rings(types, finalizable, shapes, touches, cancellation)))
         {
             var key = ring.BackEdge.DeclaredIn.OriginalDefinition;
             byType[key] = byType.TryGetValue(key, out var others) ? others.Add(ring) : [ring];
@@ -71,17 +72,8 @@ internal sealed class CycleSearch
     }
 
     private static Dictionary<ISymbol, ImmutableArray<Touch>> DangerousFinalizers(
-        List<INamedTypeSymbol> types, Shapes shapes, CancellationToken cancellation)
+        List<INamedTypeSymbol> peers, Shapes shapes, CancellationToken cancellation)
     {
-        var peers = new List<INamedTypeSymbol>();
-        foreach (var type in types)
-        {
-            if (Finalization.IsFinalizable(type))
-            {
-                peers.Add(type);
-            }
-        }
-
         var dangerous = new Dictionary<ISymbol, ImmutableArray<Touch>>(SymbolEqualityComparer.Default);
         foreach (var type in peers)
         {
@@ -114,10 +106,14 @@ internal sealed class CycleSearch
     }
 
     private static IEnumerable<Ring> Rings(
-        List<INamedTypeSymbol> types, Shapes shapes, Dictionary<ISymbol, ImmutableArray<Touch>> touches, CancellationToken cancellation)
+        List<INamedTypeSymbol> types,
+        List<INamedTypeSymbol> finalizable,
+        Shapes shapes,
+        Dictionary<ISymbol, ImmutableArray<Touch>> touches,
+        CancellationToken cancellation)
     {
         var finder = new RingFinder(shapes, touches);
-        foreach (var type in SourceTypes.ThatMention(touches.Keys, types, cancellation))
+        foreach (var type in SourceTypes.ThatMayTie(touches.Keys, finalizable, types, cancellation))
         {
             var exact = type is { TypeKind: TypeKind.Class, IsAbstract: false } ? type : null;
             var isDangerous = touches.ContainsKey(type);

@@ -44,14 +44,20 @@ internal static class SourceTypes
     }
 
     /// <summary>
-    /// The types whose text names one of <paramref name="named"/>, and their bases: only code that names a type, or
-    /// is inherited by it, ties its objects. Text is enough to leave the others alone.
+    /// The types whose code may close a circle through an object of one of <paramref name="named"/>: those types and
+    /// their bases, every finalizable type (the peer is one), and whatever names one of them, as a factory does. Text
+    /// is enough to leave the others alone.
     /// </summary>
-    public static IEnumerable<INamedTypeSymbol> ThatMention(
-        IEnumerable<ISymbol> named, List<INamedTypeSymbol> types, CancellationToken cancellation)
+    public static IEnumerable<INamedTypeSymbol> ThatMayTie(
+        IEnumerable<ISymbol> named, List<INamedTypeSymbol> finalizable, List<INamedTypeSymbol> types, CancellationToken cancellation)
     {
         var names = new HashSet<string>(StringComparer.Ordinal);
         var bases = new HashSet<ISymbol>(SymbolEqualityComparer.Default);
+        foreach (var peer in finalizable)
+        {
+            bases.Add(peer);
+        }
+
         foreach (var symbol in named)
         {
             for (var t = (INamedTypeSymbol?)symbol; t is { SpecialType: SpecialType.None }; t = t.BaseType)

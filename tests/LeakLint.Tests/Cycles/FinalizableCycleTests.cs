@@ -313,9 +313,23 @@ public sealed partial class FinalizableCycleTests
     public Task A_handler_of_an_event_closes_the_cycle() => Verify.VerifyAnalyzerAsync(
         """
         using System;
-        class Source { public event Action Changed; private Listener _listener; public Source() { _listener = new Listener(this); } public void Stop() { } ~Source() { _listener.Close(); } }
-        class Listener { public Listener(Source source) { {|LEAK202:source.Changed += OnChanged|}; } private void OnChanged() { } public void Close() { } ~Listener() { } }
-        """, new DiagnosticResult[0]);
+        class Owner { private Part _part = new Part(); public Owner() { {|LEAK202:_part.Done += OnDone|}; } private void OnDone() { } ~Owner() { _part.Close(); } }
+        class Part { public event Action Done; public void Close() { Done?.Invoke(); } ~Part() { } }
+        """);
+
+    [Fact]
+    public Task A_listener_that_knows_what_it_listens_to() => Verify.VerifyAnalyzerAsync(
+        """
+        using System;
+        class Source { public event Action Changed; public void Stop() { Changed?.Invoke(); } ~Source() { } }
+        class Listener
+        {
+            private readonly Source _source;
+            public Listener(Source source) { {|LEAK202:_source = source|}; source.Changed += OnChanged; }
+            private void OnChanged() { }
+            ~Listener() { _source.Changed -= OnChanged; }
+        }
+        """);
 
     [Fact]
     public Task A_closure_over_this_that_the_other_keeps() => Verify.VerifyAnalyzerAsync(
