@@ -54,8 +54,10 @@ internal sealed class KeyTable<TKey, TEntry>
     /// <param name="spot">For a miss: where it would be inserted, and what was seen there.</param>
     public TEntry? Find(TKey key, int hash, out Spot spot)
     {
+        LookupRetries retries = default;
         while (true)
         {
+            retries.BeforeLookup();
             Buckets buckets = Volatile.Read(ref _buckets);
             bool second = buckets.SecondLink;
             int index = buckets.IndexOf(hash);
@@ -74,6 +76,8 @@ internal sealed class KeyTable<TKey, TEntry>
                 spot = new Spot(buckets, head);
                 return null;
             }
+
+            retries.AfterFailure();
         }
     }
 
@@ -93,6 +97,7 @@ internal sealed class KeyTable<TKey, TEntry>
 
         _buckets.Push(entry);
         Volatile.Write(ref _count, _count + 1);
+        LookupRetries.NoteChange();
         return true;
     }
 
@@ -163,6 +168,7 @@ internal sealed class KeyTable<TKey, TEntry>
 
         Volatile.Write(ref _count, 0);
         Volatile.Write(ref _buckets, new Buckets(SmallestSize, !_buckets.SecondLink));
+        LookupRetries.NoteChange();
     }
 
     /// <summary>The entries of now, dead or alive. Under the gate.</summary>
@@ -202,6 +208,7 @@ internal sealed class KeyTable<TKey, TEntry>
 
         entry.Removed = true;
         Volatile.Write(ref _count, _count - 1);
+        LookupRetries.NoteChange();
     }
 
     private void Resize(int size)

@@ -151,8 +151,10 @@ public sealed class WeakValueDictionary<TKey, TValue> : IEnumerable<KeyValuePair
     public bool Remove(TKey key, [NotNullWhen(true)] out TValue? value)
     {
         int hash = _table.Hash(key);
+        LookupRetries retries = default;
         while (true)
         {
+            retries.BeforeLookup();
             Entry? entry = _table.Find(key, hash, out _);
             if (entry is null)
             {
@@ -168,6 +170,8 @@ public sealed class WeakValueDictionary<TKey, TValue> : IEnumerable<KeyValuePair
                     return entry.Reference.TryGetTarget(out value);
                 }
             }
+
+            retries.AfterFailure();
         }
     }
 
@@ -237,8 +241,10 @@ public sealed class WeakValueDictionary<TKey, TValue> : IEnumerable<KeyValuePair
 
         other = null;
         Entry? fresh = null;
+        LookupRetries retries = default;
         while (true)
         {
+            retries.BeforeLookup();
             Entry? entry = _table.Find(key, hash, out KeyTable<TKey, Entry>.Spot spot);
             if (entry is null)
             {
@@ -275,6 +281,8 @@ public sealed class WeakValueDictionary<TKey, TValue> : IEnumerable<KeyValuePair
                     }
                 }
             }
+
+            retries.AfterFailure();
         }
     }
 
