@@ -24,7 +24,7 @@ internal sealed class KeyTable<TKey, TEntry>
 
     public KeyTable(IEqualityComparer<TKey>? comparer)
     {
-        // Value types by their default: the JIT then sees through the comparer.
+        // None for value types: the JIT sees through their default.
         _comparer = comparer ?? (typeof(TKey).IsValueType ? null : EqualityComparer<TKey>.Default);
     }
 
@@ -46,7 +46,22 @@ internal sealed class KeyTable<TKey, TEntry>
         return _comparer is null ? key.GetHashCode() : _comparer.GetHashCode(key);
     }
 
-    public TEntry? Find(TKey key) => Find(key, Hash(key), out _);
+    /// <summary>Looks the key up, without the lock: the readers' way, which remembers nothing for an insertion.</summary>
+    public TEntry? Find(TKey key)
+    {
+        int hash = Hash(key);
+        Buckets buckets = Volatile.Read(ref _buckets);
+        bool second = buckets.SecondLink;
+        for (TEntry? entry = Volatile.Read(ref buckets.Heads[buckets.IndexOf(hash)].First); entry is not null; entry = entry.Next(second))
+        {
+            if (entry.Hash == hash && AreEqual(entry.Key, key))
+            {
+                return entry;
+            }
+        }
+
+        return ReferenceEquals(buckets, Volatile.Read(ref _buckets)) ? null : Find(key, hash, out _);
+    }
 
     /// <summary>Looks the key up, without the lock.</summary>
     /// <param name="key">The key.</param>
@@ -213,13 +228,17 @@ internal sealed class KeyTable<TKey, TEntry>
 
     private void Resize(int size)
     {
-        Buckets grown = new(size, !_buckets.SecondLink);
-        foreach (TEntry entry in ToArray())
+        bool second = _buckets.SecondLink;
+        Buckets resized = new(size, !second);
+        foreach (Bucket bucket in _buckets.Heads)
         {
-            grown.Push(entry);
+            for (TEntry? entry = bucket.First; entry is not null; entry = entry.Next(second))
+            {
+                resized.Push(entry);
+            }
         }
 
-        Volatile.Write(ref _buckets, grown);
+        Volatile.Write(ref _buckets, resized);
     }
 
     /// <summary>What a miss saw: the buckets, and the first entry of the key's bucket.</summary>
