@@ -22,6 +22,7 @@ internal sealed class SharedBlock<T>
 
     private readonly Action<T> _release;
     private T? _value;
+    private IReleaseWatcher? _watchers;
     private int _state = One;
 
     public SharedBlock(T value, Action<T> release)
@@ -88,12 +89,80 @@ internal sealed class SharedBlock<T>
         }
     }
 
+    /// <summary>Has the watcher told when the block dies, before the value is released. The caller holds a reference
+    /// meanwhile, so that the block cannot die before it is told of the watcher.</summary>
+    public void Watch(IReleaseWatcher watcher)
+    {
+        lock (this)
+        {
+            watcher.NextWatcher = _watchers;
+            _watchers = watcher;
+        }
+    }
+
+    /// <summary>Forgets a watcher that has lost interest, so that a long-lived block does not gather them.</summary>
+    public void Unwatch(IReleaseWatcher watcher)
+    {
+        lock (this)
+        {
+            IReleaseWatcher? before = null;
+            for (IReleaseWatcher? at = _watchers; at is not null; before = at, at = at.NextWatcher)
+            {
+                if (!ReferenceEquals(at, watcher))
+                {
+                    continue;
+                }
+
+                if (before is null)
+                {
+                    _watchers = at.NextWatcher;
+                }
+                else
+                {
+                    before.NextWatcher = at.NextWatcher;
+                }
+
+                return;
+            }
+        }
+    }
+
     private void Die()
     {
         T value = _value!;
         _value = null;
+        if (_watchers is not null)
+        {
+            TellWatchers();
+        }
+
         _release(value);
     }
 
+    private void TellWatchers()
+    {
+        IReleaseWatcher? watcher;
+        lock (this)
+        {
+            watcher = _watchers;
+            _watchers = null;
+        }
+
+        for (; watcher is not null; watcher = watcher.NextWatcher)
+        {
+            watcher.Released();
+        }
+    }
+
     private static void ThrowFull() => throw new OverflowException("The value has 2^30 - 1 handles; no more can be counted.");
+}
+
+/// <summary>Something of this library that must know when a block dies. Its code throws nothing and calls no user code.</summary>
+internal interface IReleaseWatcher
+{
+    /// <summary>The next watcher of the same block.</summary>
+    IReleaseWatcher? NextWatcher { get; set; }
+
+    /// <summary>The block is dead; its value is about to be released on this thread.</summary>
+    void Released();
 }
