@@ -1,0 +1,95 @@
+using System;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Formatting;
+using static Microsoft.CodeAnalysis.CSharp.SyntaxFactory;
+
+namespace LeakLint.CodeFixes.Edits;
+
+/// <summary>Rewrites of <c>foreach</c> whose collection now yields something else than the loop's variable.</summary>
+internal static class Loops
+{
+    /// <summary>
+    /// The loop over the keys or values of a map, or over the keys of a weak table, as a loop over its pairs:
+    /// <c>foreach (var (_, node) in nodes)</c>, or <c>foreach (var pair in nodes) { var node = pair.Value; …</c>.
+    /// </summary>
+    public static Func<SyntaxNode, SyntaxNode>? OverPairs(CommonForEachStatementSyntax loop, bool values, Surroundings surroundings, out Refusal refusal)
+    {
+        refusal = Refusal.MemberWithoutEquivalent;
+        if (loop is not ForEachStatementSyntax simple || IsConverted(simple, surroundings.Model))
+        {
+            return null;
+        }
+
+        var pair = surroundings.Offers(Abilities.PairsDeconstruct) ? null : surroundings.FreeName("pair", loop);
+        return current =>
+        {
+            var old = (ForEachStatementSyntax)current;
+            var collection = Sequence(old.Expression);
+            if (pair is not null)
+            {
+                var part = old.Type.WithTrailingTrivia(Space) + old.Identifier.Text + " = " + pair + (values ? ".Value;" : ".Key;");
+                return WithFirst(old.WithType(IdentifierName("var").WithTriviaFrom(old.Type)).WithIdentifier(Identifier(pair).WithTriviaFrom(old.Identifier)).WithExpression(collection), part);
+            }
+
+            var (key, value) = values ? ("_", old.Identifier.Text) : (old.Identifier.Text, "_");
+            var variable = old.Type.IsVar
+                ? ParseExpression("var (" + key + ", " + value + ")")
+                : ParseExpression(values ? "(_, " + old.Type.WithoutTrivia() + " " + value + ")" : "(" + old.Type.WithoutTrivia() + " " + key + ", _)");
+            if (variable is not DeclarationExpressionSyntax)
+            {
+                variable = variable.WithoutTrivia();
+            }
+
+            return ForEachVariableStatement(
+                    old.AttributeLists, old.AwaitKeyword, old.ForEachKeyword, old.OpenParenToken,
+                    variable.WithTrailingTrivia(Space), old.InKeyword, collection, old.CloseParenToken, old.Statement)
+                .WithTriviaFrom(old)
+                .WithAdditionalAnnotations(old.GetAnnotations(nameof(Loops)));
+        };
+    }
+
+    /// <summary>The loop with one more statement at the start of its body.</summary>
+    public static ForEachStatementSyntax WithFirst(ForEachStatementSyntax loop, params string[] statements)
+    {
+        var block = loop.Statement as BlockSyntax ?? Block(loop.Statement.WithoutTrivia()).WithTriviaFrom(loop.Statement);
+        for (var i = 0; i < statements.Length; i++)
+        {
+            var statement = ParseStatement(statements[i]).WithAdditionalAnnotations(Formatter.Annotation).WithTrailingTrivia(ElasticMarker);
+            block = block.WithStatements(block.Statements.Insert(i, statement));
+        }
+
+        return loop.WithStatement(block == loop.Statement ? block : block.WithAdditionalAnnotations(Formatter.Annotation));
+    }
+
+    /// <summary>The expression without its parentheses and <c>!</c>, as what it is known to be.</summary>
+    public static T Unwrap<T>(ExpressionSyntax expression)
+        where T : ExpressionSyntax
+    {
+        while (true)
+        {
+            switch (expression)
+            {
+                case ParenthesizedExpressionSyntax inner:
+                    expression = inner.Expression;
+                    break;
+                case PostfixUnaryExpressionSyntax { RawKind: (int)SyntaxKind.SuppressNullableWarningExpression } inner:
+                    expression = inner.Operand;
+                    break;
+                default:
+                    return (T)expression;
+            }
+        }
+    }
+
+    /// <summary>Whether the loop's variable has another type than the entries, so that each is converted.</summary>
+    public static bool IsConverted(ForEachStatementSyntax loop, SemanticModel model)
+        => !model.GetForEachStatementInfo(loop).ElementConversion.IsIdentity;
+
+    // "nodes.Values" → "nodes", "nodes" stays
+    private static ExpressionSyntax Sequence(ExpressionSyntax old)
+        => Unwrap<ExpressionSyntax>(old) is MemberAccessExpressionSyntax { Name.Identifier.ValueText: "Keys" or "Values" } access
+            ? access.Expression.WithTriviaFrom(old)
+            : old;
+}

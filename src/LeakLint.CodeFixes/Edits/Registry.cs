@@ -1,0 +1,50 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+
+namespace LeakLint.CodeFixes.Edits;
+
+/// <summary>The field that is swapped, as one project sees it.</summary>
+/// <param name="field">The field or auto-property.</param>
+/// <param name="source">Its row in the table of source collections.</param>
+/// <param name="declaredType">Its type as it is written.</param>
+internal sealed class Registry(ISymbol field, SourceCollection source, TypeSyntax declaredType)
+{
+    public ISymbol Field { get; } = field;
+
+    public SourceCollection Source { get; } = source;
+
+    public TypeSyntax DeclaredType { get; } = declaredType;
+
+    public INamedTypeSymbol Collection => (INamedTypeSymbol)(Field is IFieldSymbol f ? f.Type : ((IPropertySymbol)Field).Type);
+
+    /// <summary>What is held: the values of a map, the elements of a bag.</summary>
+    public ITypeSymbol Held => Collection.TypeArguments[Collection.TypeArguments.Length - 1];
+
+    /// <summary>The type arguments as they are written in <paramref name="type"/>, or spelt out where an alias hides them.</summary>
+    public TypeSyntax[] ArgumentsOf(TypeSyntax type, SemanticModel model)
+    {
+        if (Written(type) is { } written)
+        {
+            return written;
+        }
+
+        var arguments = Collection.TypeArguments;
+        var spelt = new TypeSyntax[arguments.Length];
+        for (var i = 0; i < spelt.Length; i++)
+        {
+            spelt[i] = SyntaxFactory.ParseTypeName(arguments[i].ToMinimalDisplayString(model, type.SpanStart));
+        }
+
+        return spelt;
+    }
+
+    private static TypeSyntax[]? Written(TypeSyntax type) => type switch
+    {
+        NullableTypeSyntax nullable => Written(nullable.ElementType),
+        QualifiedNameSyntax qualified => Written(qualified.Right),
+        AliasQualifiedNameSyntax alias => Written(alias.Name),
+        GenericNameSyntax generic => [.. generic.TypeArgumentList.Arguments],
+        _ => null,
+    };
+}

@@ -1,0 +1,194 @@
+using System;
+using System.Collections.Generic;
+using System.Collections.Immutable;
+using System.Linq;
+using System.Threading;
+using System.Threading.Tasks;
+using LeakLint.Analyzers.Facts;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Formatting;
+
+namespace LeakLint.CodeFixes.Edits;
+
+/// <summary>
+/// Swaps a collection for one that holds weakly, at its declaration and at every use, in every document of every
+/// project that compiles it. All of it or nothing: one use without an equivalent refuses the whole.
+/// </summary>
+internal sealed class WeakSwap
+{
+    private readonly Solution _solution;
+    private readonly WeakForm _form;
+    private readonly ImmutableArray<SharedField> _fields;
+    private readonly Abilities _abilities;
+
+    private WeakSwap(Solution solution, WeakForm form, ImmutableArray<SharedField> fields, Abilities abilities)
+    {
+        _solution = solution;
+        _form = form;
+        _fields = fields;
+        _abilities = abilities;
+    }
+
+    /// <summary>The solution with the field swapped for <paramref name="form"/>; null when refused.</summary>
+    public static async Task<SwapPlan> PlanAsync(Project project, ISymbol field, WeakForm form, CancellationToken cancellation)
+    {
+        var fields = await SharedField.FindAsync(project, field, cancellation).ConfigureAwait(false);
+        var abilities = fields.Aggregate(Abilities.All, static (all, next) => all & next.Abilities);
+        try
+        {
+            return new SwapPlan(await new WeakSwap(project.Solution, form, fields, abilities).ApplyAsync(cancellation).ConfigureAwait(false));
+        }
+        catch (RefusedException refused)
+        {
+            return new SwapPlan(refused.Reason);
+        }
+    }
+
+    private async Task<Solution> ApplyAsync(CancellationToken cancellation)
+    {
+        var changed = new Dictionary<DocumentId, SyntaxNode>();
+        foreach (var shared in _fields)
+        {
+            var registry = await DescribeAsync(shared, cancellation).ConfigureAwait(false);
+            if (!_form.Fits(registry, _abilities))
+            {
+                throw new RefusedException(Refusal.NoWeakForm);
+            }
+
+            foreach (var (document, references) in await shared.ReferencesAsync(_solution, cancellation).ConfigureAwait(false))
+            {
+                changed[document.Id] = await EditAsync(document, registry, references, cancellation).ConfigureAwait(false);
+            }
+        }
+
+        var solution = _solution;
+        foreach (var (id, root) in changed.Select(static pair => (pair.Key, pair.Value)))
+        {
+            solution = solution.WithDocumentSyntaxRoot(id, root);
+            var document = await Formatter.FormatAsync(solution.GetDocument(id)!, Formatter.Annotation, cancellationToken: cancellation).ConfigureAwait(false);
+            solution = document.Project.Solution;
+        }
+
+        await Outcome.CheckAsync(_solution, solution, [.. changed.Keys], cancellation).ConfigureAwait(false);
+        return solution;
+    }
+
+    private static async Task<Registry> DescribeAsync(SharedField shared, CancellationToken cancellation)
+    {
+        if (shared.Field is not (IFieldSymbol or IPropertySymbol) || shared.Field.DeclaringSyntaxReferences.Length != 1)
+        {
+            throw new RefusedException(Refusal.NotInTable);
+        }
+
+        var declaration = await shared.Field.DeclaringSyntaxReferences[0].GetSyntaxAsync(cancellation).ConfigureAwait(false);
+        var type = declaration switch
+        {
+            VariableDeclaratorSyntax { Parent: VariableDeclarationSyntax { Variables.Count: 1 } variables } => variables.Type,
+            VariableDeclaratorSyntax => throw new RefusedException(Refusal.SharedDeclaration),
+            PropertyDeclarationSyntax { ExpressionBody: null, AccessorList: { } accessors } property
+                when accessors.Accessors.All(static a => a.Body is null && a.ExpressionBody is null) => property.Type,
+            _ => throw new RefusedException(Refusal.NotInTable),
+        };
+        var held = shared.Field is IFieldSymbol f ? f.Type : ((IPropertySymbol)shared.Field).Type;
+        var source = SourceCollection.Find(held, shared.Types) ?? throw new RefusedException(Refusal.NotInTable);
+        var registry = new Registry(shared.Field, source, type);
+        if (!registry.Held.IsReferenceType)
+        {
+            throw new RefusedException(Refusal.ValueType);
+        }
+
+        if (registry.Held.TypeKind == TypeKind.Delegate || registry.Held.SpecialType is SpecialType.System_Delegate or SpecialType.System_MulticastDelegate)
+        {
+            throw new RefusedException(Refusal.Delegate);
+        }
+
+        if (shared.Field.DeclaredAccessibility != Accessibility.Private)
+        {
+            throw new RefusedException(Refusal.Exposed);
+        }
+
+        return registry;
+    }
+
+    private async Task<SyntaxNode> EditAsync(Document document, Registry registry, ImmutableArray<SimpleNameSyntax> references, CancellationToken cancellation)
+    {
+        var root = (await document.GetSyntaxRootAsync(cancellation).ConfigureAwait(false))!;
+        if (document is SourceGeneratedDocument || GeneratedDocuments.Is(document, root))
+        {
+            throw new RefusedException(Refusal.Generated);
+        }
+
+        var model = (await document.GetSemanticModelAsync(cancellation).ConfigureAwait(false))!;
+        var surroundings = new Surroundings(model, _abilities);
+        var sites = new UseSites(registry.Source, registry.Field, model, cancellation);
+        var stored = new StoredValues(registry, model, cancellation);
+        var edits = new Dictionary<SyntaxNode, Func<SyntaxNode, SyntaxNode>>();
+        foreach (var name in references)
+        {
+            if (name.IsPartOfStructuredTrivia())
+            {
+                continue; // a cref
+            }
+
+            var site = sites.Read(name, out var refusal) ?? throw new RefusedException(refusal);
+            Add(site);
+        }
+
+        if (registry.DeclaredType.SyntaxTree == root.SyntaxTree)
+        {
+            edits.Add(registry.DeclaredType, TypeEdit(registry, surroundings));
+            if (Initializer(registry.DeclaredType.Parent!) is { } value)
+            {
+                Add(sites.ReadCreation(registry.DeclaredType, value, out var refusal) ?? throw new RefusedException(refusal));
+            }
+        }
+
+        root = root.ReplaceNodes(edits.Keys, (old, current) => edits[old](current));
+        return Usings.Add(root, surroundings.MissingUsings);
+
+        void Add(UseSite site)
+        {
+            if (stored.Refuses(site, out var refusal) || _form.Rewrite(site, registry, surroundings, out refusal) is not { } edit)
+            {
+                throw new RefusedException(refusal);
+            }
+
+            edits.Add(site.Node, edit);
+        }
+    }
+
+    private Func<SyntaxNode, SyntaxNode> TypeEdit(Registry registry, Surroundings surroundings)
+    {
+        var type = _form.TypeAt(registry, registry.DeclaredType, surroundings).WithoutTrivia();
+        return current => current is NullableTypeSyntax nullable
+            ? nullable.WithElementType(type.WithTriviaFrom(nullable.ElementType))
+            : type.WithTriviaFrom(current);
+    }
+
+    private static ExpressionSyntax? Initializer(SyntaxNode declaration) => declaration switch
+    {
+        VariableDeclarationSyntax variables => variables.Variables[0].Initializer?.Value,
+        PropertyDeclarationSyntax property => property.Initializer?.Value,
+        _ => null,
+    };
+}
+
+/// <summary>What came of planning a swap: the changed solution, or why there is none.</summary>
+internal sealed class SwapPlan
+{
+    public SwapPlan(Solution solution) => Solution = solution;
+
+    public SwapPlan(Refusal refusal) => Refusal = refusal;
+
+    public Solution? Solution { get; }
+
+    public Refusal? Refusal { get; }
+}
+
+/// <summary>Ends the planning of a swap from wherever the reason is found; never leaves <see cref="WeakSwap"/>.</summary>
+internal sealed class RefusedException(Refusal reason) : Exception
+{
+    public Refusal Reason { get; } = reason;
+}
