@@ -1,6 +1,7 @@
 using System;
 using System.Linq;
 using System.Threading.Tasks;
+using Microsoft.CodeAnalysis.CodeFixes;
 using Microsoft.CodeAnalysis.Diagnostics;
 
 namespace Microsoft.CodeAnalysis.Testing;
@@ -29,6 +30,46 @@ public class AnalyzerVerifier<TAnalyzer, TTest, TVerifier>
     public static Task VerifyAnalyzerAsync(string source, params DiagnosticResult[] expected)
     {
         var test = new TTest { TestCode = source };
+        test.ExpectedDiagnostics.AddRange(expected);
+        return test.RunAsync();
+    }
+}
+
+/// <summary>A test of a fix of one file in one call.</summary>
+public class CodeFixVerifier<TAnalyzer, TCodeFix, TTest, TVerifier>
+    where TAnalyzer : DiagnosticAnalyzer, new()
+    where TCodeFix : CodeFixProvider, new()
+    where TTest : CodeFixTest<TVerifier>, new()
+    where TVerifier : IVerifier, new()
+{
+    /// <summary>A diagnostic of the analyzer's only rule.</summary>
+    public static DiagnosticResult Diagnostic() => AnalyzerVerifier<TAnalyzer, TTest, TVerifier>.Diagnostic();
+
+    /// <summary>A diagnostic of the analyzer's rule with that id.</summary>
+    public static DiagnosticResult Diagnostic(string diagnosticId) => AnalyzerVerifier<TAnalyzer, TTest, TVerifier>.Diagnostic(diagnosticId);
+
+    /// <summary>A diagnostic of that rule.</summary>
+    public static DiagnosticResult Diagnostic(DiagnosticDescriptor descriptor) => new(descriptor);
+
+    /// <summary>Fails unless the analyzer reports in <paramref name="source"/> what its markup and <paramref name="expected"/> say; the fix is not asked.</summary>
+    public static Task VerifyAnalyzerAsync(string source, params DiagnosticResult[] expected)
+    {
+        var test = new TTest { TestCode = source, FixesNothing = true };
+        test.ExpectedDiagnostics.AddRange(expected);
+        return test.RunAsync();
+    }
+
+    /// <summary>Fails unless the fix makes <paramref name="fixedSource"/> of <paramref name="source"/>.</summary>
+    public static Task VerifyCodeFixAsync(string source, string fixedSource) => VerifyCodeFixAsync(source, [], fixedSource);
+
+    /// <summary>Fails unless the fix makes <paramref name="fixedSource"/> of <paramref name="source"/>.</summary>
+    public static Task VerifyCodeFixAsync(string source, DiagnosticResult expected, string fixedSource)
+        => VerifyCodeFixAsync(source, [expected], fixedSource);
+
+    /// <summary>Fails unless the fix makes <paramref name="fixedSource"/> of <paramref name="source"/>.</summary>
+    public static Task VerifyCodeFixAsync(string source, DiagnosticResult[] expected, string fixedSource)
+    {
+        var test = new TTest { TestCode = source, FixedCode = fixedSource };
         test.ExpectedDiagnostics.AddRange(expected);
         return test.RunAsync();
     }
