@@ -33,20 +33,26 @@ internal static class Loops
                 return WithFirst(old.WithType(IdentifierName("var").WithTriviaFrom(old.Type)).WithIdentifier(Identifier(pair).WithTriviaFrom(old.Identifier)).WithExpression(collection), part);
             }
 
-            var (key, value) = values ? ("_", old.Identifier.Text) : (old.Identifier.Text, "_");
-            var variable = old.Type.IsVar
-                ? ParseExpression("var (" + key + ", " + value + ")")
-                : ParseExpression(values ? "(_, " + old.Type.WithoutTrivia() + " " + value + ")" : "(" + old.Type.WithoutTrivia() + " " + key + ", _)");
-            if (variable is not DeclarationExpressionSyntax)
+            var name = SingleVariableDesignation(old.Identifier.WithoutTrivia());
+            var nothing = DiscardDesignation();
+            ExpressionSyntax variable;
+            if (old.Type.IsVar)
             {
-                variable = variable.WithoutTrivia();
+                variable = DeclarationExpression(
+                    old.Type.WithoutTrivia().WithTrailingTrivia(Space),
+                    ParenthesizedVariableDesignation(values ? Both<VariableDesignationSyntax>(nothing, name) : Both<VariableDesignationSyntax>(name, nothing)));
+            }
+            else
+            {
+                var declared = Argument(DeclarationExpression(old.Type.WithoutTrivia().WithTrailingTrivia(Space), name));
+                var discarded = Argument(ParseExpression("_")); // parsed, to be a discard
+                variable = TupleExpression(values ? Both(discarded, declared) : Both(declared, discarded));
             }
 
             return ForEachVariableStatement(
                     old.AttributeLists, old.AwaitKeyword, old.ForEachKeyword, old.OpenParenToken,
                     variable.WithTrailingTrivia(Space), old.InKeyword, collection, old.CloseParenToken, old.Statement)
-                .WithTriviaFrom(old)
-                .WithAdditionalAnnotations(old.GetAnnotations(nameof(Loops)));
+                .WithTriviaFrom(old);
         };
     }
 
@@ -86,6 +92,10 @@ internal static class Loops
     /// <summary>Whether the loop's variable has another type than the entries, so that each is converted.</summary>
     public static bool IsConverted(ForEachStatementSyntax loop, SemanticModel model)
         => !model.GetForEachStatementInfo(loop).ElementConversion.IsIdentity;
+
+    private static SeparatedSyntaxList<T> Both<T>(T one, T other)
+        where T : SyntaxNode
+        => SeparatedList([one, other], [Token(SyntaxKind.CommaToken).WithTrailingTrivia(Space)]);
 
     // "nodes.Values" → "nodes", "nodes" stays
     private static ExpressionSyntax Sequence(ExpressionSyntax old)

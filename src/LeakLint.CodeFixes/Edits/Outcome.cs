@@ -1,5 +1,6 @@
 using System.Collections.Generic;
 using System.Collections.Immutable;
+using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
 using Microsoft.CodeAnalysis;
@@ -40,30 +41,22 @@ internal static class Outcome
 
         foreach (var id in changed)
         {
-            var old = await CountAsync(before.GetDocument(id)!, cancellation).ConfigureAwait(false);
-            foreach (var pair in await CountAsync(after.GetDocument(id)!, cancellation).ConfigureAwait(false))
+            var old = await WarningsAsync(before.GetDocument(id)!, cancellation).ConfigureAwait(false);
+            foreach (var now in await WarningsAsync(after.GetDocument(id)!, cancellation).ConfigureAwait(false))
             {
-                if (!old.TryGetValue(pair.Key, out var count) || count < pair.Value)
+                if (now.Count() > old[now.Key].Count())
                 {
-                    throw new RefusedException(Refusal.DoesNotCompile);
+                    throw new RefusedException(Refusal.DoesNotCompile, string.Join("\n", now));
                 }
             }
         }
     }
 
-    private static async Task<Dictionary<string, int>> CountAsync(Document document, CancellationToken cancellation)
+    private static async Task<ILookup<string, Diagnostic>> WarningsAsync(Document document, CancellationToken cancellation)
     {
-        var counts = new Dictionary<string, int>();
         var model = (await document.GetSemanticModelAsync(cancellation).ConfigureAwait(false))!;
-        foreach (var diagnostic in model.GetDiagnostics(cancellationToken: cancellation))
-        {
-            if (diagnostic is { IsSuppressed: false, Severity: DiagnosticSeverity.Warning or DiagnosticSeverity.Error })
-            {
-                counts.TryGetValue(diagnostic.Id, out var count);
-                counts[diagnostic.Id] = count + 1;
-            }
-        }
-
-        return counts;
+        return model.GetDiagnostics(cancellationToken: cancellation)
+            .Where(static d => d is { IsSuppressed: false, Severity: DiagnosticSeverity.Warning or DiagnosticSeverity.Error })
+            .ToLookup(static d => d.Id);
     }
 }

@@ -42,7 +42,7 @@ internal sealed class WeakSwap
         }
         catch (RefusedException refused)
         {
-            return new SwapPlan(refused.Reason);
+            return new SwapPlan(refused.Reason, refused.Detail);
         }
     }
 
@@ -180,15 +180,24 @@ internal sealed class SwapPlan
 {
     public SwapPlan(Solution solution) => Solution = solution;
 
-    public SwapPlan(Refusal refusal) => Refusal = refusal;
+    public SwapPlan(Refusal refusal, string? detail)
+    {
+        Refusal = refusal;
+        Detail = detail;
+    }
 
     public Solution? Solution { get; }
 
     public Refusal? Refusal { get; }
+
+    /// <summary>What the compiler would say, where that is the reason.</summary>
+    public string? Detail { get; }
 }
 
 /// <summary>Ends the planning of a swap from wherever the reason is found; never leaves <see cref="WeakSwap"/>.</summary>
-internal sealed class RefusedException(Refusal reason) : Exception
+internal sealed class RefusedException(Refusal reason, string? detail = null) : Exception
 {
     public Refusal Reason { get; } = reason;
+
+    public string? Detail { get; } = detail;
 }

@@ -44,6 +44,16 @@ internal static class FixRun
                     new CodeFixContext(document.Project.Solution.GetDocument(diagnostic.Location.SourceTree)!, diagnostic, (a, _) => actions.Add(a), CancellationToken.None));
             }
 
+            foreach (var diagnostic in diagnostics)
+            {
+                var id = diagnostic.Properties["field"]!;
+                foreach (var form in (LeakLint.CodeFixes.Edits.WeakForm[])[new LeakLint.CodeFixes.Edits.WeakValueDictionaryForm(), new LeakLint.CodeFixes.Edits.WeakTableForm()])
+                {
+                    var plan = await LeakLint.CodeFixes.Edits.WeakSwap.PlanAsync(document.Project, DocumentationCommentId.GetFirstSymbolForDeclarationId(id, compilation)!, form, default);
+                    System.Console.WriteLine(id + " " + form.Name + " " + plan.Refusal + plan.Detail);
+                }
+            }
+
             if (actions.Count == 0)
             {
                 break;

@@ -39,6 +39,6 @@ public class FirstSlice
                 }
             }
             """, runtime);
-        Assert.Equal("", text);
+        throw new System.Exception("\n" + text);
     }
 }
