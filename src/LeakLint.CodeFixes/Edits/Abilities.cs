@@ -41,8 +41,11 @@ internal enum Abilities
     /// <summary><c>static</c> lambdas.</summary>
     StaticLambdas = 256,
 
+    /// <summary><c>[NotNullWhen]</c>.</summary>
+    NotNullWhen = 512,
+
     /// <summary>All that a project could offer.</summary>
-    All = 511,
+    All = 1023,
 }
 
 /// <summary>Asks a project for its <see cref="Abilities"/>.</summary>
@@ -67,6 +70,7 @@ internal static class AbilitiesOf
         found |= types.WeakValueDictionary is null ? Abilities.None : Abilities.WeakValueDictionary;
         found |= types.Get("LeakLint.WeakSet`1") is null ? Abilities.None : Abilities.WeakSet;
         found |= types.WeakHandle is null ? Abilities.None : Abilities.WeakHandle;
+        found |= types.Get("System.Diagnostics.CodeAnalysis.NotNullWhenAttribute") is null ? Abilities.None : Abilities.NotNullWhen;
         if (((CSharpCompilation)compilation).LanguageVersion >= LanguageVersion.CSharp9)
         {
             found |= Abilities.TargetTypedNew | Abilities.StaticLambdas;

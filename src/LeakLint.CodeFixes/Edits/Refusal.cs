@@ -30,6 +30,9 @@ internal enum Refusal
     /// <summary>The number of entries, or whether there is any, decides something.</summary>
     CountInLogic,
 
+    /// <summary>An entry is asked for twice, and may vanish in between.</summary>
+    EntryMayVanish,
+
     /// <summary>The order of the entries is relied upon; a weak collection keeps none.</summary>
     OrderMatters,
 

@@ -1,3 +1,4 @@
+using System.Collections.Generic;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
@@ -20,6 +21,42 @@ internal sealed class Registry(ISymbol field, SourceCollection source, TypeSynta
 
     /// <summary>What is held: the values of a map, the elements of a bag.</summary>
     public ITypeSymbol Held => Collection.TypeArguments[Collection.TypeArguments.Length - 1];
+
+    /// <summary>The members beside the field that the rewritten uses call, by the purpose that names them: <c>AddTo</c>.</summary>
+    public SortedDictionary<string, string> Helpers { get; } = new(System.StringComparer.Ordinal);
+
+    /// <summary>The name of the member that serves a purpose: <c>AddTo</c> and <c>_byName</c> give <c>AddToByName</c>.</summary>
+    public string Helper(string purpose)
+    {
+        if (!Helpers.TryGetValue(purpose, out var name))
+        {
+            var bare = Field.Name.TrimStart('_');
+            bare = bare.StartsWith("s_", System.StringComparison.Ordinal) ? bare.Substring(2) : bare;
+            bare = bare.Length == 0 ? Field.Name : char.ToUpperInvariant(bare[0]) + bare.Substring(1);
+            name = purpose + bare;
+            for (var i = 1; IsTaken(name); i++)
+            {
+                name = purpose + bare + i;
+            }
+
+            Helpers.Add(purpose, name);
+        }
+
+        return name;
+    }
+
+    private bool IsTaken(string name)
+    {
+        for (var type = Field.ContainingType; type is not null; type = type.BaseType)
+        {
+            if (type.GetMembers(name).Length > 0 || type.Name == name)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
 
     /// <summary>The type arguments as they are written in <paramref name="type"/>, or spelt out where an alias hides them.</summary>
     public TypeSyntax[] ArgumentsOf(TypeSyntax type, SemanticModel model)

@@ -49,7 +49,7 @@ internal sealed class SharedField(Project project, Compilation compilation, ISym
         return fields.ToImmutable();
     }
 
-    /// <summary>Every name in the project that binds to the field, and the declaring document even when it has none.</summary>
+    /// <summary>Every name in the project that binds to the field, by document; the declaring document is there in any case, as the last.</summary>
     public async Task<ImmutableArray<(Document Document, ImmutableArray<SimpleNameSyntax> Names)>> ReferencesAsync(Solution solution, CancellationToken cancellation)
     {
         var names = new Dictionary<DocumentId, List<SimpleNameSyntax>>();
@@ -86,7 +86,9 @@ internal sealed class SharedField(Project project, Compilation compilation, ISym
             }
         }
 
-        return [.. names.Select(pair => (project.GetDocument(pair.Key)!, pair.Value.ToImmutableArray()))];
+        return [.. names
+            .Select(pair => (project.GetDocument(pair.Key)!, pair.Value.ToImmutableArray()))
+            .OrderBy(pair => Field.DeclaringSyntaxReferences.Any(d => solution.GetDocumentId(d.SyntaxTree) == pair.Item1.Id))];
     }
 
     private static bool IsDeclaredIn(ISymbol symbol, Compilation compilation)

@@ -21,6 +21,9 @@ internal sealed class UseSite(CollectionUse use, ExpressionSyntax collection, Sy
     /// <summary>What is put in.</summary>
     public ExpressionSyntax? Value { get; init; }
 
+    /// <summary>The variable that a check and the lookups under it share, once they are joined.</summary>
+    public string? Variable { get; set; }
+
     /// <summary>The loop over the collection, for uses that enumerate; null where an expression enumerates.</summary>
     public CommonForEachStatementSyntax? Loop { get; init; }
 

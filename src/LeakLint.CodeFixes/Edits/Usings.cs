@@ -112,7 +112,8 @@ internal static class Usings
         return (TriviaList(), trivia);
     }
 
-    private static SyntaxTrivia LineEnd(SyntaxNode root)
+    /// <summary>How lines end in the file.</summary>
+    public static SyntaxTrivia LineEnd(SyntaxNode root)
     {
         foreach (var trivia in root.DescendantTrivia())
         {

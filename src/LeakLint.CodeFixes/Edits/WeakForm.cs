@@ -38,6 +38,9 @@ internal abstract class WeakForm
         };
     }
 
+    /// <summary>The members that the rewritten uses call, asked for when all are rewritten; null when there are none.</summary>
+    public virtual AddedMembers? Members(Registry registry, Surroundings surroundings) => null;
+
     /// <summary>How a use other than a creation is written on the weak collection.</summary>
     protected abstract Func<SyntaxNode, SyntaxNode>? RewriteUse(UseSite site, Registry registry, Surroundings surroundings, out Refusal refusal);
 
@@ -127,6 +130,10 @@ internal abstract class WeakForm
     /// <summary>The generic type named <paramref name="name"/>, over the type arguments of the old one as they were written.</summary>
     protected static TypeSyntax Generic(string name, params TypeSyntax[] arguments)
         => ParseTypeName(name + "<" + string.Join(", ", arguments.Select(static a => a.WithoutTrivia().ToString())) + ">");
+
+    /// <summary><c>out _</c>, or the variable that the lookups under a check share.</summary>
+    protected static ArgumentSyntax Result(UseSite check)
+        => ParseArgumentList(check.Variable is null ? "(out _)" : "(out var " + check.Variable + ")").Arguments[0].WithLeadingTrivia(Space);
 
     private static bool Implements(ITypeSymbol type, INamedTypeSymbol? contract)
         => contract is not null

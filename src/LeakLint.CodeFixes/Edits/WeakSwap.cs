@@ -57,6 +57,7 @@ internal sealed class WeakSwap
                 throw new RefusedException(Refusal.NoWeakForm);
             }
 
+            // The declaring document last: which members the form needs there is known after all uses are rewritten.
             foreach (var (document, references) in await shared.ReferencesAsync(_solution, cancellation).ConfigureAwait(false))
             {
                 changed[document.Id] = await EditAsync(document, registry, references, cancellation).ConfigureAwait(false);
@@ -124,31 +125,29 @@ internal sealed class WeakSwap
         var surroundings = new Surroundings(model, _abilities);
         var sites = new UseSites(registry.Source, registry.Field, model, cancellation);
         var stored = new StoredValues(registry, model, cancellation);
-        var edits = new Dictionary<SyntaxNode, Func<SyntaxNode, SyntaxNode>>();
+        var found = new List<UseSite>();
         foreach (var name in references)
         {
-            if (name.IsPartOfStructuredTrivia())
+            // A cref needs no change.
+            if (!name.IsPartOfStructuredTrivia())
             {
-                continue; // a cref
+                found.Add(sites.Read(name, out var refusal) ?? throw new RefusedException(refusal));
             }
-
-            var site = sites.Read(name, out var refusal) ?? throw new RefusedException(refusal);
-            Add(site);
         }
 
-        if (registry.DeclaredType.SyntaxTree == root.SyntaxTree)
+        var declares = registry.DeclaredType.SyntaxTree == root.SyntaxTree;
+        if (declares && Initializer(registry.DeclaredType.Parent!) is { } value)
         {
-            edits.Add(registry.DeclaredType, TypeEdit(registry, surroundings));
-            if (Initializer(registry.DeclaredType.Parent!) is { } value)
-            {
-                Add(sites.ReadCreation(registry.DeclaredType, value, out var refusal) ?? throw new RefusedException(refusal));
-            }
+            found.Add(sites.ReadCreation(registry.DeclaredType, value, out var refusal) ?? throw new RefusedException(refusal));
         }
 
-        root = root.ReplaceNodes(edits.Keys, (old, current) => edits[old](current));
-        return Usings.Add(root, surroundings.MissingUsings);
+        if (!CheckThenGet.Join(found, registry, surroundings))
+        {
+            throw new RefusedException(Refusal.EntryMayVanish);
+        }
 
-        void Add(UseSite site)
+        var edits = new Dictionary<SyntaxNode, Func<SyntaxNode, SyntaxNode>>();
+        foreach (var site in found)
         {
             if (stored.Refuses(site, out var refusal) || _form.Rewrite(site, registry, surroundings, out refusal) is not { } edit)
             {
@@ -157,6 +156,20 @@ internal sealed class WeakSwap
 
             edits.Add(site.Node, edit);
         }
+
+        if (declares)
+        {
+            edits.Add(registry.DeclaredType, TypeEdit(registry, surroundings));
+            var home = registry.DeclaredType.FirstAncestorOrSelf<TypeDeclarationSyntax>()!;
+            var place = registry.DeclaredType.FirstAncestorOrSelf<MemberDeclarationSyntax>()!;
+            if (_form.Members(registry, surroundings) is { } members)
+            {
+                edits.Add(home, current => members.AddTo((TypeDeclarationSyntax)current, home.Members.IndexOf(place)));
+            }
+        }
+
+        root = root.ReplaceNodes(edits.Keys, (old, current) => edits[old](current));
+        return Usings.Add(root, surroundings.MissingUsings);
     }
 
     private Func<SyntaxNode, SyntaxNode> TypeEdit(Registry registry, Surroundings surroundings)

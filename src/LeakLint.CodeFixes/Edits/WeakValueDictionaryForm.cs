@@ -45,6 +45,9 @@ internal sealed class WeakValueDictionaryForm : WeakForm
 
         switch (site.Use)
         {
+            case CollectionUse.Get when site.Variable is { } variable:
+                return current => IdentifierName(variable).WithTriviaFrom(current);
+
             case CollectionUse.AddPair or CollectionUse.TryAddPair or CollectionUse.SetPair when site.Update is not null:
                 return ByUpdate(site);
 
@@ -52,11 +55,8 @@ internal sealed class WeakValueDictionaryForm : WeakForm
                 return Keep;
 
             case CollectionUse.HasKey:
-                return static current =>
-                {
-                    var call = (InvocationExpressionSyntax)current;
-                    return Renamed(call, "TryGetValue").AddArgumentListArguments(ParseArgumentList("(out _)").Arguments[0].WithLeadingTrivia(Space));
-                };
+                var result = Result(site);
+                return current => Renamed((InvocationExpressionSyntax)current, "TryGetValue").AddArgumentListArguments(result);
 
             case CollectionUse.GetOrAdd when surroundings.Model.GetTypeInfo(site.Value!).ConvertedType?.TypeKind != TypeKind.Delegate:
                 if (site.Value is not (ThisExpressionSyntax or IdentifierNameSyntax))

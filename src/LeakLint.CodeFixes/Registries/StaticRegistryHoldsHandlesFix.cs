@@ -22,6 +22,7 @@ public sealed class StaticRegistryHoldsHandlesFix() : LeakFix("LEAK101")
         new WeakValueDictionaryForm(),
         new WeakSetForm(),
         new WeakTableForm(),
+        new WeakReferenceValuesForm(),
     ];
 
     private protected override async Task<ImmutableArray<Repair>> PlanAsync(

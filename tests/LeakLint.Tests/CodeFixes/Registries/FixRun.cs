@@ -47,7 +47,7 @@ internal static class FixRun
             foreach (var diagnostic in diagnostics)
             {
                 var id = diagnostic.Properties["field"]!;
-                foreach (var form in (LeakLint.CodeFixes.Edits.WeakForm[])[new LeakLint.CodeFixes.Edits.WeakValueDictionaryForm(), new LeakLint.CodeFixes.Edits.WeakTableForm()])
+                foreach (var form in (LeakLint.CodeFixes.Edits.WeakForm[])[new LeakLint.CodeFixes.Edits.WeakValueDictionaryForm(), new LeakLint.CodeFixes.Edits.WeakTableForm(), new LeakLint.CodeFixes.Edits.WeakReferenceValuesForm()])
                 {
                     var plan = await LeakLint.CodeFixes.Edits.WeakSwap.PlanAsync(document.Project, DocumentationCommentId.GetFirstSymbolForDeclarationId(id, compilation)!, form, default);
                     System.Console.WriteLine(id + " " + form.Name + " " + plan.Refusal + plan.Detail);
