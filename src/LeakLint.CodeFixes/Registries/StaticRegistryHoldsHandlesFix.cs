@@ -37,6 +37,11 @@ public sealed class StaticRegistryHoldsHandlesFix() : LeakFix("LEAK101")
         }
 
         var repairs = ImmutableArray.CreateBuilder<Repair>();
+        if (await Unregister.PlanAsync(document, flagged, field, cancellation).ConfigureAwait(false) is { } unregistered)
+        {
+            repairs.Add(new Repair("remove", "Remove from '" + field.Name + "' in " + unregistered.Teardown, _ => Task.FromResult(unregistered.Solution)));
+        }
+
         foreach (var form in Forms)
         {
             var plan = await WeakSwap.PlanAsync(document.Project, field, form, cancellation).ConfigureAwait(false);
