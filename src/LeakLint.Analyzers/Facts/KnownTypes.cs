@@ -25,9 +25,31 @@ internal sealed class KnownTypes
 
     public INamedTypeSymbol? Disposable => Get("System.IDisposable");
 
+    public INamedTypeSymbol? DoesNotReturnAttribute => Get("System.Diagnostics.CodeAnalysis.DoesNotReturnAttribute");
+
+    public INamedTypeSymbol? GC => Get("System.GC");
+
     public INamedTypeSymbol? HandleRegistry => Get("LeakLint.HandleRegistry`2");
 
+    public INamedTypeSymbol? Interlocked => Get("System.Threading.Interlocked");
+
+    public INamedTypeSymbol? LazyOfT => Get("System.Lazy`1");
+
+    public INamedTypeSymbol? ModuleInitializerAttribute => Get("System.Runtime.CompilerServices.ModuleInitializerAttribute");
+
     public INamedTypeSymbol? SharedHandle => Get("LeakLint.SharedHandle`1");
+
+    public INamedTypeSymbol? Task => Get("System.Threading.Tasks.Task");
+
+    public INamedTypeSymbol? TaskOfT => Get("System.Threading.Tasks.Task`1");
+
+    public INamedTypeSymbol? ThreadStaticAttribute => Get("System.ThreadStaticAttribute");
+
+    public INamedTypeSymbol? ValueTask => Get("System.Threading.Tasks.ValueTask");
+
+    public INamedTypeSymbol? ValueTaskOfT => Get("System.Threading.Tasks.ValueTask`1");
+
+    public INamedTypeSymbol? Volatile => Get("System.Threading.Volatile");
 
     public INamedTypeSymbol? WeakHandle => Get("LeakLint.WeakHandle`1");
 

@@ -1,0 +1,56 @@
+using LeakLint.Analyzers.Flow;
+using LeakLint.Analyzers.Protocols;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+
+namespace LeakLint.Analyzers.Balance;
+
+/// <summary>What the rules of this family judge: one acquisition, and how it fared on the paths of its method.</summary>
+internal sealed class BalanceFacts(ResourceHistory history, GaveUp gaveUp)
+{
+    public ResourceHistory History { get; } = history;
+
+    public GaveUp GaveUp { get; } = gaveUp;
+
+    public Protocol Protocol { get; } = (Protocol)history.Resource.Kind;
+
+    /// <summary>The operation that acquires: where the diagnostic stands.</summary>
+    public Location Site => History.Resource.Site.Syntax.GetLocation();
+
+    /// <summary>What a reader calls the resource: the variable it is put in, or else the text that acquires it.</summary>
+    public string Name
+    {
+        get
+        {
+            var site = History.Resource.Site.Syntax;
+            if (History.Resource.Acquisition.OutParameter >= 0 && OutVariable(site, History.Resource.Acquisition.OutParameter) is { } declared)
+            {
+                return declared;
+            }
+
+            for (var at = site; at is ExpressionSyntax or EqualsValueClauseSyntax; at = at.Parent)
+            {
+                switch (at.Parent)
+                {
+                    case VariableDeclaratorSyntax variable:
+                        return variable.Identifier.ValueText;
+                    case AssignmentExpressionSyntax assignment when assignment.Right == at:
+                        return assignment.Left.ToString();
+                    case ArgumentSyntax:
+                        return site.ToString();
+                }
+            }
+
+            return site.ToString();
+        }
+    }
+
+    private static string? OutVariable(SyntaxNode call, int ordinal)
+        => call is InvocationExpressionSyntax { ArgumentList.Arguments: var arguments } && ordinal < arguments.Count
+            ? arguments[ordinal].Expression switch
+            {
+                DeclarationExpressionSyntax { Designation: SingleVariableDesignationSyntax { Identifier.ValueText: var name } } => name,
+                var expression => expression.ToString(),
+            }
+            : null;
+}

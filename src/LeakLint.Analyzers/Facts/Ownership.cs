@@ -1,0 +1,178 @@
+using System.Threading;
+using LeakLint.Analyzers.Flow;
+using LeakLint.Analyzers.Protocols;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace LeakLint.Analyzers.Facts;
+
+/// <summary>
+/// Who acquires, who releases and who takes over, asked in this order: the table of protocols; the callee's own
+/// code, when it is in the compilation; conventions; and last the default of the protocol.
+/// </summary>
+internal sealed class Ownership : IOwnership
+{
+    private readonly ProtocolTable _table;
+    private readonly Summaries _summaries;
+    private readonly KnownTypes _types;
+
+    public Ownership(Compilation compilation)
+    {
+        _table = ProtocolTable.For(compilation);
+        _types = KnownTypes.For(compilation);
+        _summaries = Summaries.For(compilation);
+    }
+
+    public bool TryAcquire(IOperation operation, CancellationToken cancellation, out Acquisition acquisition)
+    {
+        acquisition = default;
+        if (operation is not IInvocationOperation { TargetMethod: var method })
+        {
+            return false;
+        }
+
+        return _table.TryAcquire(method, out acquisition) || TryAcquireByFactory(method, cancellation, out acquisition);
+    }
+
+    public Passing OnReceiver(IInvocationOperation call, ResourceKind kind)
+    {
+        var method = call.TargetMethod;
+        if (_table.IsRelease(method, parameter: -1, kind))
+        {
+            return Passing.Releases;
+        }
+
+        // owner.Dispose(), lease.Return(): the object may contain the resource and let it go
+        return EndsItsObject(method) ? Passing.Unknown : Lends(method);
+    }
+
+    public Passing OnArgument(IMethodSymbol callee, IParameterSymbol parameter, ResourceKind kind, CancellationToken cancellation)
+    {
+        if (_table.IsRelease(callee, parameter.Ordinal, kind))
+        {
+            return Passing.Releases;
+        }
+
+        if (callee.MethodKind == MethodKind.DelegateInvoke)
+        {
+            return Passing.Unknown;
+        }
+
+        if (_summaries.TryFollow(callee, parameter, kind, this, cancellation, out var followed))
+        {
+            return followed == Passing.Uses ? Lends(callee) : followed;
+        }
+
+        return ByConvention(callee, parameter, kind);
+    }
+
+    public bool CanHold(ITypeSymbol? type, ResourceKind kind)
+    {
+        switch (type)
+        {
+            case null or { SpecialType: not (SpecialType.None or SpecialType.System_Object) } or { TypeKind: TypeKind.Enum or TypeKind.Pointer }:
+                return type is { SpecialType: SpecialType.System_Array or SpecialType.System_Collections_IEnumerable };
+            case INamedTypeSymbol { IsUnmanagedType: true }:
+                return false;
+            case INamedTypeSymbol { Arity: 0 } named when Is(named, _types.Task) || Is(named, _types.ValueTask):
+                return false;
+            case INamedTypeSymbol { Arity: 1 } task when Is(task, _types.TaskOfT) || Is(task, _types.ValueTaskOfT):
+                return CanHold(task.TypeArguments[0], kind);
+            default:
+                return true;
+        }
+    }
+
+    public bool NeverReturns(IMethodSymbol callee) => Throwing.NeverReturns(callee, _types);
+
+    private bool TryAcquireByFactory(IMethodSymbol method, CancellationToken cancellation, out Acquisition acquisition)
+    {
+        acquisition = default;
+        if (method.DeclaringSyntaxReferences.IsEmpty || !_table.CouldCarry(method.ReturnType)
+            || _summaries.FreshResult(method, this, cancellation) is not { } kind)
+        {
+            return false;
+        }
+
+        acquisition = new Acquisition(kind);
+        return true;
+    }
+
+    private Passing ByConvention(IMethodSymbol callee, IParameterSymbol parameter, ResourceKind kind)
+    {
+        var protocol = (Protocol)kind;
+        var declared = parameter.OriginalDefinition.Type;
+        if (parameter.RefKind is RefKind.Ref or RefKind.Out)
+        {
+            return Passing.Unknown;
+        }
+
+        // Interlocked.Exchange(ref _field, x), Volatile.Write(ref _field, x)
+        if (Is(callee.ContainingType, _types.Interlocked) || Is(callee.ContainingType, _types.Volatile))
+        {
+            return Passing.Takes;
+        }
+
+        if (callee.MethodKind == MethodKind.Constructor)
+        {
+            return protocol.ConstructorsKeepIt ? Passing.Unknown : Passing.Borrows;
+        }
+
+        // list.Add(T), queue.Enqueue(T): a collection of such things keeps it
+        if (declared is ITypeParameterSymbol { TypeParameterKind: TypeParameterKind.Type } || Keeps(callee))
+        {
+            return Passing.Unknown;
+        }
+
+        // An object parameter may go anywhere; GC.KeepAlive and the like are known not to.
+        if (declared.SpecialType == SpecialType.System_Object && protocol.Carrier == "T[]" && !Is(callee.ContainingType, _types.GC) && !callee.Name.StartsWith("ThrowIf", System.StringComparison.Ordinal))
+        {
+            return Passing.Unknown;
+        }
+
+        return Lends(callee);
+    }
+
+    // What a method does that only uses what it was given: its result may refer to it, where its type can.
+    private Passing Lends(IMethodSymbol callee)
+    {
+        var result = callee.MethodKind == MethodKind.Constructor ? callee.ContainingType : callee.ReturnType;
+
+        // An array out of a library is a copy: ToArray, GetBytes.
+        var isCopy = result is IArrayTypeSymbol && callee.DeclaringSyntaxReferences.IsEmpty;
+        return isCopy || callee.ReturnsVoid && callee.MethodKind != MethodKind.Constructor || !CanHold(result, BuiltInProtocols.ArrayPool) ? Passing.Uses : Passing.Borrows;
+    }
+
+    // The naming convention of the framework for methods that store what they are given.
+    private static bool Keeps(IMethodSymbol callee)
+    {
+        foreach (var prefix in KeepingPrefixes)
+        {
+            if (callee.Name.StartsWith(prefix, System.StringComparison.Ordinal))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private static bool EndsItsObject(IMethodSymbol method)
+    {
+        foreach (var prefix in EndingPrefixes)
+        {
+            if (method.Name.StartsWith(prefix, System.StringComparison.Ordinal))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private static bool Is(ITypeSymbol? type, INamedTypeSymbol? known) => known is not null && SymbolEqualityComparer.Default.Equals(type?.OriginalDefinition, known);
+
+    private static readonly string[] KeepingPrefixes = ["Add", "Set", "Register", "Enqueue", "Push", "Attach", "TryAdd", "Insert"];
+
+    private static readonly string[] EndingPrefixes = ["Dispose", "Return", "Release", "Free", "Close", "Detach"];
+}

@@ -1,0 +1,73 @@
+using System.Collections.Immutable;
+using System.Runtime.CompilerServices;
+using System.Threading;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+
+namespace LeakLint.Analyzers.Flow;
+
+/// <summary>
+/// The code of members that lie elsewhere in the compilation, as operation trees. The one place that asks for the
+/// semantic model of a tree other than the one under analysis. Nothing that comes out of here may be kept past the
+/// question it answers: summaries keep small values, never operations, models or syntax.
+/// </summary>
+internal sealed class Bodies
+{
+    private static readonly ConditionalWeakTable<Compilation, Bodies> Cache = new();
+
+    private readonly Compilation _compilation;
+
+    private Bodies(Compilation compilation) => _compilation = compilation;
+
+    /// <summary>The bodies of one compilation.</summary>
+    public static Bodies For(Compilation compilation) => Cache.GetValue(compilation, static c => new(c));
+
+    /// <summary>
+    /// The root operations of a member: a method's, constructor's or accessor's body, a field's or property's
+    /// initializer. Empty for what has no source here, is abstract, or does not bind.
+    /// </summary>
+    public ImmutableArray<IOperation> Of(ISymbol member, CancellationToken cancellation)
+    {
+        // The implementing part of a partial method holds the body.
+        if (member is IMethodSymbol { PartialImplementationPart: { } implementation })
+        {
+            member = implementation;
+        }
+
+        var found = ImmutableArray.CreateBuilder<IOperation>();
+        foreach (var reference in member.DeclaringSyntaxReferences)
+        {
+            var syntax = reference.GetSyntax(cancellation);
+            if (!_compilation.ContainsSyntaxTree(syntax.SyntaxTree))
+            {
+                continue;
+            }
+
+            // The driver has the models of the trees it analyses and hands out the same ones here; a summary asks
+            // for each body once per compilation, so the cost that RS1030 warns of does not arise.
+#pragma warning disable RS1030
+            var model = _compilation.GetSemanticModel(syntax.SyntaxTree);
+#pragma warning restore RS1030
+            var operation = model.GetOperation(syntax, cancellation);
+            if (operation is null && Initializer(syntax) is { } initializer)
+            {
+                operation = model.GetOperation(initializer, cancellation);
+            }
+
+            if (operation is not null)
+            {
+                found.Add(operation);
+            }
+        }
+
+        return found.ToImmutable();
+    }
+
+    // "int _x = F();" and "int X { get; } = F();": the declaration has no operation of its own, its "= F()" has.
+    private static EqualsValueClauseSyntax? Initializer(SyntaxNode declaration) => declaration switch
+    {
+        VariableDeclaratorSyntax variable => variable.Initializer,
+        PropertyDeclarationSyntax property => property.Initializer,
+        _ => null,
+    };
+}

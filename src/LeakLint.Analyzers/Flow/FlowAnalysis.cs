@@ -1,0 +1,108 @@
+using System.Collections.Generic;
+using System.Collections.Immutable;
+using System.Threading;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.FlowAnalysis;
+
+namespace LeakLint.Analyzers.Flow;
+
+/// <summary>The door of this room: how the resources of a method fare on its paths.</summary>
+internal static class FlowAnalysis
+{
+    private const int MostResources = 64;
+
+    /// <summary>Follows what the method of <paramref name="graph"/> acquires itself, its nested functions left out; null when it acquires nothing.</summary>
+    public static FlowResult? Run(ControlFlowGraph graph, IOwnership ownership, CancellationToken cancellation)
+    {
+        var acquisitions = Acquisitions(graph, ownership, cancellation);
+        if (acquisitions.Count == 0)
+        {
+            return null;
+        }
+
+        var histories = new ResourceHistory[acquisitions.Count];
+        foreach (var resource in acquisitions.Values)
+        {
+            histories[resource.Index] = new ResourceHistory(resource);
+        }
+
+        var subject = Subject(graph, ownership, acquisitions, ImmutableArray.Create(histories), cancellation);
+        return histories.Length > MostResources
+            ? new FlowResult(subject, GaveUp.TooManyVariables)
+            : new FlowResult(subject, Solve(graph, subject, FlowState.Entry(histories.Length)));
+    }
+
+    /// <summary>Follows what a caller passes for <paramref name="parameter"/>, as if the method had acquired it at its start.</summary>
+    public static FlowResult Follow(
+        ControlFlowGraph graph, IParameterSymbol parameter, ResourceKind kind, IOwnership ownership, CancellationToken cancellation)
+    {
+        var history = new ResourceHistory(new Resource(0, kind, graph.OriginalOperation, new Acquisition(kind)));
+        var subject = Subject(graph, ownership, [], ImmutableArray.Create(history), cancellation);
+        var entry = FlowState.Entry(1);
+        if (subject.Variables.Captured.Contains(parameter))
+        {
+            history.Escape = EscapeReason.Captured;
+            return new FlowResult(subject, GaveUp.UnknownOperation);
+        }
+
+        entry[0] = ResourceState.Acquired(HeldFacts.Nothing, certainly: true);
+        entry.Assign(subject.Variables.FindOrAdd(parameter), FlowValue.Resource(history.Resource.Bit, certainly: true));
+        return new FlowResult(subject, Solve(graph, subject, entry));
+    }
+
+    private static FlowSubject Subject(
+        ControlFlowGraph graph,
+        IOwnership ownership,
+        Dictionary<IOperation, Resource> acquisitions,
+        ImmutableArray<ResourceHistory> histories,
+        CancellationToken cancellation)
+    {
+        // Most blocks are visited two or three times; only a pathological method needs more than this.
+        var budget = new StepBudget(200 + (40 * graph.Blocks.Length));
+        var subject = new FlowSubject(ownership, acquisitions, histories, budget, cancellation);
+        NestedFunctions.MarkCaptured(graph, subject.Variables);
+        return subject;
+    }
+
+    private static GaveUp Solve(ControlFlowGraph graph, FlowSubject subject, FlowState entry)
+    {
+        var transfer = new Transfer(graph, subject);
+        var lattice = new FlowStateLattice(subject.Histories.Length);
+        var solver = new ForwardAnalysis<FlowState>(GraphShape.Of(graph), lattice, transfer, subject.Budget);
+        return solver.Solve(entry) ? transfer.GaveUp : GaveUp.OutOfSteps;
+    }
+
+    private static Dictionary<IOperation, Resource> Acquisitions(ControlFlowGraph graph, IOwnership ownership, CancellationToken cancellation)
+    {
+        var found = new Dictionary<IOperation, Resource>();
+        var pending = new Stack<IOperation>();
+        foreach (var block in graph.Blocks)
+        {
+            foreach (var operation in block.Operations)
+            {
+                pending.Push(operation);
+            }
+
+            if (block.BranchValue is { } value)
+            {
+                pending.Push(value);
+            }
+
+            while (pending.Count > 0)
+            {
+                var operation = pending.Pop();
+                if (ownership.TryAcquire(operation, cancellation, out var acquisition))
+                {
+                    found.Add(operation, new Resource(found.Count, acquisition.Kind, operation, acquisition));
+                }
+
+                foreach (var operand in operation.ChildOperations)
+                {
+                    pending.Push(operand);
+                }
+            }
+        }
+
+        return found;
+    }
+}

@@ -1,0 +1,108 @@
+using System.Collections.Generic;
+using System.Collections.Immutable;
+using Microsoft.CodeAnalysis;
+
+namespace LeakLint.Analyzers.Flow;
+
+/// <summary>What the analysis of one method found, collected while it ran and judged by rules afterwards.</summary>
+internal sealed class FlowResult(FlowSubject subject, GaveUp gaveUp)
+{
+    public ImmutableArray<ResourceHistory> Resources => subject.Histories;
+
+    /// <summary>Why the analysis stopped before it had seen all; nothing may then be concluded.</summary>
+    public GaveUp GaveUp { get; } = gaveUp;
+
+    /// <summary>The kind of resource that every return hands to the caller; null when some return hands out anything else.</summary>
+    public ResourceKind? Returns
+    {
+        get
+        {
+            ResourceKind? kind = null;
+            foreach (var returned in subject.Returned.Values)
+            {
+                if (returned is null || (kind is not null && kind != returned))
+                {
+                    return null;
+                }
+
+                kind = returned;
+            }
+
+            return kind;
+        }
+    }
+}
+
+/// <summary>Why a method could not be decided as a whole.</summary>
+internal enum GaveUp
+{
+    /// <summary>It did not give up.</summary>
+    No,
+
+    /// <summary>The budget of steps ran out.</summary>
+    OutOfSteps,
+
+    /// <summary>More resources or guarding variables than the state has bits.</summary>
+    TooManyVariables,
+
+    /// <summary>An operation of a kind that nobody thought of.</summary>
+    UnknownOperation,
+}
+
+/// <summary>How one resource fared on all the paths of a method.</summary>
+internal sealed class ResourceHistory(Resource resource)
+{
+    private readonly SortedDictionary<int, HeldExit> _exits = [];
+
+    public Resource Resource { get; } = resource;
+
+    /// <summary>All that may have become of it by the time the method is left without an exception.</summary>
+    public ResourceStatus AtExit { get; private set; }
+
+    /// <summary>Why it could not be followed on some path; null when it could on all.</summary>
+    public EscapeReason? Escape { get; set; }
+
+    /// <summary>Some operation of the method releases it on some path.</summary>
+    public bool IsReleasedSomewhere { get; set; }
+
+    /// <summary>The ways out on which it is still held though nothing threw since, in reading order.</summary>
+    public IEnumerable<HeldExit> HeldExits => _exits.Values;
+
+    public void LeftAt(int order, ExitKind exit, Location location, ResourceStatus status)
+    {
+        if (exit == ExitKind.Exception)
+        {
+            return;
+        }
+
+        AtExit |= status;
+        if ((status & ResourceStatus.Held) != 0)
+        {
+            _exits[order] = new HeldExit(exit, location);
+        }
+    }
+}
+
+/// <summary>A normal way out of the method on which a resource is still held.</summary>
+/// <param name="Kind">How the path leaves.</param>
+/// <param name="Location">The <c>return</c>, <c>throw</c>, <c>yield return</c> or closing brace.</param>
+internal readonly record struct HeldExit(ExitKind Kind, Location Location);
+
+/// <summary>Why a resource could not be followed.</summary>
+internal enum EscapeReason
+{
+    /// <summary>A lambda or local function captures the variable that holds it.</summary>
+    Captured,
+
+    /// <summary>Passed by reference to code that may replace or release it.</summary>
+    ByReference,
+
+    /// <summary>Passed to code that may keep or release it.</summary>
+    PassedOn,
+
+    /// <summary>Put into another object, an array or a collection.</summary>
+    Stored,
+
+    /// <summary>Two variables may hold it, and one of them is released or handed on.</summary>
+    Ambiguous,
+}

@@ -1,0 +1,27 @@
+using System.Collections.Generic;
+using System.Collections.Immutable;
+using System.Threading;
+using Microsoft.CodeAnalysis;
+
+namespace LeakLint.Analyzers.Flow;
+
+/// <summary>What one analysis is about and what it gathers: shared by the method's transfer and those of its local functions.</summary>
+internal sealed class FlowSubject(
+    IOwnership ownership, Dictionary<IOperation, Resource> acquisitions, ImmutableArray<ResourceHistory> histories, StepBudget budget, CancellationToken cancellation)
+{
+    public IOwnership Ownership { get; } = ownership;
+
+    /// <summary>The operations that acquire, each with what it acquires.</summary>
+    public Dictionary<IOperation, Resource> Acquisitions { get; } = acquisitions;
+
+    public ImmutableArray<ResourceHistory> Histories { get; } = histories;
+
+    public VariableTable Variables { get; } = new();
+
+    public StepBudget Budget { get; } = budget;
+
+    public CancellationToken Cancellation { get; } = cancellation;
+
+    /// <summary>For each block that returns a value, the kind of the resource that the value is; null for anything else.</summary>
+    public Dictionary<int, ResourceKind?> Returned { get; } = [];
+}

@@ -1,0 +1,43 @@
+using System.Threading;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace LeakLint.Analyzers.Flow;
+
+/// <summary>What Flow asks about the operations it meets: who acquires, who releases, who takes over.</summary>
+internal interface IOwnership
+{
+    /// <summary>Whether <paramref name="operation"/> acquires something that its method must then release.</summary>
+    bool TryAcquire(IOperation operation, CancellationToken cancellation, out Acquisition acquisition);
+
+    /// <summary>What becomes of a resource that is, or lies inside, the object on which <paramref name="call"/> is made.</summary>
+    Passing OnReceiver(IInvocationOperation call, ResourceKind kind);
+
+    /// <summary>What becomes of a resource that is, or lies inside, what is passed for <paramref name="parameter"/>.</summary>
+    Passing OnArgument(IMethodSymbol callee, IParameterSymbol parameter, ResourceKind kind, CancellationToken cancellation);
+
+    /// <summary>Whether an object of this type could hold on to a resource of this kind: a string cannot hold an array.</summary>
+    bool CanHold(ITypeSymbol? type, ResourceKind kind);
+
+    /// <summary>Whether a call to <paramref name="callee"/> never comes back.</summary>
+    bool NeverReturns(IMethodSymbol callee);
+}
+
+/// <summary>What a callee does with a resource that it is given.</summary>
+internal enum Passing
+{
+    /// <summary>Uses it during the call and keeps nothing of it.</summary>
+    Uses,
+
+    /// <summary>Uses it, and its result may refer to it. <c>array.AsMemory()</c> <c>new Lease(array)</c></summary>
+    Borrows,
+
+    /// <summary>Releases it.</summary>
+    Releases,
+
+    /// <summary>Becomes its owner.</summary>
+    Takes,
+
+    /// <summary>Nobody can say.</summary>
+    Unknown,
+}

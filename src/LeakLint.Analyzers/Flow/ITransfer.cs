@@ -1,0 +1,39 @@
+namespace LeakLint.Analyzers.Flow;
+
+/// <summary>What the solver asks about the code: how blocks and edges change a state.</summary>
+internal interface ITransfer<TState>
+{
+    /// <summary>Runs a block from <paramref name="start"/>, which it must leave unchanged.</summary>
+    BlockOutcome<TState> Run(int block, TState start);
+
+    /// <summary>Takes an edge: what its condition adds; <c>false</c> when no path can take it.</summary>
+    bool TryTake(FlowEdge edge, TState state, out TState taken);
+
+    /// <summary>A state after an exception that no <c>throw</c> statement named.</summary>
+    TState AfterThrow(TState state);
+
+    /// <summary>A path leaves the method here, all finally blocks on its way having run.</summary>
+    void Leave(int block, ExitKind exit, TState state);
+}
+
+/// <summary>How a path leaves a method.</summary>
+internal enum ExitKind
+{
+    /// <summary>By <c>return</c>, <c>yield break</c> or its end.</summary>
+    Return,
+
+    /// <summary>By a <c>throw</c> that no handler here takes.</summary>
+    Throw,
+
+    /// <summary>By an exception out of something it called.</summary>
+    Exception,
+
+    /// <summary>An iterator's consumer stops at a <c>yield return</c>.</summary>
+    Abandoned,
+}
+
+/// <summary>What running a block gives.</summary>
+/// <param name="End">The state at its end.</param>
+/// <param name="Thrown">The join of the states in which something in it may throw; nothing when nothing may.</param>
+/// <param name="Abandoned">The join of the states in which an iterator stops in it; nothing when it has no <c>yield return</c>.</param>
+internal readonly record struct BlockOutcome<TState>(TState End, TState? Thrown, TState? Abandoned);

@@ -1,0 +1,269 @@
+using System.Collections.Generic;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.FlowAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace LeakLint.Analyzers.Flow;
+
+/// <summary>
+/// Lambdas and local functions. A lambda may run any time and any number of times, so a resource in a variable that
+/// it captures escapes. A local function that is only ever called runs where it is called.
+/// </summary>
+internal static class NestedFunctions
+{
+    /// <summary>Marks what lambdas, and local functions that are more than just called, can see.</summary>
+    public static void MarkCaptured(ControlFlowGraph graph, VariableTable variables)
+    {
+        foreach (var block in graph.Blocks)
+        {
+            foreach (var operation in block.Operations)
+            {
+                Mark(graph, operation, variables);
+            }
+
+            if (block.BranchValue is { } value)
+            {
+                Mark(graph, value, variables);
+            }
+        }
+
+        foreach (var function in graph.LocalFunctions)
+        {
+            if (!CanRunInPlace(function))
+            {
+                AddAll(graph.GetLocalFunctionControlFlowGraph(function), variables.Captured);
+            }
+            else
+            {
+                MarkCaptured(graph.GetLocalFunctionControlFlowGraph(function), variables);
+            }
+        }
+    }
+
+    /// <summary>The variables that a lambda reads or writes and does not own, one reference each.</summary>
+    public static IEnumerable<IOperation> VariablesOf(ControlFlowGraph graph, IFlowAnonymousFunctionOperation lambda)
+    {
+        if (TryGetGraph(graph, lambda, out var body))
+        {
+            foreach (var operation in All(body))
+            {
+                if (VariableTable.Symbol(operation) is not null)
+                {
+                    yield return operation;
+                }
+            }
+        }
+    }
+
+    /// <summary>The graph of a lambda or local function of the original tree, somewhere inside <paramref name="graph"/>; null when it is not there.</summary>
+    public static ControlFlowGraph? Find(ControlFlowGraph graph, IOperation function)
+    {
+        foreach (var inner in Inside(graph))
+        {
+            if (inner.OriginalOperation.Syntax == function.Syntax || inner.OriginalOperation == function)
+            {
+                return inner;
+            }
+
+            if (Find(inner, function) is { } found)
+            {
+                return found;
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>The graph of a local function that can be run where it is called.</summary>
+    public static bool TryGetGraph(ControlFlowGraph graph, IMethodSymbol function, out ControlFlowGraph body)
+    {
+        body = graph;
+        if (!CanRunInPlace(function))
+        {
+            return false;
+        }
+
+        for (var around = graph; around is not null; around = around.Parent)
+        {
+            foreach (var declared in around.LocalFunctions)
+            {
+                if (SymbolEqualityComparer.Default.Equals(declared, function))
+                {
+                    body = around.GetLocalFunctionControlFlowGraph(declared);
+                    return true;
+                }
+            }
+        }
+
+        return false;
+    }
+
+    private static void Mark(ControlFlowGraph graph, IOperation operation, VariableTable variables)
+    {
+        foreach (var part in Parts(operation))
+        {
+            if (part is IFlowAnonymousFunctionOperation lambda && TryGetGraph(graph, lambda, out var body))
+            {
+                AddAll(body, variables.Captured);
+            }
+            else if (part is IMethodReferenceOperation { Method: { MethodKind: MethodKind.LocalFunction } function }
+                && TryGetGraph(graph, function.OriginalDefinition, out var local))
+            {
+                AddAll(local, variables.Captured);
+            }
+        }
+    }
+
+    private static bool TryGetGraph(ControlFlowGraph graph, IFlowAnonymousFunctionOperation lambda, out ControlFlowGraph body)
+    {
+        // The graph that declares the lambda has its body; asked of another graph the compiler throws.
+        for (var around = graph; around is not null; around = around.Parent)
+        {
+            if (Declares(around, lambda))
+            {
+                body = around.GetAnonymousFunctionControlFlowGraph(lambda);
+                return true;
+            }
+        }
+
+        body = graph;
+        return false;
+    }
+
+    private static bool Declares(ControlFlowGraph graph, IFlowAnonymousFunctionOperation lambda)
+    {
+        foreach (var block in graph.Blocks)
+        {
+            foreach (var operation in block.Operations)
+            {
+                if (Holds(operation, lambda))
+                {
+                    return true;
+                }
+            }
+
+            if (block.BranchValue is { } value && Holds(value, lambda))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private static bool Holds(IOperation operation, IFlowAnonymousFunctionOperation lambda)
+    {
+        for (IOperation? at = lambda; at is not null; at = at.Parent)
+        {
+            if (at == operation)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    // An async function or an iterator runs later, in parts.
+    private static bool CanRunInPlace(IMethodSymbol function) => !function.IsAsync
+        && function.ReturnType.OriginalDefinition.SpecialType is not (
+            SpecialType.System_Collections_IEnumerable or SpecialType.System_Collections_Generic_IEnumerable_T
+            or SpecialType.System_Collections_IEnumerator or SpecialType.System_Collections_Generic_IEnumerator_T);
+
+    private static void AddAll(ControlFlowGraph body, HashSet<ISymbol> captured)
+    {
+        foreach (var operation in All(body))
+        {
+            if (VariableTable.Symbol(operation) is { } symbol)
+            {
+                captured.Add(symbol);
+            }
+        }
+    }
+
+    // Every operation of a function, those of the functions inside it included.
+    private static IEnumerable<IOperation> All(ControlFlowGraph body)
+    {
+        foreach (var block in body.Blocks)
+        {
+            foreach (var operation in block.Operations)
+            {
+                foreach (var part in Parts(operation))
+                {
+                    yield return part;
+                    if (part is IFlowAnonymousFunctionOperation lambda && Declares(body, lambda))
+                    {
+                        foreach (var inner in All(body.GetAnonymousFunctionControlFlowGraph(lambda)))
+                        {
+                            yield return inner;
+                        }
+                    }
+                }
+            }
+
+            if (block.BranchValue is { } value)
+            {
+                foreach (var part in Parts(value))
+                {
+                    yield return part;
+                }
+            }
+        }
+
+        foreach (var function in body.LocalFunctions)
+        {
+            foreach (var inner in All(body.GetLocalFunctionControlFlowGraph(function)))
+            {
+                yield return inner;
+            }
+        }
+    }
+
+    private static IEnumerable<ControlFlowGraph> Inside(ControlFlowGraph graph)
+    {
+        foreach (var function in graph.LocalFunctions)
+        {
+            yield return graph.GetLocalFunctionControlFlowGraph(function);
+        }
+
+        foreach (var block in graph.Blocks)
+        {
+            foreach (var operation in block.Operations)
+            {
+                foreach (var part in Parts(operation))
+                {
+                    if (part is IFlowAnonymousFunctionOperation lambda)
+                    {
+                        yield return graph.GetAnonymousFunctionControlFlowGraph(lambda);
+                    }
+                }
+            }
+
+            if (block.BranchValue is { } value)
+            {
+                foreach (var part in Parts(value))
+                {
+                    if (part is IFlowAnonymousFunctionOperation lambda)
+                    {
+                        yield return graph.GetAnonymousFunctionControlFlowGraph(lambda);
+                    }
+                }
+            }
+        }
+    }
+
+    private static IEnumerable<IOperation> Parts(IOperation operation)
+    {
+        var pending = new Stack<IOperation>();
+        pending.Push(operation);
+        while (pending.Count > 0)
+        {
+            var part = pending.Pop();
+            yield return part;
+            foreach (var child in part.ChildOperations)
+            {
+                pending.Push(child);
+            }
+        }
+    }
+}

@@ -1,0 +1,157 @@
+using System;
+using System.Collections.Concurrent;
+using System.Collections.Generic;
+using System.Runtime.CompilerServices;
+using System.Threading;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.FlowAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace LeakLint.Analyzers.Flow;
+
+/// <summary>
+/// What methods of the compilation do with a resource that they are given, and whether what they return was just
+/// acquired. Computed on demand, once a compilation, held weakly by it. A question that runs into itself, or too
+/// deep, is answered "nobody can say"; an answer that rests on such a cut is not kept.
+/// </summary>
+internal sealed class Summaries
+{
+    private const int Deepest = 6;
+
+    private static readonly ConditionalWeakTable<Compilation, Summaries> Cache = new();
+
+    // The questions this thread is answering, and whether one of them was cut short.
+    [ThreadStatic]
+    private static HashSet<(ISymbol, ResourceKind?)>? s_open;
+
+    [ThreadStatic]
+    private static bool s_cut;
+
+    private readonly Bodies _bodies;
+    private readonly ConcurrentDictionary<(ISymbol, ResourceKind?), Passing> _passings = new();
+    private readonly ConcurrentDictionary<ISymbol, ResourceKind?> _results = new(SymbolEqualityComparer.Default);
+
+    private Summaries(Compilation compilation) => _bodies = Bodies.For(compilation);
+
+    public static Summaries For(Compilation compilation) => Cache.GetValue(compilation, static c => new(c));
+
+    /// <summary>What the code of <paramref name="callee"/> does with an argument; false when there is no one body to read.</summary>
+    public bool TryFollow(
+        IMethodSymbol callee, IParameterSymbol parameter, ResourceKind kind, IOwnership ownership, CancellationToken cancellation, out Passing passing)
+    {
+        passing = Passing.Unknown;
+        if (callee.DeclaringSyntaxReferences.IsEmpty || CouldBeOverridden(callee))
+        {
+            return false;
+        }
+
+        var key = ((ISymbol)parameter.OriginalDefinition, (ResourceKind?)kind);
+        if (_passings.TryGetValue(key, out passing))
+        {
+            return true;
+        }
+
+        if (Graph(callee, cancellation) is not { } graph)
+        {
+            return false;
+        }
+
+        passing = Ask(key, () => Passed(FlowAnalysis.Follow(graph, parameter.OriginalDefinition, kind, ownership, cancellation)), Passing.Unknown, out var whole);
+        if (whole)
+        {
+            _passings[key] = passing;
+        }
+
+        return true;
+    }
+
+    /// <summary>The kind of resource that every return of <paramref name="callee"/> has just acquired for its caller; null for none.</summary>
+    public ResourceKind? FreshResult(IMethodSymbol callee, IOwnership ownership, CancellationToken cancellation)
+    {
+        var method = callee.OriginalDefinition;
+        if (CouldBeOverridden(method))
+        {
+            return null;
+        }
+
+        if (_results.TryGetValue(method, out var kind))
+        {
+            return kind;
+        }
+
+        kind = Ask(
+            (method, null),
+            () => Graph(method, cancellation) is { } graph ? FlowAnalysis.Run(graph, ownership, cancellation)?.Returns : null,
+            null,
+            out var whole);
+        if (whole)
+        {
+            _results[method] = kind;
+        }
+
+        return kind;
+    }
+
+    private static T Ask<T>((ISymbol, ResourceKind?) question, Func<T> answer, T unknown, out bool whole)
+    {
+        var open = s_open ??= [];
+        if (open.Count >= Deepest || !open.Add(question))
+        {
+            s_cut = true;
+            whole = false;
+            return unknown;
+        }
+
+        var cutBefore = s_cut;
+        s_cut = false;
+        try
+        {
+            var answered = answer();
+            whole = !s_cut;
+            return answered;
+        }
+        finally
+        {
+            open.Remove(question);
+            s_cut = open.Count > 0 && (s_cut || cutBefore);
+        }
+    }
+
+    private static Passing Passed(FlowResult result)
+    {
+        if (result.GaveUp != GaveUp.No)
+        {
+            return Passing.Unknown;
+        }
+
+        return result.Resources[0].AtExit switch
+        {
+            ResourceStatus.None => Passing.Uses, // it never comes back
+            ResourceStatus.Held => Passing.Uses,
+            ResourceStatus.Released => Passing.Releases,
+            ResourceStatus.Transferred or (ResourceStatus.Transferred | ResourceStatus.Released) => Passing.Takes,
+            _ => Passing.Unknown,
+        };
+    }
+
+    private ControlFlowGraph? Graph(IMethodSymbol method, CancellationToken cancellation)
+    {
+        foreach (var body in _bodies.Of(method.OriginalDefinition, cancellation))
+        {
+            switch (body)
+            {
+                case IMethodBodyOperation { Parent: null } whole:
+                    return ControlFlowGraph.Create(whole, cancellation);
+                case IConstructorBodyOperation { Parent: null } whole:
+                    return ControlFlowGraph.Create(whole, cancellation);
+                case IBlockOperation { Parent: null } whole:
+                    return ControlFlowGraph.Create(whole, cancellation);
+            }
+        }
+
+        return null;
+    }
+
+    private static bool CouldBeOverridden(IMethodSymbol method)
+        => method.IsAbstract || ((method.IsVirtual || method.IsOverride) && !method.IsSealed && method.ContainingType is { IsSealed: false });
+}

@@ -1,0 +1,206 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.FlowAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace LeakLint.Analyzers.Flow;
+
+/// <summary>Where values go: locals, captures, fields, elements, tuples taken apart.</summary>
+internal sealed partial class Transfer
+{
+    private FlowValue VisitAssignment(ISimpleAssignmentOperation assignment)
+    {
+        VisitPlace(assignment.Target);
+        var value = Visit(assignment.Value);
+        if (assignment.IsRef)
+        {
+            // ref var r = ref buffer; another name for the place, not followed
+            Settle(Read(assignment.Value), ResourceStatus.Escaped, EscapeReason.ByReference);
+            return FlowValue.Unknown;
+        }
+
+        return Assign(assignment.Target, value);
+    }
+
+    // x += 1; x++; the old value is gone, the new one is nothing that matters
+    private FlowValue VisitOverwrite(IOperation operation, IOperation target, IOperation? value)
+    {
+        VisitPlace(target);
+        if (value is not null)
+        {
+            Visit(value);
+        }
+
+        if (operation.Type?.TypeKind == TypeKind.Delegate && value is not null)
+        {
+            return FlowValue.Unknown;
+        }
+
+        MayThrow();
+        return Assign(target, FlowValue.Unknown);
+    }
+
+    // (a, b) = (b, a);  var (x, y) = pair;
+    private FlowValue VisitDeconstruction(IDeconstructionAssignmentOperation deconstruction)
+    {
+        var target = Variables.Resolve(deconstruction.Target);
+        var source = deconstruction.Value;
+        while (source is IConversionOperation { IsImplicit: true } conversion)
+        {
+            source = conversion.Operand;
+        }
+
+        if (target is ITupleOperation targets && source is ITupleOperation sources && targets.Elements.Length == sources.Elements.Length)
+        {
+            var values = new FlowValue[sources.Elements.Length];
+            for (var i = 0; i < values.Length; i++)
+            {
+                values[i] = Visit(sources.Elements[i]);
+            }
+
+            for (var i = 0; i < values.Length; i++)
+            {
+                AssignPart(targets.Elements[i], values[i]);
+            }
+
+            return FlowValue.Unknown;
+        }
+
+        AssignPart(target, FlowValue.Containing(Visit(deconstruction.Value).May));
+        return FlowValue.Unknown;
+    }
+
+    private void AssignPart(IOperation target, FlowValue value)
+    {
+        target = Variables.Resolve(target);
+        if (target is ITupleOperation tuple)
+        {
+            foreach (var element in tuple.Elements)
+            {
+                AssignPart(element, FlowValue.Containing(value.May));
+            }
+        }
+        else if (target is not IDiscardOperation)
+        {
+            Assign(target, value);
+        }
+    }
+
+    private FlowValue VisitCapture(IFlowCaptureOperation capture)
+    {
+        // The capture of a place, for an assignment that comes later, reads nothing that matters.
+        var value = Visit(capture.Value);
+        Variables.AddTarget(capture.Id, capture.Value);
+        SetVariable(capture, value, isCapture: true);
+        return value;
+    }
+
+    private FlowValue VisitField(IFieldReferenceOperation field)
+    {
+        if (field.Instance is { } instance)
+        {
+            // pair.Item1, lease.Array: what the object contains may come out of it
+            var whole = Visit(instance);
+            if (whole.May != 0)
+            {
+                return FlowValue.Containing(whole.May & MaskOfHolders(field.Type));
+            }
+        }
+
+        return Read(field);
+    }
+
+    private FlowValue Assign(IOperation target, FlowValue value)
+    {
+        var place = Variables.Resolve(target);
+        if (place is IFlowCaptureReferenceOperation)
+        {
+            SetVariable(place, value, isCapture: true);
+            return value;
+        }
+
+        if (VariableTable.Symbol(place) is { } symbol)
+        {
+            if (Variables.Captured.Contains(symbol))
+            {
+                Settle(value, ResourceStatus.Escaped, EscapeReason.Captured);
+                return value;
+            }
+
+            if (symbol is IParameterSymbol { RefKind: RefKind.Out or RefKind.Ref })
+            {
+                Settle(value, ResourceStatus.Transferred, EscapeReason.Stored);
+                return value;
+            }
+
+            Forget(Variables.ComparisonsOf(symbol));
+            SetVariable(place, value, isCapture: false);
+            return value;
+        }
+
+        if (place is not IDiscardOperation)
+        {
+            // _field = x; holder.Buffer = x;  the object that holds it is its owner now
+            var owned = place is IFieldReferenceOperation or IPropertyReferenceOperation { Arguments.IsEmpty: true };
+            Settle(value, owned ? ResourceStatus.Transferred : ResourceStatus.Escaped, EscapeReason.Stored);
+        }
+
+        return value;
+    }
+
+    private void SetVariable(IOperation variable, FlowValue value, bool isCapture)
+    {
+        // Captures are many; only those get a bit that carry something or repeat what a variable with a bit says.
+        var matters = value.May != 0 || value.Variable != 0
+            || (!isCapture && value.IsConstant && variable.Type is { } type && (type.IsReferenceType || type.SpecialType == SpecialType.System_Boolean))
+            || (isCapture && value.IsConstant && variable.Type?.SpecialType == SpecialType.System_Boolean);
+        var bit = matters ? Variables.FindOrAdd(variable) : Variables.Find(variable);
+        if (bit != 0)
+        {
+            _state.Assign(bit, value);
+        }
+    }
+
+    private void Forget(ulong variables)
+    {
+        for (; variables != 0; variables &= variables - 1)
+        {
+            _state.Assign(variables & (~variables + 1), FlowValue.Unknown);
+        }
+    }
+
+    // The parts of a place that are evaluated before what is assigned to it: the object, the index.
+    private void VisitPlace(IOperation target)
+    {
+        switch (target)
+        {
+            case IFieldReferenceOperation { Instance: { } instance }:
+                Visit(instance);
+                break;
+            case IPropertyReferenceOperation or IArrayElementReferenceOperation:
+                VisitOperands(target);
+                break;
+        }
+    }
+
+    private FlowValue VisitStore(IOperation value)
+    {
+        Settle(Visit(value), ResourceStatus.Escaped, EscapeReason.Stored);
+        MayThrow();
+        return FlowValue.Unknown;
+    }
+
+    // The resources that something of this type could refer to.
+    private ulong MaskOfHolders(ITypeSymbol? type)
+    {
+        ulong mask = 0;
+        foreach (var history in Histories)
+        {
+            if (Ownership.CanHold(type, history.Resource.Kind))
+            {
+                mask |= history.Resource.Bit;
+            }
+        }
+
+        return mask;
+    }
+}

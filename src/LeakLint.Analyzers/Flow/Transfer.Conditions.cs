@@ -1,0 +1,248 @@
+using System.Collections.Generic;
+using System.Globalization;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.FlowAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace LeakLint.Analyzers.Flow;
+
+/// <summary>
+/// What a branch teaches. A test of a flag, a null test in any of its forms, and a comparison whose operands do not
+/// change all rule out the paths on which they came out otherwise.
+/// </summary>
+internal sealed partial class Transfer
+{
+    public bool TryTake(FlowEdge edge, FlowState state, out FlowState taken)
+    {
+        taken = state;
+        if (!state.IsReachable)
+        {
+            return false;
+        }
+
+        if (edge.When is not { } outcome || _graph.Blocks[edge.From].BranchValue is not { } condition)
+        {
+            return true;
+        }
+
+        taken = state.Copy();
+        return Assume(condition, outcome, taken);
+    }
+
+    private bool Assume(IOperation condition, bool outcome, FlowState state)
+    {
+        if (condition.ConstantValue is { HasValue: true, Value: bool constant })
+        {
+            return constant == outcome;
+        }
+
+        switch (condition)
+        {
+            case IUnaryOperation { OperatorKind: UnaryOperatorKind.Not } not:
+                return Assume(not.Operand, !outcome, state);
+            case IParenthesizedOperation parenthesized:
+                return Assume(parenthesized.Operand, outcome, state);
+            case IConversionOperation { OperatorMethod: null } conversion:
+                return Assume(conversion.Operand, outcome, state);
+            case IIsNullOperation test:
+                return AssumeNull(test.Operand, outcome, state);
+            case IIsPatternOperation test:
+                return AssumePattern(test, test.Pattern, outcome, state);
+            case IIsTypeOperation { ValueOperand: var operand }:
+                // "x is T": when it is, x is not null
+                return !outcome || AssumeNull(operand, isNull: false, state);
+            case IBinaryOperation binary:
+                return AssumeComparison(binary, outcome, state);
+            default:
+                var bit = Variables.FindOrAddFlag(condition);
+                return bit == 0 || state.Test(bit, outcome);
+        }
+    }
+
+    private bool AssumeComparison(IBinaryOperation binary, bool outcome, FlowState state)
+    {
+        if (binary.OperatorKind is BinaryOperatorKind.Equals or BinaryOperatorKind.NotEquals)
+        {
+            var equal = outcome == (binary.OperatorKind == BinaryOperatorKind.Equals);
+            if (IsNull(binary.RightOperand))
+            {
+                return AssumeNull(binary.LeftOperand, equal, state);
+            }
+
+            if (IsNull(binary.LeftOperand))
+            {
+                return AssumeNull(binary.RightOperand, equal, state);
+            }
+
+            if (binary.RightOperand.ConstantValue is { HasValue: true, Value: bool right })
+            {
+                return Assume(binary.LeftOperand, equal == right, state);
+            }
+        }
+
+        var negated = false;
+        var operands = new List<ISymbol>(2);
+        if (ComparisonKey(binary, operands, ref negated) is not { } key)
+        {
+            return true;
+        }
+
+        var bit = Variables.OfComparison(key, operands);
+        return bit == 0 || state.Test(bit, outcome != negated);
+    }
+
+    private bool AssumeNull(IOperation operand, bool isNull, FlowState state)
+    {
+        switch (operand)
+        {
+            case IConversionOperation { OperatorMethod: null } conversion when conversion.Operand.Type is { IsValueType: false } || conversion.Conversion.IsNullable:
+                return AssumeNull(conversion.Operand, isNull, state);
+            case IParenthesizedOperation parenthesized:
+                return AssumeNull(parenthesized.Operand, isNull, state);
+            case ISimpleAssignmentOperation assignment:
+                // (x = y) != null says it of both
+                return AssumeNull(assignment.Target, isNull, state) && AssumeNull(assignment.Value, isNull, state);
+            case IInvocationOperation:
+                return true;
+            default:
+                operand = Variables.Resolve(operand);
+                var bit = operand is IFlowCaptureReferenceOperation ? Variables.Find(operand) : Variables.FindOrAdd(operand);
+                return bit == 0 || state.Test(bit, !isNull);
+        }
+    }
+
+    private bool AssumePattern(IIsPatternOperation test, IPatternOperation pattern, bool outcome, FlowState state)
+    {
+        switch (pattern)
+        {
+            case INegatedPatternOperation negated:
+                return AssumePattern(test, negated.Pattern, !outcome, state);
+            case IConstantPatternOperation { Value: var value } when IsNull(value):
+                return AssumeNull(test.Value, outcome, state);
+            case IConstantPatternOperation { Value.ConstantValue: { HasValue: true, Value: bool value } }:
+                return Assume(test.Value, outcome == value, state);
+            case IDiscardPatternOperation:
+                return true;
+
+            // "is { } d" and "is T d" for a T that the value always is: no match means null
+            case IRecursivePatternOperation { DeconstructionSubpatterns.IsEmpty: true, PropertySubpatterns.IsEmpty: true } recursive
+                when IsAlways(test.Value.Type, recursive.MatchedType):
+                return AssumeNull(test.Value, !outcome, state);
+            case IDeclarationPatternOperation { MatchesNull: false } declaration when IsAlways(test.Value.Type, declaration.MatchedType):
+                return AssumeNull(test.Value, !outcome, state);
+            case IDeclarationPatternOperation { MatchesNull: true }:
+                return true;
+            case IBinaryPatternOperation { OperatorKind: BinaryOperatorKind.And } both when outcome:
+                return AssumePattern(test, both.LeftPattern, true, state) && AssumePattern(test, both.RightPattern, true, state);
+            case IBinaryPatternOperation { OperatorKind: BinaryOperatorKind.Or } either when !outcome:
+                return AssumePattern(test, either.LeftPattern, false, state) && AssumePattern(test, either.RightPattern, false, state);
+            case IBinaryPatternOperation:
+                return true;
+            default:
+                // any other pattern matches no null
+                return !outcome || AssumeNull(test.Value, isNull: false, state);
+        }
+    }
+
+    // x is { } d, x is T d: d is x
+    private FlowValue VisitPatternTest(IIsPatternOperation test)
+    {
+        var value = Visit(test.Value);
+        var declared = test.Pattern switch
+        {
+            IDeclarationPatternOperation declaration => declaration.DeclaredSymbol,
+            IRecursivePatternOperation recursive => recursive.DeclaredSymbol,
+            _ => null,
+        };
+        if (declared is not null && (value.May != 0 || value.Variable != 0))
+        {
+            if (Variables.Captured.Contains(declared))
+            {
+                Settle(value, ResourceStatus.Escaped, EscapeReason.Captured);
+            }
+            else if (Variables.FindOrAdd(declared) is var bit and not 0)
+            {
+                _state.Assign(bit, value);
+            }
+        }
+
+        return FlowValue.Unknown;
+    }
+
+    private static bool IsAlways(ITypeSymbol? value, ITypeSymbol? matched)
+    {
+        for (var type = value; type is not null; type = type.BaseType)
+        {
+            if (SymbolEqualityComparer.Default.Equals(type, matched))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private static bool IsNull(IOperation operation) => operation switch
+    {
+        { ConstantValue: { HasValue: true, Value: null } } => true,
+        IConversionOperation conversion => IsNull(conversion.Operand),
+        IDefaultValueOperation { Type.IsReferenceType: true } => true,
+        _ => false,
+    };
+
+    // n > 256 and n <= 256 are one question: both become "256 < n". Operands are locals, parameters and constants.
+    private string? ComparisonKey(IBinaryOperation binary, List<ISymbol> operands, ref bool negated)
+    {
+        if (binary.OperatorMethod is not null
+            || Operand(binary.LeftOperand, operands) is not { } left
+            || Operand(binary.RightOperand, operands) is not { } right
+            || operands.Count == 0)
+        {
+            return null;
+        }
+
+        switch (binary.OperatorKind)
+        {
+            case BinaryOperatorKind.LessThan:
+                return left + "<" + right;
+            case BinaryOperatorKind.GreaterThan:
+                return right + "<" + left;
+            case BinaryOperatorKind.GreaterThanOrEqual:
+                negated = true;
+                return left + "<" + right;
+            case BinaryOperatorKind.LessThanOrEqual:
+                negated = true;
+                return right + "<" + left;
+            case BinaryOperatorKind.Equals:
+                return left + "=" + right;
+            case BinaryOperatorKind.NotEquals:
+                negated = true;
+                return left + "=" + right;
+            default:
+                return null;
+        }
+    }
+
+    private string? Operand(IOperation operation, List<ISymbol> operands)
+    {
+        while (operation is IConversionOperation { IsImplicit: true, OperatorMethod: null } conversion)
+        {
+            operation = conversion.Operand;
+        }
+
+        if (operation.ConstantValue is { HasValue: true, Value: { } value })
+        {
+            return System.Convert.ToString(value, CultureInfo.InvariantCulture);
+        }
+
+        if (VariableTable.Symbol(operation) is not { } symbol
+            || Variables.Captured.Contains(symbol)
+            || operation.Type is not { SpecialType: >= SpecialType.System_Boolean and <= SpecialType.System_UInt64 } and not { TypeKind: TypeKind.Enum })
+        {
+            return null;
+        }
+
+        operands.Add(symbol);
+        return symbol.Name + "@" + (symbol.Locations.Length > 0 ? symbol.Locations[0].SourceSpan.Start : 0);
+    }
+}

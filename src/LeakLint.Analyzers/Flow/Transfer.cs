@@ -1,0 +1,277 @@
+using System.Collections.Generic;
+using System.Collections.Immutable;
+using System.Diagnostics;
+using System.Threading;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.FlowAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace LeakLint.Analyzers.Flow;
+
+/// <summary>
+/// How each operation changes the state. Operands are visited in the order in which they are evaluated; a value
+/// comes back that says which resources it is or may contain. This file dispatches; assignments, calls and
+/// conditions have files of their own.
+/// </summary>
+internal sealed partial class Transfer : ITransfer<FlowState>
+{
+    private readonly ControlFlowGraph _graph;
+    private readonly FlowSubject _subject;
+    private readonly FlowStateLattice _lattice;
+
+    // The local functions that are being run, innermost last; this transfer runs the last of them.
+    private readonly ImmutableStack<IMethodSymbol> _calling;
+
+    // Where a nested run's ways out are gathered; null for the method itself, whose ways out are recorded.
+    private readonly NestedExits? _nested;
+
+    private FlowState _state;
+    private FlowState? _thrown;
+    private FlowState? _abandoned;
+
+    /// <summary>The transfer over the body of a method.</summary>
+    public Transfer(ControlFlowGraph graph, FlowSubject subject)
+        : this(graph, subject, [], nested: null)
+    {
+    }
+
+    private Transfer(ControlFlowGraph graph, FlowSubject subject, ImmutableStack<IMethodSymbol> calling, NestedExits? nested)
+    {
+        _graph = graph;
+        _subject = subject;
+        _calling = calling;
+        _nested = nested;
+        _lattice = new FlowStateLattice(subject.Histories.Length);
+        _state = _lattice.Bottom;
+    }
+
+    private IOwnership Ownership => _subject.Ownership;
+
+    private VariableTable Variables => _subject.Variables;
+
+    private ImmutableArray<ResourceHistory> Histories => _subject.Histories;
+
+    private CancellationToken Cancellation => _subject.Cancellation;
+
+    /// <summary>Why the whole method is undecided.</summary>
+    public GaveUp GaveUp { get; private set; }
+
+    public BlockOutcome<FlowState> Run(int block, FlowState start)
+    {
+        _state = start.Copy();
+        _thrown = null;
+        _abandoned = null;
+        var code = _graph.Blocks[block];
+        foreach (var operation in code.Operations)
+        {
+            Visit(operation);
+        }
+
+        if (code.BranchValue is { } value)
+        {
+            var result = Visit(value);
+            if (code.FallThroughSuccessor?.Semantics == ControlFlowBranchSemantics.Return)
+            {
+                _nested?.Returns(result);
+                if (_nested is null)
+                {
+                    _subject.Returned[block] = ReturnedKind(result);
+                    Settle(result, ResourceStatus.Transferred, EscapeReason.PassedOn);
+                }
+            }
+        }
+
+        if (Variables.IsFull && GaveUp == GaveUp.No)
+        {
+            GaveUp = GaveUp.TooManyVariables;
+        }
+
+        return new BlockOutcome<FlowState>(_state, _thrown, _abandoned);
+    }
+
+    public FlowState AfterThrow(FlowState state) => state.AfterThrow();
+
+    public void Leave(int block, ExitKind exit, FlowState state)
+    {
+        if (_nested is not null)
+        {
+            _nested.Leave(exit, state);
+            return;
+        }
+
+        Location? location = null;
+        for (var i = 0; i < Histories.Length; i++)
+        {
+            location ??= exit == ExitKind.Exception ? Location.None : ExitLocation.Of(_graph, block, exit);
+            Histories[i].LeftAt(location.SourceSpan.Start, exit, location, state[i].Status);
+        }
+    }
+
+    private FlowValue Visit(IOperation operation)
+    {
+        if (operation.ConstantValue is { HasValue: true } constant)
+        {
+            return constant.Value switch
+            {
+                null or false => FlowValue.False,
+                true or string => FlowValue.True,
+                _ => FlowValue.Unknown,
+            };
+        }
+
+        switch (OperationRoles.Of(operation.Kind))
+        {
+            case OperationRole.Modelled:
+                return VisitModelled(operation);
+            case OperationRole.Uses:
+                VisitOperands(operation);
+                return FlowValue.Unknown;
+            case OperationRole.Contains:
+                return FlowValue.Containing(VisitOperands(operation));
+            case OperationRole.Inert:
+                return FlowValue.Unknown;
+            default:
+                Debug.Fail("No role for " + operation.Kind);
+                GaveUp = GaveUp.UnknownOperation;
+                return FlowValue.Containing(VisitOperands(operation));
+        }
+    }
+
+    private FlowValue VisitModelled(IOperation operation) => operation switch
+    {
+        ISimpleAssignmentOperation assignment => VisitAssignment(assignment),
+        ICompoundAssignmentOperation compound => VisitOverwrite(compound, compound.Target, compound.Value),
+        IIncrementOrDecrementOperation step => VisitOverwrite(step, step.Target, null),
+        IDeconstructionAssignmentOperation deconstruction => VisitDeconstruction(deconstruction),
+        IEventAssignmentOperation subscription => VisitStore(subscription.HandlerValue),
+        IFlowCaptureOperation capture => VisitCapture(capture),
+        IFlowCaptureReferenceOperation or ILocalReferenceOperation or IParameterReferenceOperation => Read(operation),
+        IFieldReferenceOperation field => VisitField(field),
+        IInvocationOperation call => VisitCall(call),
+        IObjectCreationOperation creation => VisitCreation(creation),
+        IConversionOperation conversion => VisitConversion(conversion),
+        IAwaitOperation wait => VisitAwait(wait),
+        IIsPatternOperation test => VisitPatternTest(test),
+        IReturnOperation { Kind: OperationKind.YieldReturn } yield => VisitYield(yield),
+        IReturnOperation { ReturnedValue: { } returned } => Visit(returned),
+        IFlowAnonymousFunctionOperation lambda => VisitLambda(lambda),
+        IDelegateCreationOperation creation => Visit(creation.Target),
+        IDeclarationExpressionOperation declaration => Visit(declaration.Expression),
+        IParenthesizedOperation parenthesized => Visit(parenthesized.Operand),
+        IExpressionStatementOperation statement => Visit(statement.Operation),
+        IArgumentOperation argument => Visit(argument.Value),
+        IDefaultValueOperation { Type: { IsReferenceType: true } or { SpecialType: SpecialType.System_Boolean } } => FlowValue.False,
+        _ => FlowValue.Unknown,
+    };
+
+    // Everything an operation is made of, in order; the resources that its operands are or may contain.
+    private ulong VisitOperands(IOperation operation)
+    {
+        ulong may = 0;
+        foreach (var operand in operation.ChildOperations)
+        {
+            may |= Visit(operand).May;
+        }
+
+        if (operation.Kind is not (OperationKind.Tuple or OperationKind.IsNull or OperationKind.IsType or OperationKind.MethodReference))
+        {
+            MayThrow();
+        }
+
+        return may;
+    }
+
+    // What a factory hands out; null for anything but a resource that it still holds.
+    private ResourceKind? ReturnedKind(FlowValue value)
+    {
+        foreach (var history in Histories)
+        {
+            if ((value.Is & history.Resource.Bit) != 0 && _state[history.Resource.Index].Status == ResourceStatus.Held)
+            {
+                return history.Resource.Kind;
+            }
+        }
+
+        return null;
+    }
+
+    private FlowValue Read(IOperation variable)
+    {
+        var bit = Variables.Find(variable);
+        return bit == 0 ? FlowValue.Unknown : _state.Read(bit);
+    }
+
+    // The consumer may stop here: what is held now is released by nobody but a finally.
+    private FlowValue VisitYield(IReturnOperation yield)
+    {
+        if (yield.ReturnedValue is { } value)
+        {
+            Settle(Visit(value), ResourceStatus.Transferred, EscapeReason.PassedOn);
+        }
+
+        _abandoned = _abandoned is null ? _state.Copy() : FlowState.Join(_abandoned, _state);
+        return FlowValue.Unknown;
+    }
+
+    // What a lambda captures was marked before; assigning a resource to such a variable lets it escape.
+    private FlowValue VisitLambda(IFlowAnonymousFunctionOperation lambda)
+    {
+        foreach (var captured in NestedFunctions.VariablesOf(_graph, lambda))
+        {
+            Settle(Read(captured), ResourceStatus.Escaped, EscapeReason.Captured);
+        }
+
+        return FlowValue.Unknown;
+    }
+
+    private void MayThrow()
+    {
+        if (!_state.IsReachable)
+        {
+            return;
+        }
+
+        _thrown = _thrown is null ? _state.Copy() : FlowState.Join(_thrown, _state);
+    }
+
+    /// <summary>
+    /// The resources that a value is, or may contain, are settled: released, transferred or escaped. A value that
+    /// only may be a resource cannot settle it for certain; then nobody can say.
+    /// </summary>
+    private void Settle(FlowValue value, ResourceStatus now, EscapeReason otherwise)
+    {
+        if (value.May == 0)
+        {
+            return;
+        }
+
+        for (var i = 0; i < Histories.Length; i++)
+        {
+            var bit = 1UL << i;
+            if ((value.May & bit) == 0)
+            {
+                continue;
+            }
+
+            ref var resource = ref _state[i];
+            var inHeld = (value.Is & bit) != 0;
+            var inHeldAfterThrow = (value.IsAfterThrow & bit) != 0;
+            resource = resource.Become(now, inHeld, inHeldAfterThrow);
+            if (now == ResourceStatus.Released)
+            {
+                Histories[i].IsReleasedSomewhere = true;
+            }
+
+            // A new owner of something that contains the resource owns the resource as well.
+            var rest = now == ResourceStatus.Transferred ? ResourceStatus.Transferred : ResourceStatus.Escaped;
+            if (resource.IsHeld)
+            {
+                resource = resource.Become(rest, inHeld: true, inHeldAfterThrow: true);
+                if (rest == ResourceStatus.Escaped)
+                {
+                    Histories[i].Escape ??= otherwise;
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,119 @@
+using System.Collections.Generic;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.FlowAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace LeakLint.Analyzers.Flow;
+
+/// <summary>
+/// Gives each variable that matters a bit: locals, parameters, captures that the compiler made, results of calls
+/// that say whether they acquired, and comparisons of unchanging operands. A variable gets its bit when something
+/// is first known of it.
+/// </summary>
+internal sealed class VariableTable
+{
+    private const int Most = 64;
+
+    private readonly Dictionary<object, ulong> _bits = [];
+    private readonly Dictionary<CaptureId, IOperation> _targets = [];
+    private readonly Dictionary<ISymbol, ulong> _comparisonsOf = new(SymbolEqualityComparer.Default);
+
+    /// <summary>Variables that a lambda, or a local function that is not just called, can see.</summary>
+    public HashSet<ISymbol> Captured { get; } = new(SymbolEqualityComparer.Default);
+
+    /// <summary>More variables matter than there are bits.</summary>
+    public bool IsFull { get; private set; }
+
+    /// <summary>The bit of what <paramref name="operation"/> reads or returns; 0 when nothing is known of it.</summary>
+    public ulong Find(IOperation operation) => Key(operation) is { } key && _bits.TryGetValue(key, out var bit) ? bit : 0;
+
+    /// <summary>The bit of what <paramref name="operation"/> reads, made if need be; 0 when it cannot be tracked.</summary>
+    public ulong FindOrAdd(IOperation operation) => Key(operation) is { } key ? FindOrAdd(key) : 0;
+
+    /// <summary>The bit of a flag that is tested; 0 for calls, whose outcome only matters when they acquire, and for captured variables.</summary>
+    public ulong FindOrAddFlag(IOperation condition)
+        => condition is IInvocationOperation or IFlowCaptureReferenceOperation || Symbol(condition) is { } symbol && Captured.Contains(symbol)
+            ? Find(condition)
+            : FindOrAdd(condition);
+
+    public ulong FindOrAdd(object key)
+    {
+        if (_bits.TryGetValue(key, out var bit))
+        {
+            return bit;
+        }
+
+        if (_bits.Count == Most)
+        {
+            IsFull = true;
+            return 0;
+        }
+
+        bit = 1UL << _bits.Count;
+        _bits.Add(key, bit);
+        return bit;
+    }
+
+    /// <summary>The bit of a comparison whose outcome stays the same while <paramref name="operands"/> do.</summary>
+    public ulong OfComparison(string key, List<ISymbol> operands)
+    {
+        var bit = FindOrAdd(key);
+        foreach (var operand in operands)
+        {
+            _comparisonsOf.TryGetValue(operand, out var others);
+            _comparisonsOf[operand] = others | bit;
+        }
+
+        return bit;
+    }
+
+    /// <summary>The comparisons that an assignment to <paramref name="symbol"/> makes unknown.</summary>
+    public ulong ComparisonsOf(ISymbol symbol) => _comparisonsOf.TryGetValue(symbol, out var bits) ? bits : 0;
+
+    /// <summary>A capture stands for a place that is assigned later: <c>x ??= y</c> captures 'x'.</summary>
+    public void AddTarget(CaptureId capture, IOperation target) => _targets[capture] = target;
+
+    /// <summary>What an assignment to <paramref name="target"/> really assigns to.</summary>
+    public IOperation Resolve(IOperation target)
+    {
+        for (var i = 0; i < Most; i++)
+        {
+            switch (target)
+            {
+                case IFlowCaptureReferenceOperation capture when _targets.TryGetValue(capture.Id, out var captured):
+                    target = captured;
+                    break;
+                case IParenthesizedOperation parenthesized:
+                    target = parenthesized.Operand;
+                    break;
+                case IDeclarationExpressionOperation declaration:
+                    target = declaration.Expression;
+                    break;
+                default:
+                    return target;
+            }
+        }
+
+        return target;
+    }
+
+    /// <summary>The symbol of a local or parameter; null for anything else.</summary>
+    public static ISymbol? Symbol(IOperation operation) => operation switch
+    {
+        // A ref local or ref parameter is another name for a place that this table does not know.
+        ILocalReferenceOperation { Local: { RefKind: RefKind.None } local } => local,
+        IParameterReferenceOperation { Parameter: var parameter } => parameter,
+        _ => null,
+    };
+
+    private static object? Key(IOperation operation) => operation switch
+    {
+        IFlowCaptureReferenceOperation capture => capture.Id,
+        IFlowCaptureOperation capture => capture.Id,
+        IInvocationOperation call => call,
+
+        // A readonly field of this object: nobody changes it between two tests.
+        IFieldReferenceOperation { Field: { IsReadOnly: true } field, Instance: null or IInstanceReferenceOperation } => field,
+        _ => Symbol(operation),
+    };
+}

@@ -1,0 +1,38 @@
+using System.Collections.Immutable;
+
+namespace LeakLint.Analyzers.Protocols;
+
+/// <summary>What LeakLint knows by itself, a row a protocol. Data only: the table resolves the names.</summary>
+internal static class BuiltInProtocols
+{
+    /// <summary>An array rented from a pool goes back to it: <c>System.Buffers.ArrayPool&lt;T&gt;</c>.</summary>
+    public static readonly Protocol ArrayPool = new("ArrayPool", "rented", "returned")
+    {
+        Carrier = "T[]",
+        Acquires = [new("System.Buffers.ArrayPool`1", "Rent")],
+        Releases = [new("System.Buffers.ArrayPool`1", "Return", Parameter: 0)],
+    };
+
+    /// <summary>Each counted handle is disposed once: <c>LeakLint.SharedHandle&lt;T&gt;</c>. A second Dispose does nothing.</summary>
+    public static readonly Protocol SharedHandle = new("SharedHandle", "acquired", "disposed")
+    {
+        Carrier = "LeakLint.SharedHandle`1",
+        ConstructorsKeepIt = true,
+        Acquires =
+        [
+            new("LeakLint.SharedHandle", "Create"),
+            new("LeakLint.SharedHandle`1", "AddReference"),
+            new("LeakLint.SharedHandle`1", "TryAddReference", OutParameter: 0, OnlyWhenTrue: true),
+            new("LeakLint.WeakHandle`1", "TryAddReference", OutParameter: 0, OnlyWhenTrue: true),
+            new("LeakLint.HandleRegistry`2", "GetOrAdd"),
+            new("LeakLint.HandleRegistry`2", "TryGet", OutParameter: 1, OnlyWhenTrue: true),
+        ],
+        Releases =
+        [
+            new("LeakLint.SharedHandle`1", "Dispose"),
+            new("System.IDisposable", "Dispose"),
+        ],
+    };
+
+    public static readonly ImmutableArray<Protocol> All = [ArrayPool, SharedHandle];
+}

@@ -1,0 +1,44 @@
+using System.Collections.Immutable;
+using LeakLint.Analyzers.Flow;
+
+namespace LeakLint.Analyzers.Protocols;
+
+/// <summary>
+/// A pair of operations, acquire and release, and what carries the resource between them: one row of the table.
+/// </summary>
+/// <param name="name">What the row is called in documents and settings.</param>
+/// <param name="acquired">The past participle for messages: "rented".</param>
+/// <param name="released">The past participle for messages: "returned".</param>
+internal sealed class Protocol(string name, string acquired, string released) : ResourceKind
+{
+    public string Name { get; } = name;
+
+    public string Acquired { get; } = acquired;
+
+    public string Released { get; } = released;
+
+    public ImmutableArray<AcquireMember> Acquires { get; init; } = [];
+
+    public ImmutableArray<ReleaseMember> Releases { get; init; } = [];
+
+    /// <summary>The type of the resource, for factories in source: "T[]" for any array; a metadata name otherwise.</summary>
+    public string Carrier { get; init; } = "";
+
+    /// <summary>What a constructor does with it when nothing else is known: an array is only used, a handle is handed over.</summary>
+    public bool ConstructorsKeepIt { get; init; }
+
+    public override string ToString() => Name;
+}
+
+/// <summary>A member that acquires.</summary>
+/// <param name="Type">The metadata name of the type that declares it.</param>
+/// <param name="Name">Its name.</param>
+/// <param name="OutParameter">The ordinal of the <c>out</c> parameter that carries the resource; -1 for the result.</param>
+/// <param name="OnlyWhenTrue">It acquires only when it returns <c>true</c>.</param>
+internal readonly record struct AcquireMember(string Type, string Name, int OutParameter = -1, bool OnlyWhenTrue = false);
+
+/// <summary>A member that releases.</summary>
+/// <param name="Type">The metadata name of the type that declares it.</param>
+/// <param name="Name">Its name.</param>
+/// <param name="Parameter">The ordinal of the parameter that takes the resource; -1 for the object it is called on.</param>
+internal readonly record struct ReleaseMember(string Type, string Name, int Parameter = -1);

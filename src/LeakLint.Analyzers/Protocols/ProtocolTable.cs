@@ -1,0 +1,126 @@
+using System.Collections.Generic;
+using System.Runtime.CompilerServices;
+using LeakLint.Analyzers.Facts;
+using LeakLint.Analyzers.Flow;
+using Microsoft.CodeAnalysis;
+
+namespace LeakLint.Analyzers.Protocols;
+
+/// <summary>The protocols of one compilation, their members resolved: those whose types are not referenced drop out.</summary>
+internal sealed class ProtocolTable
+{
+    private static readonly ConditionalWeakTable<Compilation, ProtocolTable> Cache = new();
+
+    // By the member's name first: almost every call of a program is answered by one failed look-up.
+    private readonly Dictionary<string, List<(INamedTypeSymbol Type, Acquisition Acquisition)>> _acquires = [];
+    private readonly Dictionary<string, List<(INamedTypeSymbol Type, Protocol Protocol, int Parameter)>> _releases = [];
+    private readonly List<(Protocol Protocol, INamedTypeSymbol? Carrier)> _carriers = [];
+
+    private ProtocolTable(KnownTypes types)
+    {
+        foreach (var protocol in BuiltInProtocols.All)
+        {
+            var isReferenced = false;
+            foreach (var member in protocol.Acquires)
+            {
+                if (types.Get(member.Type) is { } type)
+                {
+                    isReferenced = true;
+                    Add(_acquires, member.Name, (type, new Acquisition(protocol, member.OutParameter, member.OnlyWhenTrue)));
+                }
+            }
+
+            foreach (var member in protocol.Releases)
+            {
+                if (isReferenced && types.Get(member.Type) is { } type)
+                {
+                    Add(_releases, member.Name, (type, protocol, member.Parameter));
+                }
+            }
+
+            if (isReferenced)
+            {
+                _carriers.Add((protocol, types.Get(protocol.Carrier)));
+            }
+        }
+    }
+
+    /// <summary>Whether anything in the compilation could acquire at all.</summary>
+    public bool IsEmpty => _acquires.Count == 0;
+
+    public static ProtocolTable For(Compilation compilation) => Cache.GetValue(compilation, static c => new(KnownTypes.For(c)));
+
+    /// <summary>What a call to <paramref name="method"/> acquires by the table.</summary>
+    public bool TryAcquire(IMethodSymbol method, out Acquisition acquisition)
+    {
+        if (_acquires.TryGetValue(method.Name, out var candidates))
+        {
+            foreach (var candidate in candidates)
+            {
+                if (IsMemberOf(method, candidate.Type))
+                {
+                    acquisition = candidate.Acquisition;
+                    return true;
+                }
+            }
+        }
+
+        acquisition = default;
+        return false;
+    }
+
+    /// <summary>Whether <paramref name="method"/> releases such a resource in the given parameter, or the object it is called on (-1).</summary>
+    public bool IsRelease(IMethodSymbol method, int parameter, ResourceKind kind)
+    {
+        if (_releases.TryGetValue(method.Name, out var candidates))
+        {
+            foreach (var candidate in candidates)
+            {
+                if (candidate.Protocol == kind && candidate.Parameter == parameter && IsMemberOf(method, candidate.Type))
+                {
+                    return true;
+                }
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>Whether something of this type could itself be a resource of some protocol: what a factory in source might hand out.</summary>
+    public bool CouldCarry(ITypeSymbol? type)
+    {
+        foreach (var (_, carrier) in _carriers)
+        {
+            if (carrier is null ? type is IArrayTypeSymbol : SymbolEqualityComparer.Default.Equals(type?.OriginalDefinition, carrier))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private static void Add<T>(Dictionary<string, List<T>> table, string name, T row)
+    {
+        if (!table.TryGetValue(name, out var rows))
+        {
+            table.Add(name, rows = []);
+        }
+
+        rows.Add(row);
+    }
+
+    // The member itself, or an override of it in a type of the user's.
+    private static bool IsMemberOf(IMethodSymbol method, INamedTypeSymbol type)
+    {
+        for (IMethodSymbol? at = method; at is not null; at = at.OverriddenMethod)
+        {
+            if (SymbolEqualityComparer.Default.Equals(at.ContainingType?.OriginalDefinition, type))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+}
