@@ -73,7 +73,7 @@ internal sealed class UseSites(SourceCollection source, ISymbol field, SemanticM
                 refusal = Refusal.Exposed;
                 return null;
 
-            case ConditionalAccessExpressionSyntax:
+            case ConditionalAccessExpressionSyntax or ElementAccessExpressionSyntax:
                 return null;
 
             default:

@@ -15,7 +15,8 @@ internal abstract class WeakElementsForm : WeakForm
 {
     protected sealed override Func<SyntaxNode, SyntaxNode>? RewriteUse(UseSite site, Registry registry, Surroundings surroundings, out Refusal refusal)
     {
-        if ((registry.Source.IsUnique || site.Use == CollectionUse.Has) && SaysWhenEqual(registry.Held))
+        if ((registry.Source.IsUnique || site.Use == CollectionUse.Has)
+            && (SaysWhenEqual(registry.Held) || site.Value is not null && SaysWhenEqual(surroundings.Model.GetTypeInfo(site.Value).Type)))
         {
             refusal = Refusal.EqualityMatters;
             return null;
@@ -57,7 +58,7 @@ internal abstract class WeakElementsForm : WeakForm
         };
     }
 
-    private static bool SaysWhenEqual(ITypeSymbol type)
+    private static bool SaysWhenEqual(ITypeSymbol? type)
     {
         for (var t = type; t is { SpecialType: not SpecialType.System_Object }; t = t.BaseType)
         {

@@ -1,5 +1,6 @@
-namespace LeakLint.Tests.CodeFixes.Registries;
+namespace LeakLint.Tests.CodeFixes.Edits;
 
+/// <summary>The weak collections of the runtime package, as a file of the tested project.</summary>
 internal static class RuntimeStub
 {
     public const string Source = """
@@ -23,6 +24,25 @@ internal static class RuntimeStub
                 public void Clear() { }
                 public int ApproximateCount => 0;
                 public IEnumerator<KeyValuePair<TKey, TValue>> GetEnumerator() => throw null!;
+                IEnumerator IEnumerable.GetEnumerator() => throw null!;
+            }
+        }
+        """;
+
+    public const string WeakSet = """
+        #nullable enable
+        using System.Collections;
+        using System.Collections.Generic;
+        namespace LeakLint
+        {
+            public sealed class WeakSet<T> : IEnumerable<T> where T : class
+            {
+                public bool Add(T item) => true;
+                public bool Remove(T item) => true;
+                public bool Contains(T item) => true;
+                public void Clear() { }
+                public int ApproximateCount => 0;
+                public IEnumerator<T> GetEnumerator() => throw null!;
                 IEnumerator IEnumerable.GetEnumerator() => throw null!;
             }
         }
