@@ -31,11 +31,15 @@ internal sealed class WeakSwap
         _abilities = abilities;
     }
 
-    /// <summary>The solution with the field swapped for <paramref name="form"/>; null when refused.</summary>
-    public static async Task<SwapPlan> PlanAsync(Project project, ISymbol field, WeakForm form, CancellationToken cancellation)
+    /// <summary>
+    /// The solution with the field swapped for <paramref name="form"/>, or the refusal. The edits use at most
+    /// <paramref name="allowed"/> of what the projects offer.
+    /// </summary>
+    public static async Task<SwapPlan> PlanAsync(
+        Project project, ISymbol field, WeakForm form, CancellationToken cancellation, Abilities allowed = Abilities.All)
     {
         var fields = await SharedField.FindAsync(project, field, cancellation).ConfigureAwait(false);
-        var abilities = fields.Aggregate(Abilities.All, static (all, next) => all & next.Abilities);
+        var abilities = fields.Aggregate(allowed, static (all, next) => all & next.Abilities);
         try
         {
             return new SwapPlan(await new WeakSwap(project.Solution, form, fields, abilities).ApplyAsync(cancellation).ConfigureAwait(false));

@@ -22,23 +22,23 @@ internal static class Swap
     public static WeakForm WeakReferences { get; } = new WeakReferenceValuesForm();
 
     /// <summary>Checks that swapping turns <paramref name="before"/> into <paramref name="after"/>.</summary>
-    public static async Task GivesAsync(WeakForm form, string before, string after)
+    public static async Task GivesAsync(WeakForm form, string before, string after, Abilities allowed = Abilities.All)
     {
-        var (plan, document) = await PlanAsync(form, before);
+        var (plan, document) = await PlanAsync(form, before, allowed);
         Assert.True(plan.Solution is not null, plan.Refusal + " " + plan.Detail);
         var text = await plan.Solution.GetDocument(document.Id)!.GetTextAsync();
         Assert.Equal(after, text.ToString());
     }
 
     /// <summary>Checks that swapping is refused, for that reason.</summary>
-    public static async Task IsRefusedAsync(WeakForm form, string reason, string before)
+    public static async Task IsRefusedAsync(WeakForm form, string reason, string before, Abilities allowed = Abilities.All)
     {
-        var (plan, document) = await PlanAsync(form, before);
+        var (plan, document) = await PlanAsync(form, before, allowed);
         var made = plan.Solution is null ? plan.Detail : (await plan.Solution.GetDocument(document.Id)!.GetTextAsync()).ToString();
         Assert.True(plan.Refusal.ToString() == reason, $"Expected {reason}, was {plan.Refusal} {made}");
     }
 
-    private static async Task<(SwapPlan Plan, Document Document)> PlanAsync(WeakForm form, string source)
+    private static async Task<(SwapPlan Plan, Document Document)> PlanAsync(WeakForm form, string source, Abilities allowed)
     {
         var workspace = new AdhocWorkspace();
         var project = workspace.AddProject("P", LanguageNames.CSharp)
@@ -50,6 +50,6 @@ internal static class Swap
         var compilation = (await document.Project.GetCompilationAsync())!;
         Assert.Empty(compilation.GetDiagnostics().Where(static d => d.Severity is DiagnosticSeverity.Error));
         var field = compilation.GetSymbolsWithName("_nodes", SymbolFilter.Member).Single(static s => s is IFieldSymbol or IPropertySymbol);
-        return (await WeakSwap.PlanAsync(document.Project, field, form, default), document);
+        return (await WeakSwap.PlanAsync(document.Project, field, form, default, allowed), document);
     }
 }

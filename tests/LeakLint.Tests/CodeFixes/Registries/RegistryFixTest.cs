@@ -1,6 +1,7 @@
 using LeakLint.Analyzers.Registries;
 using LeakLint.CodeFixes.Registries;
 using LeakLint.Tests.CodeFixes.Edits;
+using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Testing;
 using Microsoft.CodeAnalysis.Testing;
 
@@ -12,9 +13,11 @@ internal sealed class RegistryFixTest : CSharpCodeFixTest<RegistriesAnalyzer, St
     public RegistryFixTest(bool runtime = false)
     {
         CompilerDiagnostics = CompilerDiagnostics.Warnings;
+        DisabledDiagnostics.Add("CS1591");
         if (runtime)
         {
             TestState.AdditionalProjects["Runtime"].Sources.Add(RuntimeStub.Source);
+            TestState.AdditionalProjects["Runtime"].DocumentationMode = DocumentationMode.None;
             TestState.AdditionalProjectReferences.Add("Runtime");
         }
     }

@@ -519,7 +519,10 @@ public sealed class StaticRegistryHoldsHandlesFixTests
 
                     public Last() => _all.Add(this);
 
-                    public void Dispose() { _all.Remove(this); }
+                    public void Dispose()
+                    {
+                        _all.Remove(this);
+                    }
                 }
                 """,
             },
