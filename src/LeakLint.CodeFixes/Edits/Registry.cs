@@ -1,4 +1,5 @@
 using System.Collections.Generic;
+using LeakLint.Analyzers.Facts;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
@@ -9,7 +10,8 @@ namespace LeakLint.CodeFixes.Edits;
 /// <param name="field">The field or auto-property.</param>
 /// <param name="source">Its row in the table of source collections.</param>
 /// <param name="declaredType">Its type as it is written.</param>
-internal sealed class Registry(ISymbol field, SourceCollection source, TypeSyntax declaredType)
+/// <param name="types">The types of the project.</param>
+internal sealed class Registry(ISymbol field, SourceCollection source, TypeSyntax declaredType, KnownTypes types)
 {
     public ISymbol Field { get; } = field;
 
@@ -21,6 +23,9 @@ internal sealed class Registry(ISymbol field, SourceCollection source, TypeSynta
 
     /// <summary>What is held: the values of a map, the elements of a bag.</summary>
     public ITypeSymbol Held => Collection.TypeArguments[Collection.TypeArguments.Length - 1];
+
+    /// <summary>Whether what is held are counted handles.</summary>
+    public bool HoldsHandles => SymbolEqualityComparer.Default.Equals(Held.OriginalDefinition, types.SharedHandle);
 
     /// <summary>The members beside the field that the rewritten uses call, by the purpose that names them: <c>AddTo</c>.</summary>
     public SortedDictionary<string, string> Helpers { get; } = new(System.StringComparer.Ordinal);

@@ -2,6 +2,7 @@ using System.Threading;
 using LeakLint.Analyzers.Facts;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Operations;
 
 namespace LeakLint.CodeFixes.Edits;
 
@@ -48,10 +49,23 @@ internal sealed class StoredValues(Registry registry, SemanticModel model, Cance
         }
 
         refusal = Refusal.NoOtherOwner;
+        if (registry.HoldsHandles)
+        {
+            return !IsCountedElsewhere(value);
+        }
+
         return model.GetOperation(value, cancellation) is not { } operation
             || !_owner.Remains(operation)
             || value is not ThisExpressionSyntax && IsDisposable(type);
     }
+
+    // nodes.Add(handle.AddReference()): without the registry's own count, the handle's owner still has one. A handle that
+    // is put in as it is may have been given away with its count; only a field's stays the field's.
+    private bool IsCountedElsewhere(ExpressionSyntax value)
+        => model.GetOperation(Handles.CountedOf(value), cancellation) is { } counted
+            && (Handles.CountedOf(value) != value
+                ? _owner.Remains(counted)
+                : counted is IFieldReferenceOperation or IPropertyReferenceOperation && _owner.Remains(counted));
 
     private bool IsFactory(ExpressionSyntax value) => model.GetTypeInfo(value, cancellation).ConvertedType?.TypeKind == TypeKind.Delegate;
 

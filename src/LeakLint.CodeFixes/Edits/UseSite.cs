@@ -13,13 +13,16 @@ internal sealed class UseSite(CollectionUse use, ExpressionSyntax collection, Sy
 
     public ExpressionSyntax Collection { get; } = collection;
 
-    public SyntaxNode Node { get; } = node;
+    public SyntaxNode Node { get; private set; } = node;
 
     /// <summary>The key that is looked up or set.</summary>
     public ExpressionSyntax? Key { get; init; }
 
     /// <summary>What is put in.</summary>
     public ExpressionSyntax? Value { get; init; }
+
+    /// <summary>Lets the rewrite replace more than the use itself.</summary>
+    public void Widen(SyntaxNode node) => Node = node;
 
     /// <summary>The variable that a check and the lookups under it share, once they are joined.</summary>
     public string? Variable { get; set; }

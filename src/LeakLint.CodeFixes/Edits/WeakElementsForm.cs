@@ -81,7 +81,7 @@ internal sealed class WeakSetForm : WeakElementsForm
     public override string Name => "WeakSet";
 
     public override bool Fits(Registry registry, Abilities abilities)
-        => !registry.Source.IsMap && (abilities & Abilities.WeakSet) != 0;
+        => !registry.HoldsHandles && !registry.Source.IsMap && (abilities & Abilities.WeakSet) != 0;
 
     public override TypeSyntax TypeAt(Registry registry, TypeSyntax old, Surroundings surroundings)
     {
@@ -113,7 +113,7 @@ internal sealed class WeakTableForm : WeakElementsForm
 {
     public override string Name => "ConditionalWeakTable";
 
-    public override bool Fits(Registry registry, Abilities abilities) => !registry.Source.IsMap;
+    public override bool Fits(Registry registry, Abilities abilities) => !registry.HoldsHandles && !registry.Source.IsMap;
 
     public override TypeSyntax TypeAt(Registry registry, TypeSyntax old, Surroundings surroundings)
     {

@@ -98,7 +98,7 @@ internal sealed class WeakSwap
         };
         var held = shared.Field is IFieldSymbol f ? f.Type : ((IPropertySymbol)shared.Field).Type;
         var source = SourceCollection.Find(held, shared.Types) ?? throw new RefusedException(Refusal.NotInTable);
-        var registry = new Registry(shared.Field, source, type);
+        var registry = new Registry(shared.Field, source, type, shared.Types);
         if (!registry.Held.IsReferenceType)
         {
             throw new RefusedException(Refusal.ValueType);

@@ -16,7 +16,7 @@ internal sealed class WeakValueDictionaryForm : WeakForm
     public override string Name => "WeakValueDictionary";
 
     public override bool Fits(Registry registry, Abilities abilities)
-        => registry.Source.IsMap && (abilities & Abilities.WeakValueDictionary) != 0;
+        => !registry.HoldsHandles && registry.Source.IsMap && (abilities & Abilities.WeakValueDictionary) != 0;
 
     public override TypeSyntax TypeAt(Registry registry, TypeSyntax old, Surroundings surroundings)
     {

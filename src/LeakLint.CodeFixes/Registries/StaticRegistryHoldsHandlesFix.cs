@@ -16,13 +16,11 @@ namespace LeakLint.CodeFixes.Registries;
 [ExportCodeFixProvider(LanguageNames.CSharp, Name = nameof(StaticRegistryHoldsHandlesFix)), Shared]
 public sealed class StaticRegistryHoldsHandlesFix() : LeakFix("LEAK101")
 {
-    // The forms of the runtime package first: one of them fits where the package is referenced.
-    private static readonly ImmutableArray<WeakForm> Forms =
+    // The forms of the runtime package, then those that need none; of each the first that can be planned is offered.
+    private static readonly ImmutableArray<ImmutableArray<WeakForm>> Forms =
     [
-        new WeakValueDictionaryForm(),
-        new WeakSetForm(),
-        new WeakTableForm(),
-        new WeakReferenceValuesForm(),
+        [new WeakValueDictionaryForm(), new WeakSetForm(), new WeakValuesForm(WeakEntry.Handle), new WeakListForm(WeakEntry.Handle)],
+        [new WeakTableForm(), new WeakListForm(WeakEntry.Reference), new WeakValuesForm(WeakEntry.Reference)],
     ];
 
     private protected override async Task<ImmutableArray<Repair>> PlanAsync(
@@ -42,13 +40,17 @@ public sealed class StaticRegistryHoldsHandlesFix() : LeakFix("LEAK101")
             repairs.Add(new Repair("remove", "Remove from '" + field.Name + "' in " + unregistered.Teardown, _ => Task.FromResult(unregistered.Solution)));
         }
 
-        foreach (var form in Forms)
+        foreach (var alternatives in Forms)
         {
-            var plan = await WeakSwap.PlanAsync(document.Project, field, form, cancellation).ConfigureAwait(false);
-            if (plan.Solution is { } swapped)
+            foreach (var form in alternatives)
             {
-                var kind = repairs.Any(static r => r.Kind == "weak") ? "weak-bcl" : "weak";
-                repairs.Add(new Repair(kind, "Hold what '" + field.Name + "' registers weakly (" + form.Name + ")", _ => Task.FromResult(swapped)));
+                var plan = await WeakSwap.PlanAsync(document.Project, field, form, cancellation).ConfigureAwait(false);
+                if (plan.Solution is { } swapped)
+                {
+                    var kind = repairs.Any(static r => r.Kind == "weak") ? "weak-bcl" : "weak";
+                    repairs.Add(new Repair(kind, "Hold what '" + field.Name + "' registers weakly (" + form.Name + ")", _ => Task.FromResult(swapped)));
+                    break;
+                }
             }
         }
 

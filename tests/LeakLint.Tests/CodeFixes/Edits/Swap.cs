@@ -19,7 +19,13 @@ internal static class Swap
 
     public static WeakForm WeakTable { get; } = new WeakTableForm();
 
-    public static WeakForm WeakReferences { get; } = new WeakReferenceValuesForm();
+    public static WeakForm WeakReferences { get; } = new WeakValuesForm(WeakEntry.Reference);
+
+    public static WeakForm WeakHandles { get; } = new WeakValuesForm(WeakEntry.Handle);
+
+    public static WeakForm WeakList { get; } = new WeakListForm(WeakEntry.Reference);
+
+    public static WeakForm WeakHandleList { get; } = new WeakListForm(WeakEntry.Handle);
 
     /// <summary>Checks that swapping turns <paramref name="before"/> into <paramref name="after"/>.</summary>
     public static async Task GivesAsync(WeakForm form, string before, string after, Abilities allowed = Abilities.All)

@@ -4,10 +4,11 @@ using System.Collections.Generic;
 namespace LeakLint.CodeFixes.Edits;
 
 /// <summary>
-/// The text of the methods beside a map of <c>WeakReference</c>s. The map is as safe for concurrent use as it was: a
-/// concurrent one stays so, any other is used under whatever guarded it before.
+/// The text of the methods beside a collection of weak entries. The collection is as safe for concurrent use as it was:
+/// a concurrent one stays so, any other is used under whatever guarded it before.
 /// </summary>
-internal sealed class WeakReferenceCode(Registry registry, string key, string value, string weak, Func<string, string> name, bool nullable, bool notNullWhen)
+internal sealed class WeakEntriesCode(
+    Registry registry, WeakEntry entry, string key, string value, string weak, Func<string, string> name, bool nullable, bool notNullWhen)
 {
     private const string Generic = "System.Collections.Generic.";
     private readonly string _map = registry.Field.Name;
@@ -41,24 +42,24 @@ internal sealed class WeakReferenceCode(Registry registry, string key, string va
             private static void {{method}}({{key}} key, {{value}} value)
             {
                 {{registry.Helper("Prune")}}();
-                if ({{_map}}.TryGetValue(key, out var old) && !old.TryGetTarget(out _))
+                if ({{_map}}.TryGetValue(key, out var old) && !{{entry.IsAlive("old")}})
                 {
                     {{_map}}.Remove(key);
                 }
 
-                {{_map}}.Add(key, new {{weak}}(value));
+                {{_map}}.Add(key, {{entry.Make("value", weak)}});
             }
             """,
         "TryAddTo" when _concurrent => $$"""
             private static bool {{method}}({{key}} key, {{value}} value)
             {
                 {{registry.Helper("Prune")}}();
-                var added = new {{weak}}(value);
+                var added = {{entry.Make("value", weak)}};
                 while (!{{_map}}.TryAdd(key, added))
                 {
                     if ({{_map}}.TryGetValue(key, out var old))
                     {
-                        if (old.TryGetTarget(out _))
+                        if ({{entry.IsAlive("old")}})
                         {
                             return false;
                         }
@@ -77,12 +78,12 @@ internal sealed class WeakReferenceCode(Registry registry, string key, string va
             private static bool {{method}}({{key}} key, {{value}} value)
             {
                 {{registry.Helper("Prune")}}();
-                if ({{_map}}.TryGetValue(key, out var old) && old.TryGetTarget(out _))
+                if ({{_map}}.TryGetValue(key, out var old) && {{entry.IsAlive("old")}})
                 {
                     return false;
                 }
 
-                {{_map}}[key] = new {{weak}}(value);
+                {{_map}}[key] = {{entry.Make("value", weak)}};
                 return true;
             }
             """,
@@ -90,31 +91,35 @@ internal sealed class WeakReferenceCode(Registry registry, string key, string va
             private static void {{method}}({{key}} key, {{value}} value)
             {
                 {{registry.Helper("Prune")}}();
-                {{_map}}[key] = new {{weak}}(value);
+                {{_map}}[key] = {{entry.Make("value", weak)}};
             }
             """,
         "TryGetFrom" => $$"""
             private static bool {{method}}({{key}} key, {{NotNullWhenTrue}}out {{Nullable(value)}} value)
             {
                 value = null;
-                return {{_map}}.TryGetValue(key, out var weak) && weak.TryGetTarget(out value);
+                return {{_map}}.TryGetValue(key, out var weak) && {{entry.Take("weak", "value")}};
             }
             """,
         "GetFrom" => $$"""
             private static {{value}} {{method}}({{key}} key)
-                => {{_map}}[key].TryGetTarget(out var value) ? value : throw new {{name(Generic + "KeyNotFoundException")}}();
+                => {{entry.Take(_map + "[key]", "var value")}} ? value : throw new {{name(Generic + "KeyNotFoundException")}}();
             """,
         "LiveIn" => $$"""
             private static {{name(Generic + "IEnumerable`1")}}<{{Pair(value)}}> {{method}}()
             {
                 foreach (var pair in {{_map}})
                 {
-                    if (pair.Value.TryGetTarget(out var value))
+                    if ({{entry.Take("pair.Value", "var value")}})
                     {
                         yield return new {{Pair(value)}}(pair.Key, value);
                     }
                 }
             }
+            """,
+        "HasIn" => $$"""
+            private static bool {{method}}({{key}} key)
+                => {{_map}}.TryGetValue(key, out var weak) && {{entry.IsAlive("weak")}};
             """,
         _ => throw new InvalidOperationException(purpose),
     };
@@ -133,7 +138,7 @@ internal sealed class WeakReferenceCode(Registry registry, string key, string va
 
                 foreach (var pair in {{_map}})
                 {
-                    if (!pair.Value.TryGetTarget(out _))
+                    if (!{{entry.IsAlive("pair.Value")}})
                     {
                         (({{name(Generic + "ICollection`1")}}<{{Pair(weak)}}>){{_map}}).Remove(pair);
                     }
@@ -154,7 +159,7 @@ internal sealed class WeakReferenceCode(Registry registry, string key, string va
                 var dead = new {{name(Generic + "List`1")}}<{{key}}>();
                 foreach (var pair in {{_map}})
                 {
-                    if (!pair.Value.TryGetTarget(out _))
+                    if (!{{entry.IsAlive("pair.Value")}})
                     {
                         dead.Add(pair.Key);
                     }

@@ -10,36 +10,38 @@ using static Microsoft.CodeAnalysis.CSharp.SyntaxFactory;
 namespace LeakLint.CodeFixes.Edits;
 
 /// <summary>
-/// A map keeps its type and holds <c>WeakReference</c>s: the form that needs no package. What the package would do
+/// A map keeps its type and holds weak entries: the form that needs no weak collection. What such a collection would do
 /// stands beside the field as small methods, of which only those are added that the uses call: looking past a dead
 /// entry, replacing it, and removing the dead ones each time the map has doubled.
 /// </summary>
-internal sealed class WeakReferenceValuesForm : WeakForm
+internal sealed class WeakValuesForm(WeakEntry entry) : WeakForm
 {
     private const string AddTo = "AddTo";
     private const string TryAddTo = "TryAddTo";
     private const string SetIn = "SetIn";
     private const string TryGetFrom = "TryGetFrom";
     private const string GetFrom = "GetFrom";
+    private const string HasIn = "HasIn";
     private const string LiveIn = "LiveIn";
 
-    public override string Name => "WeakReference";
+    public override string Name => entry.Name;
 
-    public override bool Fits(Registry registry, Abilities abilities) => registry.Source is { IsMap: true, IsImmutable: false };
+    public override bool Fits(Registry registry, Abilities abilities)
+        => registry.Source is { IsMap: true, IsImmutable: false } && registry.HoldsHandles == entry.IsCounted;
 
     public override TypeSyntax TypeAt(Registry registry, TypeSyntax old, Surroundings surroundings)
     {
         var held = registry.ArgumentsOf(old, surroundings.Model)[1].WithoutTrivia();
         if (old.DescendantNodesAndSelf().OfType<GenericNameSyntax>().FirstOrDefault() is { TypeArgumentList.Arguments: { Count: 2 } arguments })
         {
-            return old.ReplaceNode(arguments[1], ParseTypeName(Weak(held, old, surroundings)).WithTriviaFrom(arguments[1]));
+            return old.ReplaceNode(arguments[1], ParseTypeName(entry.TypeAt(held, old, surroundings)).WithTriviaFrom(arguments[1]));
         }
 
         var map = registry.Collection.OriginalDefinition;
         return Generic(
             surroundings.NameOf(map, old),
             registry.ArgumentsOf(old, surroundings.Model)[0],
-            ParseTypeName(Weak(held, old, surroundings)));
+            ParseTypeName(entry.TypeAt(held, old, surroundings)));
     }
 
     public override AddedMembers? Members(Registry registry, Surroundings surroundings)
@@ -51,11 +53,12 @@ internal sealed class WeakReferenceValuesForm : WeakForm
 
         var at = registry.DeclaredType;
         var types = registry.ArgumentsOf(at, surroundings.Model);
-        var code = new WeakReferenceCode(
+        var code = new WeakEntriesCode(
             registry,
+            entry,
             key: types[0].WithoutTrivia().ToString(),
             value: types[1].WithoutTrivia().ToString(),
-            weak: Weak(types[1].WithoutTrivia(), at, surroundings),
+            weak: entry.TypeAt(types[1].WithoutTrivia(), at, surroundings),
             name => surroundings.NameOf(KnownTypes.For(surroundings.Model.Compilation).Get(name)!, at),
             nullable: surroundings.Annotates(at),
             notNullWhen: surroundings.Offers(Abilities.NotNullWhen));
@@ -65,16 +68,21 @@ internal sealed class WeakReferenceValuesForm : WeakForm
     protected override Func<SyntaxNode, SyntaxNode>? RewriteUse(UseSite site, Registry registry, Surroundings surroundings, out Refusal refusal)
     {
         refusal = Refusal.MemberWithoutEquivalent;
+        if (entry.IsCounted && site.Use is not (CollectionUse.AddPair or CollectionUse.TryAddPair or CollectionUse.SetPair or CollectionUse.Count))
+        {
+            return RewriteTaking(site, registry, surroundings, out refusal);
+        }
+
         switch (site.Use)
         {
             case CollectionUse.Get when site.Variable is { } variable:
                 return current => IdentifierName(variable).WithTriviaFrom(current);
 
             case CollectionUse.AddPair:
-                return Call(site, registry.Helper(AddTo));
+                return Put(site, registry.Helper(AddTo));
 
             case CollectionUse.TryAddPair:
-                return Call(site, registry.Helper(TryAddTo));
+                return Put(site, registry.Helper(TryAddTo));
 
             case CollectionUse.TryGet:
                 return Call(site, registry.Helper(TryGetFrom));
@@ -89,7 +97,7 @@ internal sealed class WeakReferenceValuesForm : WeakForm
                 {
                     var assignment = (AssignmentExpressionSyntax)current;
                     var key = ((ElementAccessExpressionSyntax)Loops.Unwrap<ExpressionSyntax>(assignment.Left)).ArgumentList.Arguments[0];
-                    return InvocationExpression(set, Arguments(key.WithoutTrivia(), Argument(assignment.Right.WithoutTrivia()))).WithTriviaFrom(current);
+                    return InvocationExpression(set, Arguments(key.WithoutTrivia(), Argument(Handles.WithoutOwnCount(assignment.Right.WithoutTrivia(), entry)))).WithTriviaFrom(current);
                 };
 
             case CollectionUse.Get when site.Node.Parent is not AssignmentExpressionSyntax { RawKind: (int)SyntaxKind.CoalesceAssignmentExpression }:
@@ -143,6 +151,50 @@ internal sealed class WeakReferenceValuesForm : WeakForm
         return current => Expression(live + ".Select(" + pair + " => " + pair + "." + part + ")", current);
     }
 
+    // Whoever takes a handle out must dispose it, so only uses are rewritten that say where it goes.
+    private static Func<SyntaxNode, SyntaxNode>? RewriteTaking(UseSite site, Registry registry, Surroundings surroundings, out Refusal refusal)
+    {
+        refusal = Refusal.MemberWithoutEquivalent;
+        if (site.Variable is not null)
+        {
+            refusal = Refusal.EntryMayVanish;
+            return null;
+        }
+
+        switch (site.Use)
+        {
+            case CollectionUse.HasKey:
+                return Call(site, registry.Helper(HasIn));
+
+            // nodes[key].AddReference()
+            case CollectionUse.Get when Handles.OwnCountOf(site.Node) is { } taken:
+                site.Widen(taken);
+                var get = Callee(site, registry.Helper(GetFrom));
+                return current =>
+                {
+                    var element = (ElementAccessExpressionSyntax)((MemberAccessExpressionSyntax)((InvocationExpressionSyntax)current).Expression).Expression;
+                    return InvocationExpression(get, Arguments(element.ArgumentList.Arguments[0].WithoutTrivia())).WithTriviaFrom(current);
+                };
+
+            case CollectionUse.Values when site.Loop is { } loop:
+                return Handles.Loop(loop, surroundings, out refusal);
+
+            default:
+                return null;
+        }
+    }
+
+    private Func<SyntaxNode, SyntaxNode> Put(UseSite site, string helper)
+    {
+        var call = Call(site, helper);
+        return current =>
+        {
+            var made = (InvocationExpressionSyntax)call(current);
+            var value = made.ArgumentList.Arguments[1].Expression;
+            return made.ReplaceNode(value, Handles.WithoutOwnCount(value, entry));
+        };
+    }
+
     // "Nodes.Add(key, value)" → "AddToNodes(key, value)"
     private static Func<SyntaxNode, SyntaxNode> Call(UseSite site, string helper, params ArgumentSyntax[] more)
     {
@@ -154,12 +206,9 @@ internal sealed class WeakReferenceValuesForm : WeakForm
         };
     }
 
-    private static ExpressionSyntax Callee(UseSite site, string helper)
+    internal static ExpressionSyntax Callee(UseSite site, string helper)
         => ParseExpression(site.Collection is MemberAccessExpressionSyntax access ? access.Expression.WithoutTrivia() + "." + helper : helper);
 
     private static ArgumentListSyntax Arguments(params ArgumentSyntax[] arguments)
         => ArgumentList(SeparatedList(arguments, Enumerable.Repeat(Token(SyntaxKind.CommaToken).WithTrailingTrivia(Space), arguments.Length - 1)));
-
-    private static string Weak(TypeSyntax held, SyntaxNode at, Surroundings surroundings)
-        => surroundings.NameOf(KnownTypes.For(surroundings.Model.Compilation).WeakReferenceOfT!, at) + "<" + (held is NullableTypeSyntax nullable ? nullable.ElementType : held) + ">";
 }
