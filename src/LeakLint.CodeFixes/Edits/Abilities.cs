@@ -44,8 +44,11 @@ internal enum Abilities
     /// <summary><c>[NotNullWhen]</c>.</summary>
     NotNullWhen = 512,
 
+    /// <summary><c>LeakLint.HandleRegistry</c>.</summary>
+    HandleRegistry = 1024,
+
     /// <summary>All that a project could offer.</summary>
-    All = 1023,
+    All = 2047,
 }
 
 /// <summary>Asks a project for its <see cref="Abilities"/>.</summary>
@@ -69,6 +72,7 @@ internal static class AbilitiesOf
 
         found |= types.WeakValueDictionary is null ? Abilities.None : Abilities.WeakValueDictionary;
         found |= types.Get("LeakLint.WeakSet`1") is null ? Abilities.None : Abilities.WeakSet;
+        found |= types.HandleRegistry is null ? Abilities.None : Abilities.HandleRegistry;
         found |= types.WeakHandle is null ? Abilities.None : Abilities.WeakHandle;
         found |= types.Get("System.Diagnostics.CodeAnalysis.NotNullWhenAttribute") is null ? Abilities.None : Abilities.NotNullWhen;
         if (((CSharpCompilation)compilation).LanguageVersion >= LanguageVersion.CSharp9)

@@ -23,6 +23,19 @@ internal static class Handles
     public static InvocationExpressionSyntax? OwnCountOf(SyntaxNode lookup)
         => lookup.Parent is MemberAccessExpressionSyntax { Parent: InvocationExpressionSyntax call } && call.Expression == lookup.Parent && CountedOf(call) == lookup ? call : null;
 
+    /// <summary>What a factory makes a handle of: <c>value</c> of <c>key => SharedHandle.Create(value)</c>; null for any other factory.</summary>
+    public static ExpressionSyntax? MadeBy(ExpressionSyntax? factory)
+        => factory is LambdaExpressionSyntax
+        {
+            ExpressionBody: InvocationExpressionSyntax
+            {
+                Expression: MemberAccessExpressionSyntax { Name.Identifier.ValueText: "Create", Expression: SimpleNameSyntax { Identifier.ValueText: "SharedHandle" } },
+                ArgumentList.Arguments: { Count: 1 } made,
+            },
+        }
+            ? made[0].Expression
+            : null;
+
     /// <summary>
     /// The loop over handles as a loop over weak ones: each that is alive is taken, used and disposed.
     /// </summary>
@@ -40,7 +53,7 @@ internal static class Handles
             var old = (ForEachStatementSyntax)current;
             var handle = old.Identifier.Text;
             var taken = "if (!" + weak + ".TryAddReference(out var " + handle + "))\n{\ncontinue;\n}\n";
-            var body = old.Statement as BlockSyntax ?? Block(old.Statement.WithoutTrivia());
+            var body = Loops.Body(old);
             var use = UsingStatement(null, IdentifierName(handle), body.WithoutTrivia());
             var block = Block(ParseStatement(taken), use)
                 .WithTriviaFrom(old.Statement)

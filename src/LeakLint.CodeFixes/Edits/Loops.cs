@@ -29,7 +29,7 @@ internal static class Loops
             var collection = Sequence(old.Expression);
             if (pair is not null)
             {
-                var part = old.Type.WithTrailingTrivia(Space) + old.Identifier.Text + " = " + pair + (values ? ".Value;" : ".Key;");
+                var part = old.Type.WithoutTrivia() + " " + old.Identifier.Text + " = " + pair + (values ? ".Value;" : ".Key;");
                 return WithFirst(old.WithType(IdentifierName("var").WithTriviaFrom(old.Type)).WithIdentifier(Identifier(pair).WithTriviaFrom(old.Identifier)).WithExpression(collection), part);
             }
 
@@ -59,7 +59,7 @@ internal static class Loops
     /// <summary>The loop with one more statement at the start of its body.</summary>
     public static ForEachStatementSyntax WithFirst(ForEachStatementSyntax loop, params string[] statements)
     {
-        var block = loop.Statement as BlockSyntax ?? Block(loop.Statement.WithoutTrivia()).WithTriviaFrom(loop.Statement);
+        var block = Body(loop);
         for (var i = 0; i < statements.Length; i++)
         {
             var statement = ParseStatement(statements[i]).WithAdditionalAnnotations(Formatter.Annotation).WithTrailingTrivia(ElasticMarker);
@@ -68,6 +68,14 @@ internal static class Loops
 
         return loop.WithStatement(block == loop.Statement ? block : block.WithAdditionalAnnotations(Formatter.Annotation));
     }
+
+    /// <summary>The body of the loop as a block; a comment behind a single statement stays behind it.</summary>
+    public static BlockSyntax Body(ForEachStatementSyntax loop)
+        => loop.Statement as BlockSyntax
+            ?? Block(loop.Statement.WithoutLeadingTrivia())
+                .WithLeadingTrivia(loop.Statement.GetLeadingTrivia())
+                .WithTrailingTrivia(Usings.LineEnd(loop.SyntaxTree.GetRoot()))
+                .WithAdditionalAnnotations(Formatter.Annotation);
 
     /// <summary>The expression without its parentheses and <c>!</c>, as what it is known to be.</summary>
     public static T Unwrap<T>(ExpressionSyntax expression)

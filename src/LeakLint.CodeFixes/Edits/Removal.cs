@@ -36,10 +36,8 @@ internal static class Removal
         if (concurrent.Count > 0)
         {
             // TryRemove(pair) looks and removes in one step.
-            var arguments = held.TypeArguments;
             return concurrent.Any(static m => m.Parameters.Length == 1)
-                ? collection + ".TryRemove(new System.Collections.Generic.KeyValuePair<"
-                    + arguments[0].ToMinimalDisplayString(model, site.Node.SpanStart) + ", " + arguments[1].ToMinimalDisplayString(model, site.Node.SpanStart) + ">(" + key + ", this));"
+                ? collection + ".TryRemove(new(" + key + ", this));"
                 : null;
         }
 

@@ -23,6 +23,10 @@ internal sealed class StoredValues(Registry registry, SemanticModel model, Cance
             case CollectionUse.AddPair or CollectionUse.TryAddPair or CollectionUse.SetPair or CollectionUse.Put or CollectionUse.PutIfNew:
                 return RefusesValue(site.Value!, out refusal);
 
+            // The handle that the factory makes is the map's; whoever adds a reference of its own needs that one no more.
+            case CollectionUse.GetOrAdd when registry.HoldsHandles:
+                return Handles.OwnCountOf(site.Node) is null || Handles.MadeBy(site.Value) is null;
+
             case CollectionUse.GetOrAdd or CollectionUse.GetOrAddWithArgument:
                 // What the factory makes is owned by whoever gets the result.
                 return model.GetOperation(site.Node, cancellation) is not { } call

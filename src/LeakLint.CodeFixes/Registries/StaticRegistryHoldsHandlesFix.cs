@@ -19,7 +19,7 @@ public sealed class StaticRegistryHoldsHandlesFix() : LeakFix("LEAK101")
     // The forms of the runtime package, then those that need none; of each the first that can be planned is offered.
     private static readonly ImmutableArray<ImmutableArray<WeakForm>> Forms =
     [
-        [new WeakValueDictionaryForm(), new WeakSetForm(), new WeakValuesForm(WeakEntry.Handle), new WeakListForm(WeakEntry.Handle)],
+        [new WeakValueDictionaryForm(), new WeakSetForm(), new HandleRegistryForm(), new WeakValuesForm(WeakEntry.Handle), new WeakListForm(WeakEntry.Handle)],
         [new WeakTableForm(), new WeakListForm(WeakEntry.Reference), new WeakValuesForm(WeakEntry.Reference)],
     ];
 

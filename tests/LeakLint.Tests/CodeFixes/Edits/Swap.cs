@@ -23,6 +23,8 @@ internal static class Swap
 
     public static WeakForm WeakHandles { get; } = new WeakValuesForm(WeakEntry.Handle);
 
+    public static WeakForm HandleRegistry { get; } = new HandleRegistryForm();
+
     public static WeakForm WeakList { get; } = new WeakListForm(WeakEntry.Reference);
 
     public static WeakForm WeakHandleList { get; } = new WeakListForm(WeakEntry.Handle);
@@ -49,8 +51,8 @@ internal static class Swap
         var workspace = new AdhocWorkspace();
         var project = workspace.AddProject("P", LanguageNames.CSharp)
             .WithCompilationOptions(new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary, nullableContextOptions: NullableContextOptions.Enable, allowUnsafe: true))
-            .WithMetadataReferences(await ReferenceAssemblies.Default.ResolveAsync(null, default));
-        project = project.AddDocument("Runtime.cs", RuntimeStub.Source).Project;
+            .WithMetadataReferences(await ReferenceAssemblies.Default.ResolveAsync(null, default))
+            .AddMetadataReference(MetadataReference.CreateFromFile(typeof(SharedHandle<>).Assembly.Location));
         project = project.AddDocument("WeakSet.cs", RuntimeStub.WeakSet).Project;
         var document = project.AddDocument("Test0.cs", SourceText.From(source), filePath: "/0/Test0.cs");
         var compilation = (await document.Project.GetCompilationAsync())!;

@@ -1,7 +1,5 @@
 using LeakLint.Analyzers.Registries;
 using LeakLint.CodeFixes.Registries;
-using LeakLint.Tests.CodeFixes.Edits;
-using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Testing;
 using Microsoft.CodeAnalysis.Testing;
 
@@ -13,12 +11,10 @@ internal sealed class RegistryFixTest : CSharpCodeFixTest<RegistriesAnalyzer, St
     public RegistryFixTest(bool runtime = false)
     {
         CompilerDiagnostics = CompilerDiagnostics.Warnings;
-        DisabledDiagnostics.Add("CS1591");
+        DisabledDiagnostics.AddRange(["CS1591", "CS1701"]);
         if (runtime)
         {
-            TestState.AdditionalProjects["Runtime"].Sources.Add(RuntimeStub.Source);
-            TestState.AdditionalProjects["Runtime"].DocumentationMode = DocumentationMode.None;
-            TestState.AdditionalProjectReferences.Add("Runtime");
+            TestState.AdditionalReferences.Add(typeof(SharedHandle<>).Assembly);
         }
     }
 }
