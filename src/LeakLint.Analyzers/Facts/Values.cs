@@ -55,6 +55,10 @@ internal static class Values
         return last is null ? null : Unwrap(last);
     }
 
+    /// <summary>Text, numbers, enums: values that keep nothing alive and have nothing to release.</summary>
+    public static bool IsTextOrNumber(ITypeSymbol type) =>
+        type is { TypeKind: TypeKind.Enum } or { SpecialType: SpecialType.System_String } or { IsValueType: true, SpecialType: not SpecialType.None };
+
     /// <summary>The whole body, or initializer, that <paramref name="operation"/> is part of.</summary>
     public static IOperation RootOf(IOperation operation)
     {

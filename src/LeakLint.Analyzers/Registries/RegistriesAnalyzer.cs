@@ -45,7 +45,7 @@ public sealed class RegistriesAnalyzer : FamilyAnalyzer
         }
 
         var outermost = RegistryShapes.OutermostOf(type);
-        if (!reader.Shapes.HasRegistry(outermost))
+        if (!reader.Shapes.HasRegistry(outermost) || reader.Lifetimes.AreBounded(outermost))
         {
             return;
         }

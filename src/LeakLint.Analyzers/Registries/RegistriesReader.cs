@@ -22,11 +22,14 @@ internal sealed class RegistriesReader
         _types = types;
         var bounded = new BoundedDomains(types);
         Shapes = new(types);
+        Lifetimes = new(types);
         _values = new(types, new(types), bounded);
         _uses = new(Shapes, new(_values, bounded));
     }
 
     public RegistryShapes Shapes { get; }
+
+    public Lifetimes Lifetimes { get; }
 
     public void ReadReference(OperationAnalysisContext context, RegistriesFacts facts)
     {

@@ -201,7 +201,7 @@ internal sealed class RegistryAdds
     private StoredValue OfArgument(IArgumentOperation argument, IParameterSymbol parameter)
     {
         var declared = parameter.OriginalDefinition.Type;
-        if (parameter.Name is "factoryArgument" or "priority" or "index" or "node" or "comparer" && declared is not ITypeParameterSymbol { Name: "T" })
+        if (parameter.Name is "factoryArgument" or "priority" or "index" or "comparer")
         {
             return StoredValue.Nothing;
         }

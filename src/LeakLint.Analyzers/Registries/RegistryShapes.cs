@@ -273,8 +273,7 @@ internal sealed class RegistryShapes
         }
     }
 
-    private static bool IsObject(ITypeSymbol type) =>
-        type is { SpecialType: SpecialType.None or SpecialType.System_Object, TypeKind: not TypeKind.Enum };
+    private static bool IsObject(ITypeSymbol type) => !Values.IsTextOrNumber(type);
 
     private Dictionary<ISymbol, RegistryKind> Collections() => Volatile.Read(ref _collections) ?? Resolve();
 

@@ -56,11 +56,11 @@ internal sealed class RegistryUses
 
             // _handlers += OnChanged
             case ICompoundAssignmentOperation compound when compound.Target == value:
-                if (compound.OperatorKind == BinaryOperatorKind.Add)
+                if (compound.OperatorKind == BinaryOperatorKind.Add && !Replacing.IsFirstValue(compound, registry))
                 {
                     _adds.ReadValue(compound.Value, compound, registry, uses);
                 }
-                else
+                else if (compound.OperatorKind != BinaryOperatorKind.Add)
                 {
                     uses.Add(RegistryUse.LetsGo());
                 }
@@ -145,6 +145,11 @@ internal sealed class RegistryUses
                     ReadAlias(assignment.Target as ILocalReferenceOperation, assignment, registry, uses, depth);
                     value = assignment;
                     continue;
+
+                // (_nodes, var old) = (new(), _nodes)
+                case ITupleOperation { Parent: IDeconstructionAssignmentOperation deconstruction } when deconstruction.Target == parent:
+                    uses.Add(RegistryUse.Replaces());
+                    return;
 
                 case IVariableInitializerOperation { Parent: IVariableDeclaratorOperation declarator }:
                     FollowLocal(declarator.Symbol, declarator, registry, uses, depth);

@@ -29,7 +29,7 @@ internal static class Replacing
     {
         if (argument.Parent is not IInvocationOperation { TargetMethod: { ContainingType: { } type } method } call || type.Locations[0].IsInSource)
         {
-            uses.Add(RegistryUse.Escapes(argument.Syntax.GetLocation(), Reasons.ByReference));
+            uses.Add(RegistryUse.Escapes(argument.Value.Syntax.GetLocation(), Reasons.ByReference));
             return;
         }
 
@@ -57,7 +57,7 @@ internal static class Replacing
                 update(call);
                 break;
             default:
-                uses.Add(RegistryUse.Escapes(argument.Syntax.GetLocation(), Reasons.ByReference));
+                uses.Add(RegistryUse.Escapes(argument.Value.Syntax.GetLocation(), Reasons.ByReference));
                 break;
         }
     }

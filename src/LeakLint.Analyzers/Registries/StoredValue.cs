@@ -56,7 +56,8 @@ internal readonly record struct StoredValue(StoredKind Kind, StoredOrigin Origin
     {
         switch (type)
         {
-            case null or { SpecialType: not SpecialType.None } or { TypeKind: TypeKind.Enum or TypeKind.Error or TypeKind.Dynamic or TypeKind.Pointer }:
+            case null or { TypeKind: TypeKind.Error or TypeKind.Dynamic or TypeKind.Pointer or TypeKind.Array }:
+            case not null when Values.IsTextOrNumber(type):
                 return StoredKind.Plain;
             case { TypeKind: TypeKind.Delegate }:
                 return StoredKind.Delegate;

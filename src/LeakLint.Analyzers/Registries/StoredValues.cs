@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using LeakLint.Analyzers.Facts;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Operations;
@@ -54,7 +55,7 @@ internal sealed class StoredValues
                 return new(KindOf(value.Type), StoredOrigin.Fresh, value.Type);
             case ILocalReferenceOperation local when Values.LastGiven(local) is { } given:
                 return IsReleasedByUsing(local.Local) ? StoredValue.Nothing : Of(given, depth + 1);
-            case IParameterReferenceOperation parameter:
+            case IParameterReferenceOperation { Type: { } type } parameter when !Values.IsTextOrNumber(type):
                 return new(KindOf(parameter.Type), StoredOrigin.Parameter, parameter.Type, parameter.Parameter);
             case IInvocationOperation call:
                 return new(KindOf(call.Type), MakesHandle(call) ? StoredOrigin.Fresh : StoredOrigin.Elsewhere, call.Type);
@@ -70,17 +71,22 @@ internal sealed class StoredValues
 
     private StoredKind KindOf(ITypeSymbol? type) => StoredValue.KindOf(type, _types, _exempt);
 
-    private StoredValue FirstThatMatters(System.Collections.Immutable.ImmutableArray<IOperation> values, int depth)
+    // (name, this) keeps this, whatever else it keeps.
+    private StoredValue FirstThatMatters(ImmutableArray<IOperation> values, int depth)
     {
+        var first = StoredValue.Nothing;
         foreach (var value in values)
         {
-            if (Of(value, depth + 1) is { Matters: true } stored)
+            var stored = Of(value, depth + 1);
+            if (stored.Kind != StoredKind.Plain)
             {
                 return stored;
             }
+
+            first = first.Matters ? first : stored;
         }
 
-        return StoredValue.Nothing;
+        return first;
     }
 
     private StoredValue OfCreation(IObjectCreationOperation creation, int depth)
@@ -136,7 +142,7 @@ internal sealed class StoredValues
     private bool MakesHandle(IInvocationOperation call) =>
         SymbolEqualityComparer.Default.Equals(call.Type?.OriginalDefinition, _types.SharedHandle)
         && call.TargetMethod.ContainingType is { } container
-        && SymbolEqualityComparer.Default.Equals(container.ContainingAssembly, _types.SharedHandle!.ContainingAssembly);
+        && SymbolEqualityComparer.Default.Equals(container.ContainingNamespace, _types.SharedHandle!.ContainingNamespace);
 
     private StoredValue OfDelegate(IDelegateCreationOperation creation)
     {
@@ -210,7 +216,8 @@ internal sealed class StoredValues
 
     // A captured string, number, Type or delegate is not an instance that comes and goes.
     private bool KeepsSomething(ITypeSymbol? type) =>
-        type is { IsReferenceType: true, SpecialType: SpecialType.None or SpecialType.System_Object, TypeKind: not (TypeKind.Delegate or TypeKind.Array) }
+        type is { IsReferenceType: true, TypeKind: not (TypeKind.Delegate or TypeKind.Array) }
+        && !Values.IsTextOrNumber(type)
         && !_bounded.Includes(type)
         && !_exempt.Includes(type);
 
