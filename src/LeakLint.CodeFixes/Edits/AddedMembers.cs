@@ -14,15 +14,12 @@ internal sealed class AddedMembers(IEnumerable<string> fields, IEnumerable<strin
     /// <summary>The type with the members added; <paramref name="place"/> is the number of the member they serve.</summary>
     public TypeDeclarationSyntax AddTo(TypeDeclarationSyntax type, int place)
     {
-        var lineEnd = Usings.LineEnd(type);
+        var lineEnd = LineEnds.Of(type);
         var members = type.Members.InsertRange(place + 1, fields.Select(f => Parse(f, lineEnd)));
         members = members.AddRange(methods.Select(m => Parse("\n" + m, lineEnd)));
         return type.WithMembers(members);
     }
 
     private static MemberDeclarationSyntax Parse(string text, SyntaxTrivia lineEnd)
-    {
-        var member = ParseMemberDeclaration(text.Replace("\r\n", "\n").Replace("\n", lineEnd.ToString()))!;
-        return member.WithTrailingTrivia(lineEnd).WithAdditionalAnnotations(Formatter.Annotation);
-    }
+        => LineEnds.Member(text, lineEnd).WithTrailingTrivia(lineEnd).WithAdditionalAnnotations(Formatter.Annotation);
 }

@@ -42,7 +42,7 @@ internal sealed class HandleRegistryForm : WeakForm
                 };
 
             // handles[key] = handle.AddReference();
-            case CollectionUse.SetPair when site.Node.Parent is ExpressionStatementSyntax:
+            case CollectionUse.SetPair when site.IsDropped:
                 return current =>
                 {
                     var assignment = (AssignmentExpressionSyntax)current;

@@ -55,7 +55,7 @@ internal static class Handles
             var taken = "if (!" + weak + ".TryAddReference(out var " + handle + "))\n{\ncontinue;\n}\n";
             var body = Loops.Body(old);
             var use = UsingStatement(null, IdentifierName(handle), body.WithoutTrivia());
-            var block = Block(ParseStatement(taken), use)
+            var block = Block(LineEnds.Statement(taken, LineEnds.Of(old)), use)
                 .WithTriviaFrom(old.Statement)
                 .WithAdditionalAnnotations(Formatter.Annotation);
             return old

@@ -1,4 +1,5 @@
 using System;
+using System.Linq;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
@@ -62,7 +63,7 @@ internal static class Loops
         var block = Body(loop);
         for (var i = 0; i < statements.Length; i++)
         {
-            var statement = ParseStatement(statements[i]).WithAdditionalAnnotations(Formatter.Annotation).WithTrailingTrivia(ElasticMarker);
+            var statement = LineEnds.Statement(statements[i], LineEnds.Of(loop)).WithAdditionalAnnotations(Formatter.Annotation).WithTrailingTrivia(ElasticMarker);
             block = block.WithStatements(block.Statements.Insert(i, statement));
         }
 
@@ -74,8 +75,12 @@ internal static class Loops
         => loop.Statement as BlockSyntax
             ?? Block(loop.Statement.WithoutLeadingTrivia())
                 .WithLeadingTrivia(loop.Statement.GetLeadingTrivia())
-                .WithTrailingTrivia(Usings.LineEnd(loop.SyntaxTree.GetRoot()))
+                .WithTrailingTrivia(LineEnds.Of(loop))
                 .WithAdditionalAnnotations(Formatter.Annotation);
+
+    /// <summary>Whether the loop releases what it goes over: then the collection is the owner of its entries.</summary>
+    public static bool Releases(CommonForEachStatementSyntax loop)
+        => loop.Statement.DescendantNodesAndSelf().OfType<SimpleNameSyntax>().Any(static n => n.Identifier.ValueText is "Dispose" or "DisposeAsync" or "Close");
 
     /// <summary>The expression without its parentheses and <c>!</c>, as what it is known to be.</summary>
     public static T Unwrap<T>(ExpressionSyntax expression)

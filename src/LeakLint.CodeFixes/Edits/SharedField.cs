@@ -16,6 +16,8 @@ namespace LeakLint.CodeFixes.Edits;
 /// </summary>
 internal sealed class SharedField(Project project, Compilation compilation, ISymbol field)
 {
+    private ImmutableArray<(Document Document, ImmutableArray<SimpleNameSyntax> Names)> _references;
+
     public ISymbol Field { get; } = field;
 
     public KnownTypes Types { get; } = KnownTypes.For(compilation);
@@ -40,7 +42,7 @@ internal sealed class SharedField(Project project, Compilation compilation, ISym
         foreach (var sharing in projects)
         {
             if (await sharing.GetCompilationAsync(cancellation).ConfigureAwait(false) is { } compilation
-                && DocumentationCommentId.GetSymbolsForDeclarationId(id, compilation).FirstOrDefault(s => IsDeclaredIn(s, compilation)) is { } same)
+                && Resolve(id, compilation) is { } same)
             {
                 fields.Add(new SharedField(sharing, compilation, same));
             }
@@ -52,6 +54,11 @@ internal sealed class SharedField(Project project, Compilation compilation, ISym
     /// <summary>Every name in the project that binds to the field, by document; the declaring document is there in any case, as the last.</summary>
     public async Task<ImmutableArray<(Document Document, ImmutableArray<SimpleNameSyntax> Names)>> ReferencesAsync(Solution solution, CancellationToken cancellation)
     {
+        if (!_references.IsDefault)
+        {
+            return _references;
+        }
+
         var names = new Dictionary<DocumentId, List<SimpleNameSyntax>>();
         foreach (var declaration in Field.DeclaringSyntaxReferences)
         {
@@ -86,11 +93,13 @@ internal sealed class SharedField(Project project, Compilation compilation, ISym
             }
         }
 
-        return [.. names
+        return _references = [.. names
             .Select(pair => (project.GetDocument(pair.Key)!, pair.Value.ToImmutableArray()))
             .OrderBy(pair => Field.DeclaringSyntaxReferences.Any(d => solution.GetDocumentId(d.SyntaxTree) == pair.Item1.Id))];
     }
 
-    private static bool IsDeclaredIn(ISymbol symbol, Compilation compilation)
-        => SymbolEqualityComparer.Default.Equals(symbol.ContainingAssembly, compilation.Assembly);
+    /// <summary>The member that has the documentation-comment id in the compilation's own source.</summary>
+    public static ISymbol? Resolve(string id, Compilation compilation)
+        => DocumentationCommentId.GetSymbolsForDeclarationId(id, compilation)
+            .FirstOrDefault(symbol => SymbolEqualityComparer.Default.Equals(symbol.ContainingAssembly, compilation.Assembly));
 }

@@ -7,7 +7,7 @@ using Microsoft.CodeAnalysis.Operations;
 namespace LeakLint.CodeFixes.Edits;
 
 /// <summary>
-/// Judges what each growing use puts in: only what somebody else owns may be held weakly.
+/// Judges what each growing use puts in, and who releases it: only what somebody else owns may be held weakly.
 /// </summary>
 internal sealed class StoredValues(Registry registry, SemanticModel model, CancellationToken cancellation)
 {
@@ -31,6 +31,10 @@ internal sealed class StoredValues(Registry registry, SemanticModel model, Cance
                 // What the factory makes is owned by whoever gets the result.
                 return model.GetOperation(site.Node, cancellation) is not { } call
                     || !_owner.Keeps(call) && (IsFactory(site.Value!) || RefusesValue(site.Value!, out refusal));
+
+            case CollectionUse.Each or CollectionUse.Values when site.Loop is { } loop && Loops.Releases(loop):
+                refusal = Refusal.OwnedByRegistry;
+                return true;
 
             default:
                 return false;

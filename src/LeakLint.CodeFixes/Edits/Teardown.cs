@@ -42,9 +42,10 @@ internal static class Teardown
     /// <summary>The teardown with one more statement, before everything else that it does.</summary>
     public static MethodDeclarationSyntax WithFirst(MethodDeclarationSyntax teardown, string statement)
     {
-        var first = ParseStatement(statement)
+        var lineEnd = LineEnds.Of(teardown.SyntaxTree.GetRoot());
+        var first = LineEnds.Statement(statement, lineEnd)
             .WithLeadingTrivia(ElasticMarker)
-            .WithTrailingTrivia(Usings.LineEnd(teardown.SyntaxTree.GetRoot()))
+            .WithTrailingTrivia(lineEnd)
             .WithAdditionalAnnotations(Formatter.Annotation);
         if (teardown.ParameterList.Parameters.Count == 1)
         {
@@ -62,7 +63,7 @@ internal static class Teardown
         return teardown
             .WithExpressionBody(null)
             .WithSemicolonToken(default)
-            .WithParameterList(teardown.ParameterList.WithTrailingTrivia(Usings.LineEnd(teardown.SyntaxTree.GetRoot())))
+            .WithParameterList(teardown.ParameterList.WithTrailingTrivia(lineEnd))
             .WithBody(Block(first, only).WithAdditionalAnnotations(Formatter.Annotation));
     }
 

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
@@ -5,7 +6,6 @@ using LeakLint.Analyzers.Facts;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
-using Microsoft.CodeAnalysis.Formatting;
 
 namespace LeakLint.CodeFixes.Edits;
 
@@ -17,9 +17,24 @@ namespace LeakLint.CodeFixes.Edits;
 internal static class Unregister
 {
     /// <summary>The solution with <c>registry.Remove(this)</c> in the teardown; null when that is not safe to write.</summary>
-    public static async Task<(Solution Solution, string Teardown)?> PlanAsync(Document document, SyntaxNode flagged, ISymbol field, CancellationToken cancellation)
+    public static async Task<(Solution Solution, string Teardown)?> PlanAsync(
+        Document document, SyntaxNode flagged, ImmutableArray<SharedField> fields, CancellationToken cancellation)
+    {
+        try
+        {
+            return await WriteAsync(document, flagged, fields, cancellation).ConfigureAwait(false);
+        }
+        catch (RefusedException)
+        {
+            return null;
+        }
+    }
+
+    private static async Task<(Solution Solution, string Teardown)?> WriteAsync(
+        Document document, SyntaxNode flagged, ImmutableArray<SharedField> fields, CancellationToken cancellation)
     {
         var solution = document.Project.Solution;
+        var field = fields[0].Field;
         var model = (await document.GetSemanticModelAsync(cancellation).ConfigureAwait(false))!;
         var types = KnownTypes.For(model.Compilation);
         if (flagged.FirstAncestorOrSelf<TypeDeclarationSyntax>() is not { } declaration
@@ -29,7 +44,7 @@ internal static class Unregister
             || Removal.Write(site, field, type, model, cancellation) is not { } removal
             || await Teardown.FindAsync(type, cancellation).ConfigureAwait(false) is not { } teardown
             || solution.GetDocument(teardown.SyntaxTree) is not { } home
-            || await IsTornDownInLoopAsync(document.Project, field, cancellation).ConfigureAwait(false))
+            || await IsTornDownInLoopAsync(solution, fields, cancellation).ConfigureAwait(false))
         {
             return null;
         }
@@ -46,7 +61,7 @@ internal static class Unregister
             return null;
         }
 
-        var changed = await Formatter.FormatAsync(home.WithSyntaxRoot(root), Formatter.Annotation, cancellationToken: cancellation).ConfigureAwait(false);
+        var changed = await Layout.FormatAsync(home.WithSyntaxRoot(root), cancellation).ConfigureAwait(false);
         var text = await changed.GetTextAsync(cancellation).ConfigureAwait(false);
         var after = changed.Project.Solution;
         var linked = home.GetLinkedDocumentIds();
@@ -55,15 +70,7 @@ internal static class Unregister
             after = after.WithDocumentText(id, text);
         }
 
-        try
-        {
-            await Outcome.CheckAsync(solution, after, linked.Add(home.Id), cancellation).ConfigureAwait(false);
-        }
-        catch (RefusedException)
-        {
-            return null;
-        }
-
+        await Outcome.CheckAsync(solution, after, linked.Add(home.Id), cancellation).ConfigureAwait(false);
         return (after, teardown is MethodDeclarationSyntax { ParameterList.Parameters.Count: 0 } ? "Dispose" : "Dispose(bool)");
     }
 
@@ -92,17 +99,17 @@ internal static class Unregister
     }
 
     // "foreach (var node in nodes) node.Dispose();" would change the collection that it enumerates.
-    private static async Task<bool> IsTornDownInLoopAsync(Project project, ISymbol field, CancellationToken cancellation)
+    private static async Task<bool> IsTornDownInLoopAsync(Solution solution, ImmutableArray<SharedField> fields, CancellationToken cancellation)
     {
-        foreach (var shared in await SharedField.FindAsync(project, field, cancellation).ConfigureAwait(false))
+        foreach (var shared in fields)
         {
-            foreach (var (_, names) in await shared.ReferencesAsync(project.Solution, cancellation).ConfigureAwait(false))
+            foreach (var (_, names) in await shared.ReferencesAsync(solution, cancellation).ConfigureAwait(false))
             {
                 foreach (var name in names)
                 {
                     if (name.FirstAncestorOrSelf<CommonForEachStatementSyntax>() is { } loop
                         && loop.Expression.Span.Contains(name.Span)
-                        && loop.Statement.DescendantNodes().OfType<SimpleNameSyntax>().Any(static n => n.Identifier.ValueText is "Dispose" or "DisposeAsync" or "Close"))
+                        && Loops.Releases(loop))
                     {
                         return true;
                     }

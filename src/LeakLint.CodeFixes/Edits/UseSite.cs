@@ -24,6 +24,9 @@ internal sealed class UseSite(CollectionUse use, ExpressionSyntax collection, Sy
     /// <summary>Lets the rewrite replace more than the use itself.</summary>
     public void Widen(SyntaxNode node) => Node = node;
 
+    /// <summary>Whether nobody looks at the value of the assignment that the use is.</summary>
+    public bool IsDropped { get; init; }
+
     /// <summary>The variable that a check and the lookups under it share, once they are joined.</summary>
     public string? Variable { get; set; }
 

@@ -223,11 +223,11 @@ internal sealed class UseSites(SourceCollection source, ISymbol field, SemanticM
         }
     }
 
-    private static UseSite ReadElement(ExpressionSyntax collection, ElementAccessExpressionSyntax access)
+    private UseSite ReadElement(ExpressionSyntax collection, ElementAccessExpressionSyntax access)
     {
         var key = access.ArgumentList.Arguments[0].Expression;
         return access.Parent is AssignmentExpressionSyntax { RawKind: (int)SyntaxKind.SimpleAssignmentExpression } assignment && assignment.Left == access
-            ? new UseSite(CollectionUse.SetPair, collection, assignment) { Key = key, Value = assignment.Right }
+            ? new UseSite(CollectionUse.SetPair, collection, assignment) { Key = key, Value = assignment.Right, IsDropped = IsDropped(assignment) }
             : new UseSite(CollectionUse.Get, collection, access) { Key = key };
     }
 

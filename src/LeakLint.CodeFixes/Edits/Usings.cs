@@ -26,7 +26,7 @@ internal static class Usings
 
     private static CompilationUnitSyntax Add(CompilationUnitSyntax root, string name)
     {
-        var lineEnd = LineEnd(root);
+        var lineEnd = LineEnds.Of(root);
         var directive = UsingDirective(ParseName(name)).WithUsingKeyword(Token(SyntaxKind.UsingKeyword).WithTrailingTrivia(Space)).WithTrailingTrivia(lineEnd);
         if (root.Usings.Count > 0)
         {
@@ -110,19 +110,5 @@ internal static class Usings
         }
 
         return (TriviaList(), trivia);
-    }
-
-    /// <summary>How lines end in the file.</summary>
-    public static SyntaxTrivia LineEnd(SyntaxNode root)
-    {
-        foreach (var trivia in root.DescendantTrivia())
-        {
-            if (trivia.IsKind(SyntaxKind.EndOfLineTrivia))
-            {
-                return trivia;
-            }
-        }
-
-        return ElasticCarriageReturnLineFeed;
     }
 }

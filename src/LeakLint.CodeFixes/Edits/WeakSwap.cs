@@ -8,7 +8,6 @@ using LeakLint.Analyzers.Facts;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
-using Microsoft.CodeAnalysis.Formatting;
 
 namespace LeakLint.CodeFixes.Edits;
 
@@ -32,17 +31,16 @@ internal sealed class WeakSwap
     }
 
     /// <summary>
-    /// The solution with the field swapped for <paramref name="form"/>, or the refusal. The edits use at most
-    /// <paramref name="allowed"/> of what the projects offer.
+    /// The solution with the field swapped for <paramref name="form"/>, or the refusal. <paramref name="fields"/> is the
+    /// field in each project that compiles it; the edits use at most <paramref name="allowed"/> of what these offer.
     /// </summary>
     public static async Task<SwapPlan> PlanAsync(
-        Project project, ISymbol field, WeakForm form, CancellationToken cancellation, Abilities allowed = Abilities.All)
+        Solution solution, ImmutableArray<SharedField> fields, WeakForm form, CancellationToken cancellation, Abilities allowed = Abilities.All)
     {
-        var fields = await SharedField.FindAsync(project, field, cancellation).ConfigureAwait(false);
         var abilities = fields.Aggregate(allowed, static (all, next) => all & next.Abilities);
         try
         {
-            return new SwapPlan(await new WeakSwap(project.Solution, form, fields, abilities).ApplyAsync(cancellation).ConfigureAwait(false));
+            return new SwapPlan(await new WeakSwap(solution, form, fields, abilities).ApplyAsync(cancellation).ConfigureAwait(false));
         }
         catch (RefusedException refused)
         {
@@ -72,7 +70,7 @@ internal sealed class WeakSwap
         foreach (var (id, root) in changed.Select(static pair => (pair.Key, pair.Value)))
         {
             solution = solution.WithDocumentSyntaxRoot(id, root);
-            var document = await Formatter.FormatAsync(solution.GetDocument(id)!, Formatter.Annotation, cancellationToken: cancellation).ConfigureAwait(false);
+            var document = await Layout.FormatAsync(solution.GetDocument(id)!, cancellation).ConfigureAwait(false);
             solution = document.Project.Solution;
         }
 
@@ -158,6 +156,11 @@ internal sealed class WeakSwap
                 throw new RefusedException(refusal);
             }
 
+            if (edits.ContainsKey(site.Node))
+            {
+                throw new RefusedException(Refusal.MemberWithoutEquivalent);
+            }
+
             edits.Add(site.Node, edit);
         }
 
@@ -211,7 +214,7 @@ internal sealed class SwapPlan
     public string? Detail { get; }
 }
 
-/// <summary>Ends the planning of a swap from wherever the reason is found; never leaves <see cref="WeakSwap"/>.</summary>
+/// <summary>Ends the planning of an edit from wherever the reason is found; never leaves the method that plans.</summary>
 internal sealed class RefusedException(Refusal reason, string? detail = null) : Exception
 {
     public Refusal Reason { get; } = reason;

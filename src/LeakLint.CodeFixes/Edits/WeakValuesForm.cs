@@ -91,7 +91,7 @@ internal sealed class WeakValuesForm(WeakEntry entry) : WeakForm
                 var result = Result(site);
                 return Call(site, registry.Helper(TryGetFrom), result);
 
-            case CollectionUse.SetPair when site.Node.Parent is ExpressionStatementSyntax:
+            case CollectionUse.SetPair when site.IsDropped:
                 var set = Callee(site, registry.Helper(SetIn));
                 return current =>
                 {

@@ -29,13 +29,14 @@ public sealed class StaticRegistryHoldsHandlesFix() : LeakFix("LEAK101")
         var compilation = (await document.Project.GetCompilationAsync(cancellation).ConfigureAwait(false))!;
         if (!diagnostic.Properties.TryGetValue("field", out var id)
             || id is null
-            || DocumentationCommentId.GetFirstSymbolForDeclarationId(id, compilation) is not { } field)
+            || SharedField.Resolve(id, compilation) is not { } field)
         {
             return [];
         }
 
+        var fields = await SharedField.FindAsync(document.Project, field, cancellation).ConfigureAwait(false);
         var repairs = ImmutableArray.CreateBuilder<Repair>();
-        if (await Unregister.PlanAsync(document, flagged, field, cancellation).ConfigureAwait(false) is { } unregistered)
+        if (await Unregister.PlanAsync(document, flagged, fields, cancellation).ConfigureAwait(false) is { } unregistered)
         {
             repairs.Add(new Repair("remove", "Remove from '" + field.Name + "' in " + unregistered.Teardown, _ => Task.FromResult(unregistered.Solution)));
         }
@@ -44,7 +45,7 @@ public sealed class StaticRegistryHoldsHandlesFix() : LeakFix("LEAK101")
         {
             foreach (var form in alternatives)
             {
-                var plan = await WeakSwap.PlanAsync(document.Project, field, form, cancellation).ConfigureAwait(false);
+                var plan = await WeakSwap.PlanAsync(document.Project.Solution, fields, form, cancellation).ConfigureAwait(false);
                 if (plan.Solution is { } swapped)
                 {
                     var kind = repairs.Any(static r => r.Kind == "weak") ? "weak-bcl" : "weak";

@@ -58,6 +58,7 @@ internal static class Swap
         var compilation = (await document.Project.GetCompilationAsync())!;
         Assert.Empty(compilation.GetDiagnostics().Where(static d => d.Severity is DiagnosticSeverity.Error));
         var field = compilation.GetSymbolsWithName("_nodes", SymbolFilter.Member).Single(static s => s is IFieldSymbol or IPropertySymbol);
-        return (await WeakSwap.PlanAsync(document.Project, field, form, default, allowed), document);
+        var fields = await SharedField.FindAsync(document.Project, field, default);
+        return (await WeakSwap.PlanAsync(document.Project.Solution, fields, form, default, allowed), document);
     }
 }

@@ -156,7 +156,8 @@ public sealed class WeakSwapSolutionTests
     {
         var project = solution.Projects.Single(static p => p.Name == "P");
         var compilation = (await project.GetCompilationAsync())!;
-        return await WeakSwap.PlanAsync(project, compilation.GetSymbolsWithName("_nodes", SymbolFilter.Member).Single(), form, default, allowed);
+        var fields = await SharedField.FindAsync(project, compilation.GetSymbolsWithName("_nodes", SymbolFilter.Member).Single(), default);
+        return await WeakSwap.PlanAsync(solution, fields, form, default, allowed);
     }
 
     // The texts that changed, by project and path; the changed solution compiles.
