@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Collections.Immutable;
+using System.Diagnostics.CodeAnalysis;
 using System.Linq;
 using System.Runtime.CompilerServices;
 using System.Threading;
@@ -28,6 +29,7 @@ public abstract class AnalyzerTest<TVerifier>
     public abstract string Language { get; }
 
     /// <summary>The first file.</summary>
+    [StringSyntax("C#-test")]
     public string TestCode
     {
         set => TestState.Sources.Add(value);
@@ -79,7 +81,7 @@ public abstract class AnalyzerTest<TVerifier>
     /// <summary>Runs the test.</summary>
     protected virtual async Task RunImplAsync(CancellationToken cancellationToken)
     {
-        Verify.NotEmpty("TestState.Sources", TestState.Sources.Concat(TestState.GeneratedSources));
+        Verify.NotEmpty("TestState.Sources", TestState.Sources);
         var reader = NewReader(fixable: []);
         await VerifyDiagnosticsAsync(reader.ReadMarkup(reader.Inherit(TestState, before: null), DefaultFilePath), Verify, cancellationToken)
             .ConfigureAwait(false);

@@ -32,7 +32,7 @@ public abstract partial class CodeFixTest<TVerifier>
                 break;
             }
 
-            verifier.False(most == 0, $"No code fixes were expected, but '{step.Title}' was offered.");
+            verifier.False(most == 0, $"No fix is expected, but '{step.Title}' is offered.");
             isOverLimit = applied == most;
             if (isOverLimit)
             {
@@ -52,9 +52,9 @@ public abstract partial class CodeFixTest<TVerifier>
 
         // What came out is more telling than how often: the files first.
         await VerifyFilesAsync(run.Result, current.Solution, verifier, cancellation).ConfigureAwait(false);
-        verifier.False(isOverLimit, $"The upper limit for the number of iterations, {most}, was exceeded.");
+        verifier.False(isOverLimit, $"The fix can be applied more than {most} times.");
         var isExact = run.Limit >= -1;
-        verifier.True(!isExact || applied == most, $"Expected '{most}' iterations but found '{applied}' iterations.");
+        verifier.True(!isExact || applied == most, $"The fix was applied {applied} times, not {most}.");
     }
 
     // The action to apply next: a single fix, or the "fix all" that a user would start from it.
@@ -145,7 +145,7 @@ public abstract partial class CodeFixTest<TVerifier>
         foreach (var state in expected.AdditionalProjects.Values.Prepend(expected))
         {
             var project = actual.Projects.Single(p => p.Name == state.Name);
-            await VerifyListAsync("sources", [.. state.Sources, .. state.GeneratedSources], project.Documents).ConfigureAwait(false);
+            await VerifyListAsync("sources", state.Sources, project.Documents).ConfigureAwait(false);
             await VerifyListAsync("additional files", state.AdditionalFiles, project.AdditionalDocuments).ConfigureAwait(false);
             await VerifyListAsync("analyzer config files", state.AnalyzerConfigFiles, project.AnalyzerConfigDocuments).ConfigureAwait(false);
 
@@ -159,7 +159,7 @@ public abstract partial class CodeFixTest<TVerifier>
                 foreach (var (file, document) in files.Zip(found))
                 {
                     var text = await document.GetTextAsync(cancellation).ConfigureAwait(false);
-                    verifier.EqualOrDiff(file.Text.ToString(), text.ToString(), $"content of '{file.Path}' did not match ('-' expected, '+' actual):");
+                    verifier.EqualOrDiff(file.Text.ToString(), text.ToString(), $"'{file.Path}' is not as expected ('-' expected, '+' actual):");
                 }
             }
         }

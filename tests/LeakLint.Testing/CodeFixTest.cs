@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Collections.Immutable;
+using System.Diagnostics.CodeAnalysis;
 using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
@@ -20,12 +21,14 @@ public abstract partial class CodeFixTest<TVerifier> : CodeActionTest<TVerifier>
     protected CodeFixTest() => (FixedState, BatchFixedState) = (NewState(), NewState());
 
     /// <summary>The first file after the fix. The same as the test's code, markup and all, says that there is no fix.</summary>
+    [StringSyntax("C#-test")]
     public string FixedCode
     {
         set => FixedState.Sources.Add(value);
     }
 
     /// <summary>The first file after "fix all", where that is another than after single fixes.</summary>
+    [StringSyntax("C#-test")]
     public string BatchFixedCode
     {
         set => BatchFixedState.Sources.Add(value);
@@ -79,6 +82,7 @@ public abstract partial class CodeFixTest<TVerifier> : CodeActionTest<TVerifier>
         var @fixed = reader.ReadMarkup(rawFixed, DefaultFilePath);
         var batch = reader.ReadMarkup(rawBatch, DefaultFilePath);
 
+        _seen.Clear();
         using var workspace = TestSolution.CreateWorkspace();
         var (solution, _) = await CreateSolutionAsync(workspace, test, cancellationToken).ConfigureAwait(false);
         var start = await RememberAsync(solution, cancellationToken).ConfigureAwait(false);
@@ -86,7 +90,7 @@ public abstract partial class CodeFixTest<TVerifier> : CodeActionTest<TVerifier>
             [.. start.Diagnostics.Select(static d => d.Diagnostic)],
             test.ExpectedDiagnostics,
             DiagnosticVerifier,
-            Verify.PushContext("Diagnostics of test state"));
+            Verify.PushContext("Before the fix"));
         if (FixesNothing)
         {
             return;
@@ -99,12 +103,12 @@ public abstract partial class CodeFixTest<TVerifier> : CodeActionTest<TVerifier>
 
         if (IsGiven(FixedState) || IsGiven(BatchFixedState))
         {
-            await VerifyDiagnosticsAsync(@fixed, Verify.PushContext("Diagnostics of fixed state"), cancellationToken).ConfigureAwait(false);
+            await VerifyDiagnosticsAsync(@fixed, Verify.PushContext("After the fix"), cancellationToken).ConfigureAwait(false);
         }
 
         if (IsGiven(BatchFixedState) && !CodeFixTestBehaviors.HasFlag(CodeFixTestBehaviors.SkipFixAllCheck))
         {
-            await VerifyDiagnosticsAsync(batch, Verify.PushContext("Diagnostics of batch fixed state"), cancellationToken).ConfigureAwait(false);
+            await VerifyDiagnosticsAsync(batch, Verify.PushContext("After fix all"), cancellationToken).ConfigureAwait(false);
         }
     }
 
@@ -119,7 +123,7 @@ public abstract partial class CodeFixTest<TVerifier> : CodeActionTest<TVerifier>
         var documents = projects == 0 ? 0 : diagnostics.Select(static d => d.Spans.FirstOrDefault().Span.Path).Distinct().Count();
         var changes = HasOtherFiles(test, @fixed) || test.AdditionalProjects.Values.Any(p => HasOtherFiles(p, @fixed.AdditionalProjects[p.Name]));
 
-        yield return new Run("Iterative code fix application", null, NumberOfIncrementalIterations ?? (changes ? -diagnostics.Count : 0), @fixed);
+        yield return new Run("One fix after another", null, NumberOfIncrementalIterations ?? (changes ? -diagnostics.Count : 0), @fixed);
         if (GetCodeFixProviders().All(static provider => provider.GetFixAllProvider() is null))
         {
             yield break;

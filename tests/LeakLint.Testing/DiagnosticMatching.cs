@@ -107,7 +107,7 @@ internal static class DiagnosticMatching
     private static string Describe(List<DiagnosticResult> missing, List<Diagnostic> unexpected, int expectedCount, int actualCount)
     {
         var text = new StringBuilder();
-        text.AppendLine($"Mismatch between number of diagnostics returned or what they are, expected \"{expectedCount}\" actual \"{actualCount}\"");
+        text.AppendLine($"{expectedCount} diagnostics expected, {actualCount} reported. These do not pair:");
         foreach (var result in missing)
         {
             text.AppendLine().Append("Missing: ").AppendLine(result.ToString());

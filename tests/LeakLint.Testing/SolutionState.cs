@@ -80,11 +80,8 @@ public class ProjectState(string name, string language, string defaultPrefix, st
     /// <summary>How documentation comments are read; the parse options of the test say, unless this does.</summary>
     public DocumentationMode? DocumentationMode { get; set; }
 
-    /// <summary>The source files.</summary>
+    /// <summary>The source files; one named <c>*.g.cs</c> is taken for generated code.</summary>
     public SourceFileList Sources { get; } = new(defaultPrefix, defaultExtension);
-
-    /// <summary>Source files compiled after <see cref="Sources"/>; name them <c>*.g.cs</c> to be taken for generated code.</summary>
-    public SourceFileCollection GeneratedSources { get; } = [];
 
     /// <summary>Additional files.</summary>
     public SourceFileCollection AdditionalFiles { get; } = [];
@@ -105,8 +102,7 @@ public class ProjectState(string name, string language, string defaultPrefix, st
 
     internal string DefaultExtension { get; } = defaultExtension;
 
-    // All files of the project, in the four lists that hold some.
-    internal IEnumerable<SourceFileCollection> FileLists => [Sources, GeneratedSources, AdditionalFiles, AnalyzerConfigFiles];
+    internal IEnumerable<SourceFileCollection> FileLists => [Sources, AdditionalFiles, AnalyzerConfigFiles];
 
     internal bool HasFiles => FileLists.Any(static list => list.Count > 0) || AdditionalFilesFactories.Count > 0;
 }

@@ -63,7 +63,7 @@ internal static class TestSolution
 
     private static Solution AddFiles(Solution solution, ProjectId project, ProjectState state)
     {
-        foreach (var (path, text) in state.Sources.Concat(state.GeneratedSources))
+        foreach (var (path, text) in state.Sources)
         {
             var (id, name, folders) = New(path);
             solution = solution.AddDocument(id, name, text, folders, path);

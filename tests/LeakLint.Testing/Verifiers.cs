@@ -1,4 +1,5 @@
 using System;
+using System.Diagnostics.CodeAnalysis;
 using System.Linq;
 using System.Threading.Tasks;
 using Microsoft.CodeAnalysis.CodeFixes;
@@ -27,7 +28,7 @@ public class AnalyzerVerifier<TAnalyzer, TTest, TVerifier>
     public static DiagnosticResult Diagnostic(DiagnosticDescriptor descriptor) => new(descriptor);
 
     /// <summary>Fails unless the analyzer reports in <paramref name="source"/> what its markup and <paramref name="expected"/> say.</summary>
-    public static Task VerifyAnalyzerAsync(string source, params DiagnosticResult[] expected)
+    public static Task VerifyAnalyzerAsync([StringSyntax("C#-test")] string source, params DiagnosticResult[] expected)
     {
         var test = new TTest { TestCode = source };
         test.ExpectedDiagnostics.AddRange(expected);
@@ -52,7 +53,7 @@ public class CodeFixVerifier<TAnalyzer, TCodeFix, TTest, TVerifier>
     public static DiagnosticResult Diagnostic(DiagnosticDescriptor descriptor) => new(descriptor);
 
     /// <summary>Fails unless the analyzer reports in <paramref name="source"/> what its markup and <paramref name="expected"/> say; the fix is not asked.</summary>
-    public static Task VerifyAnalyzerAsync(string source, params DiagnosticResult[] expected)
+    public static Task VerifyAnalyzerAsync([StringSyntax("C#-test")] string source, params DiagnosticResult[] expected)
     {
         var test = new TTest { TestCode = source, FixesNothing = true };
         test.ExpectedDiagnostics.AddRange(expected);
@@ -60,14 +61,14 @@ public class CodeFixVerifier<TAnalyzer, TCodeFix, TTest, TVerifier>
     }
 
     /// <summary>Fails unless the fix makes <paramref name="fixedSource"/> of <paramref name="source"/>.</summary>
-    public static Task VerifyCodeFixAsync(string source, string fixedSource) => VerifyCodeFixAsync(source, [], fixedSource);
+    public static Task VerifyCodeFixAsync([StringSyntax("C#-test")] string source, [StringSyntax("C#-test")] string fixedSource) => VerifyCodeFixAsync(source, [], fixedSource);
 
     /// <summary>Fails unless the fix makes <paramref name="fixedSource"/> of <paramref name="source"/>.</summary>
-    public static Task VerifyCodeFixAsync(string source, DiagnosticResult expected, string fixedSource)
+    public static Task VerifyCodeFixAsync([StringSyntax("C#-test")] string source, DiagnosticResult expected, [StringSyntax("C#-test")] string fixedSource)
         => VerifyCodeFixAsync(source, [expected], fixedSource);
 
     /// <summary>Fails unless the fix makes <paramref name="fixedSource"/> of <paramref name="source"/>.</summary>
-    public static Task VerifyCodeFixAsync(string source, DiagnosticResult[] expected, string fixedSource)
+    public static Task VerifyCodeFixAsync([StringSyntax("C#-test")] string source, DiagnosticResult[] expected, [StringSyntax("C#-test")] string fixedSource)
     {
         var test = new TTest { TestCode = source, FixedCode = fixedSource };
         test.ExpectedDiagnostics.AddRange(expected);

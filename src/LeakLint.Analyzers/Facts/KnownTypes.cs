@@ -23,9 +23,15 @@ internal sealed class KnownTypes
 
     public INamedTypeSymbol? AsyncDisposable => Get("System.IAsyncDisposable");
 
+    public INamedTypeSymbol? ConditionalWeakTable => Get("System.Runtime.CompilerServices.ConditionalWeakTable`2");
+
+    public INamedTypeSymbol? CriticalFinalizerObject => Get("System.Runtime.ConstrainedExecution.CriticalFinalizerObject");
+
     public INamedTypeSymbol? Disposable => Get("System.IDisposable");
 
     public INamedTypeSymbol? DoesNotReturnAttribute => Get("System.Diagnostics.CodeAnalysis.DoesNotReturnAttribute");
+
+    public INamedTypeSymbol? ExpressionTree => Get("System.Linq.Expressions.Expression`1");
 
     public INamedTypeSymbol? GC => Get("System.GC");
 

@@ -42,8 +42,9 @@ internal sealed class Ownership : IOwnership
             return Passing.Releases;
         }
 
-        // owner.Dispose(), lease.Return(): the object may contain the resource and let it go
-        return EndsItsObject(method) ? Passing.Unknown : Lends(method);
+        // owner.Dispose(), lease.Return(): the object may contain the resource and let it go. The framework's own
+        // types never give an array that they were handed back to a pool.
+        return EndsItsObject(method) && !(IsArray(kind) && Framework.Declares(call.Instance?.Type)) ? Passing.Unknown : Lends(method);
     }
 
     public Passing OnArgument(IMethodSymbol callee, IParameterSymbol parameter, ResourceKind kind, CancellationToken cancellation)
@@ -118,14 +119,14 @@ internal sealed class Ownership : IOwnership
             return protocol.ConstructorsKeepIt ? Passing.Unknown : Passing.Borrows;
         }
 
-        // list.Add(T), queue.Enqueue(T): a collection of such things keeps it
-        if (declared is ITypeParameterSymbol { TypeParameterKind: TypeParameterKind.Type } || Keeps(callee))
+        // list.Add(T), queue.Enqueue(T): a collection of such things keeps it. recycler.Recycle(T): it may release it.
+        if (declared is ITypeParameterSymbol { TypeParameterKind: TypeParameterKind.Type } || Keeps(callee) || EndsItsObject(callee))
         {
             return Passing.Unknown;
         }
 
         // An object parameter may go anywhere; GC.KeepAlive and the like are known not to.
-        if (declared.SpecialType == SpecialType.System_Object && protocol.Carrier == "T[]" && !Is(callee.ContainingType, _types.GC) && !callee.Name.StartsWith("ThrowIf", System.StringComparison.Ordinal))
+        if (declared.SpecialType == SpecialType.System_Object && IsArray(kind) && !Is(callee.ContainingType, _types.GC) && !callee.Name.StartsWith("ThrowIf", System.StringComparison.Ordinal))
         {
             return Passing.Unknown;
         }
@@ -170,9 +171,11 @@ internal sealed class Ownership : IOwnership
         return false;
     }
 
+    private static bool IsArray(ResourceKind kind) => ((Protocol)kind).Carrier == "T[]";
+
     private static bool Is(ITypeSymbol? type, INamedTypeSymbol? known) => known is not null && SymbolEqualityComparer.Default.Equals(type?.OriginalDefinition, known);
 
     private static readonly string[] KeepingPrefixes = ["Add", "Set", "Register", "Enqueue", "Push", "Attach", "TryAdd", "Insert"];
 
-    private static readonly string[] EndingPrefixes = ["Dispose", "Return", "Release", "Free", "Close", "Detach"];
+    private static readonly string[] EndingPrefixes = ["Dispose", "Return", "Release", "Free", "Close", "Detach", "Recycle", "Give", "Put", "TryReturn"];
 }

@@ -57,13 +57,17 @@ internal static class OperationRoles
             case OperationKind.ExpressionStatement:
             case OperationKind.Argument:
             case OperationKind.DelegateCreation:
+            case OperationKind.PropertyReference:
+            case OperationKind.ArrayElementReference:
+            case OperationKind.ImplicitIndexerReference:
+            case OperationKind.InlineArrayAccess:
+            case OperationKind.ArrayCreation:
+            case OperationKind.CollectionExpression:
                 return OperationRole.Modelled;
 
             case OperationKind.None: // "fixed", pointers, __makeref: no public form, used in place
             case OperationKind.Invalid: // code that does not compile
-            case OperationKind.ArrayElementReference:
             case OperationKind.MethodReference:
-            case OperationKind.PropertyReference:
             case OperationKind.EventReference:
             case OperationKind.RaiseEvent:
             case OperationKind.UnaryOperator:
@@ -82,8 +86,6 @@ internal static class OperationRoles
             case OperationKind.AddressOf:
             case OperationKind.Throw:
             case OperationKind.DynamicMemberReference:
-            case OperationKind.ImplicitIndexerReference:
-            case OperationKind.InlineArrayAccess:
             case OperationKind.Range:
             case OperationKind.ReDim:
             case OperationKind.ReDimClause:
@@ -92,9 +94,7 @@ internal static class OperationRoles
 
             case OperationKind.Tuple:
             case OperationKind.AnonymousObjectCreation:
-            case OperationKind.ArrayCreation:
             case OperationKind.ArrayInitializer:
-            case OperationKind.CollectionExpression:
             case OperationKind.Spread:
             case OperationKind.With:
             case OperationKind.TypeParameterObjectCreation:

@@ -89,7 +89,11 @@ internal sealed partial class Transfer
     {
         // The capture of a place, for an assignment that comes later, reads nothing that matters.
         var value = Visit(capture.Value);
-        Variables.AddTarget(capture.Id, capture.Value);
+        if (capture.Value is ILocalReferenceOperation or IParameterReferenceOperation or IMemberReferenceOperation or IArrayElementReferenceOperation)
+        {
+            Variables.AddTarget(capture.Id, capture.Value);
+        }
+
         SetVariable(capture, value, isCapture: true);
         return value;
     }
@@ -98,15 +102,37 @@ internal sealed partial class Transfer
     {
         if (field.Instance is { } instance)
         {
-            // pair.Item1, lease.Array: what the object contains may come out of it
-            var whole = Visit(instance);
-            if (whole.May != 0)
+            var part = PartOf(Visit(instance), field.Type);
+            if (part.May != 0)
             {
-                return FlowValue.Containing(whole.May & MaskOfHolders(field.Type));
+                return part;
             }
         }
 
         return Read(field);
+    }
+
+    // lease.Array, all[i], e.Current: what the object contains may come out of it
+    private FlowValue VisitMember(IOperation member)
+    {
+        var whole = FlowValue.Unknown;
+        var isFirst = true;
+        foreach (var operand in member.ChildOperations)
+        {
+            var value = Visit(operand);
+            whole = isFirst ? value : whole;
+            isFirst = false;
+        }
+
+        MayThrow();
+        return PartOf(whole, member.Type);
+    }
+
+    // What the resource itself hands out (handle.Value, array.Length) is not the resource.
+    private FlowValue PartOf(FlowValue whole, ITypeSymbol? type)
+    {
+        var contained = whole.May & ~(whole.Is | whole.IsAfterThrow);
+        return contained == 0 ? FlowValue.Unknown : FlowValue.Containing(contained & MaskOfHolders(type));
     }
 
     private FlowValue Assign(IOperation target, FlowValue value)
@@ -154,6 +180,15 @@ internal sealed partial class Transfer
             || (!isCapture && value.IsConstant && variable.Type is { } type && (type.IsReferenceType || type.SpecialType == SpecialType.System_Boolean))
             || (isCapture && value.IsConstant && variable.Type?.SpecialType == SpecialType.System_Boolean);
         var bit = matters ? Variables.FindOrAdd(variable) : Variables.Find(variable);
+        if (bit != 0)
+        {
+            _state.Assign(bit, value);
+        }
+    }
+
+    private void SetVariable(ISymbol symbol, FlowValue value)
+    {
+        var bit = value.May != 0 || value.Variable != 0 || value.IsConstant ? Variables.FindOrAdd(symbol) : Variables.Find(symbol);
         if (bit != 0)
         {
             _state.Assign(bit, value);

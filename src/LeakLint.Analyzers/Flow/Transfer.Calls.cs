@@ -82,7 +82,15 @@ internal sealed partial class Transfer
             var kind = history.Resource.Kind;
             if ((receiver.May & history.Resource.Bit) != 0)
             {
-                result = Pass(Ownership.OnReceiver(call, kind), history.Resource, receiver, result, ref releases);
+                var passing = Ownership.OnReceiver(call, kind);
+
+                // What the resource itself hands out is not the resource; what contains it may hand it out.
+                if (passing == Passing.Borrows && ((receiver.Is | receiver.IsAfterThrow) & history.Resource.Bit) != 0)
+                {
+                    passing = Passing.Uses;
+                }
+
+                result = Pass(passing, history.Resource, receiver, result, ref releases);
             }
         }
 
@@ -223,11 +231,11 @@ internal sealed partial class Transfer
         var arguments = VisitArguments(call.Arguments);
         for (var i = 0; i < arguments.Length; i++)
         {
-            if (call.Arguments[i].Parameter is { RefKind: RefKind.None } parameter && arguments[i].May != 0)
+            if (call.Arguments[i].Parameter is { RefKind: RefKind.None } parameter)
             {
-                _state.Assign(Variables.FindOrAdd(parameter), arguments[i]);
+                SetVariable(parameter, arguments[i]);
             }
-            else if (call.Arguments[i].Parameter is { RefKind: not RefKind.None })
+            else
             {
                 Settle(arguments[i], ResourceStatus.Escaped, EscapeReason.ByReference);
                 Assign(call.Arguments[i].Value, FlowValue.Unknown);

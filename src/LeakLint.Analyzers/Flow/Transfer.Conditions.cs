@@ -105,7 +105,6 @@ internal sealed partial class Transfer
             case IInvocationOperation:
                 return true;
             default:
-                operand = Variables.Resolve(operand);
                 var bit = operand is IFlowCaptureReferenceOperation ? Variables.Find(operand) : Variables.FindOrAdd(operand);
                 return bit == 0 || state.Test(bit, !isNull);
         }
@@ -148,13 +147,7 @@ internal sealed partial class Transfer
     private FlowValue VisitPatternTest(IIsPatternOperation test)
     {
         var value = Visit(test.Value);
-        var declared = test.Pattern switch
-        {
-            IDeclarationPatternOperation declaration => declaration.DeclaredSymbol,
-            IRecursivePatternOperation recursive => recursive.DeclaredSymbol,
-            _ => null,
-        };
-        if (declared is not null && (value.May != 0 || value.Variable != 0))
+        if (Declared(test.Pattern) is { } declared && (value.May != 0 || value.Variable != 0))
         {
             if (Variables.Captured.Contains(declared))
             {
@@ -168,6 +161,15 @@ internal sealed partial class Transfer
 
         return FlowValue.Unknown;
     }
+
+    private static ISymbol? Declared(IPatternOperation pattern) => pattern switch
+    {
+        IDeclarationPatternOperation declaration => declaration.DeclaredSymbol,
+        IRecursivePatternOperation recursive => recursive.DeclaredSymbol,
+        INegatedPatternOperation negated => Declared(negated.Pattern),
+        IBinaryPatternOperation binary => Declared(binary.LeftPattern) ?? Declared(binary.RightPattern),
+        _ => null,
+    };
 
     private static bool IsAlways(ITypeSymbol? value, ITypeSymbol? matched)
     {

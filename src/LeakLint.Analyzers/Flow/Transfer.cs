@@ -147,6 +147,8 @@ internal sealed partial class Transfer : ITransfer<FlowState>
         IFlowCaptureOperation capture => VisitCapture(capture),
         IFlowCaptureReferenceOperation or ILocalReferenceOperation or IParameterReferenceOperation => Read(operation),
         IFieldReferenceOperation field => VisitField(field),
+        IPropertyReferenceOperation or IArrayElementReferenceOperation or IImplicitIndexerReferenceOperation or IInlineArrayAccessOperation => VisitMember(operation),
+        IArrayCreationOperation or ICollectionExpressionOperation => VisitCollection(operation),
         IInvocationOperation call => VisitCall(call),
         IObjectCreationOperation creation => VisitCreation(creation),
         IConversionOperation conversion => VisitConversion(conversion),
@@ -193,6 +195,13 @@ internal sealed partial class Transfer : ITransfer<FlowState>
         }
 
         return null;
+    }
+
+    // new[] { a }, [a]: what goes into a collection comes out where nobody can follow
+    private FlowValue VisitCollection(IOperation collection)
+    {
+        Settle(FlowValue.Containing(VisitOperands(collection)), ResourceStatus.Escaped, EscapeReason.Stored);
+        return FlowValue.True;
     }
 
     private FlowValue Read(IOperation variable)

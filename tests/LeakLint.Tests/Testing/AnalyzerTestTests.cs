@@ -127,17 +127,19 @@ public sealed class AnalyzerTestTests
     [Fact]
     public Task Lets_an_editorconfig_switch_a_rule_off()
     {
-        var test = With("class C { int bad, {|T002:unsure|}; }");
-        test.TestState.AnalyzerConfigFiles.Add(("/.editorconfig", "root = true\n[*.cs]\ndotnet_diagnostic.T001.severity = none\n"));
+        var test = With("class C { int bad, unsure; }");
+        test.TestState.AnalyzerConfigFiles.Add(("/.editorconfig", "root = true\n[*.cs]\ndotnet_diagnostic.T001.severity = none\ndotnet_diagnostic.T002.severity = none\n"));
         return test.RunAsync();
     }
 
-    [Fact]
-    public Task Lets_an_editorconfig_change_a_severity()
+    [Theory]
+    [InlineData("suggestion", DiagnosticSeverity.Info)]
+    [InlineData("error", DiagnosticSeverity.Warning)]
+    public Task Lets_an_editorconfig_lower_a_severity_and_not_raise_it(string severity, DiagnosticSeverity reported)
     {
         var test = With("class C { int {|#0:bad|}; }");
-        test.TestState.AnalyzerConfigFiles.Add(("/.editorconfig", "root = true\n[*.cs]\ndotnet_diagnostic.T001.severity = suggestion\n"));
-        test.ExpectedDiagnostics.Add(Verify.Diagnostic("T001").WithLocation(0).WithArguments("bad").WithSeverity(DiagnosticSeverity.Info));
+        test.TestState.AnalyzerConfigFiles.Add(("/.editorconfig", $"root = true\n[*.cs]\ndotnet_diagnostic.T001.severity = {severity}\n"));
+        test.ExpectedDiagnostics.Add(Verify.Diagnostic("T001").WithLocation(0).WithArguments("bad").WithSeverity(reported));
         return test.RunAsync();
     }
 

@@ -84,10 +84,9 @@ public sealed class SolutionStateTests
     }.RunAsync();
 
     [Fact]
-    public Task Takes_generated_sources_for_generated_code() => new Test
+    public Task Takes_files_named_so_for_generated_code() => new Test
     {
-        TestCode = "partial class C { int {|T001:bad|}; }",
-        TestState = { GeneratedSources = { ("C.g.cs", "partial class C { int badge; }") } },
+        TestState = { Sources = { "partial class C { int {|T001:bad|}; int B() => badge; }", ("C.g.cs", "partial class C { int badge; }") } },
     }.RunAsync();
 
     [Fact]

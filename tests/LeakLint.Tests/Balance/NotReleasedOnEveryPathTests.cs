@@ -1,0 +1,55 @@
+
+namespace LeakLint.Tests.Balance;
+
+/// <summary>What the tests of LEAK301 share: the method around a body.</summary>
+public sealed partial class NotReleasedOnEveryPathTests
+{
+    /// <summary>A body in a method with 'n' and 's'.</summary>
+    private static string Method(string body) => $$"""
+        #nullable enable
+        using System; using System.Buffers; using System.Collections.Generic; using System.Threading;
+        class C
+        {
+            byte[]? _field; static bool Log(string t) => t.Length > 2;
+            void M(int n, string s)
+            {
+                {{body}}
+            }
+        }
+        """;
+
+    /// <summary>A body in a method with 'n' and a resource 'r', beside the runtime's types in a few lines of source.</summary>
+    private static string HandleMethod(string body) => $$"""
+        #nullable enable
+        using System; using System.Collections.Generic; using LeakLint;
+        class C
+        {
+            SharedHandle<IDisposable>? _field;
+            void M(int n, IDisposable r)
+            {
+                {{body}}
+            }
+            static void Keep(SharedHandle<IDisposable> h) { }
+        }
+        """ + Runtime;
+
+    private const string Runtime = """
+
+        namespace LeakLint
+        {
+            public static class SharedHandle { public static SharedHandle<T> Create<T>(T value) where T : class => new(); }
+            public sealed class SharedHandle<T> : System.IDisposable where T : class
+            {
+                public T Value => null!; public int ReferenceCount => 1;
+                public SharedHandle<T> AddReference() => new();
+                public bool TryAddReference(out SharedHandle<T>? reference) { reference = null; return false; }
+                public WeakHandle<T> ToWeak() => default;
+                public void Dispose() { }
+            }
+            public readonly struct WeakHandle<T> where T : class
+            {
+                public bool TryAddReference(out SharedHandle<T>? reference) { reference = null; return false; }
+            }
+        }
+        """;
+}
