@@ -20,6 +20,9 @@ internal abstract class WeakForm
     /// <summary>What the form is called in the title of the fix.</summary>
     public abstract string Name { get; }
 
+    /// <summary>Whether <c>[]</c> makes the weak collection too.</summary>
+    protected virtual bool TakesCollectionExpression => false;
+
     /// <summary>Whether the form can hold what this registry holds, in projects that offer what they offer.</summary>
     public abstract bool Fits(Registry registry, Abilities abilities);
 
@@ -72,6 +75,9 @@ internal abstract class WeakForm
                     .WithArgumentList(arguments)
                     .WithInitializer(null)
                     .WithTriviaFrom(current);
+
+            case CollectionExpressionSyntax when TakesCollectionExpression:
+                return Keep;
 
             default: // "[]" or "ImmutableList<T>.Empty"
                 if (surroundings.Offers(Abilities.TargetTypedNew))

@@ -19,6 +19,8 @@ internal sealed class WeakListForm(WeakEntry entry) : WeakForm
 
     public override string Name => entry.Name;
 
+    protected override bool TakesCollectionExpression => true;
+
     public override bool Fits(Registry registry, Abilities abilities)
         => registry.Collection.Name == "List" && registry.HoldsHandles == entry.IsCounted;
 

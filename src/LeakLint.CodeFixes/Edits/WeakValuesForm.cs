@@ -26,6 +26,8 @@ internal sealed class WeakValuesForm(WeakEntry entry) : WeakForm
 
     public override string Name => entry.Name;
 
+    protected override bool TakesCollectionExpression => true;
+
     public override bool Fits(Registry registry, Abilities abilities)
         => registry.Source is { IsMap: true, IsImmutable: false } && registry.HoldsHandles == entry.IsCounted;
 

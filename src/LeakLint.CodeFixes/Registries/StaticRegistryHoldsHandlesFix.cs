@@ -3,6 +3,7 @@ using System.Composition;
 using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
+using LeakLint.Analyzers.Registries;
 using LeakLint.CodeFixes.Edits;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CodeFixes;
@@ -14,7 +15,7 @@ namespace LeakLint.CodeFixes.Registries;
 /// Counted handles, delegates and disposables that only the registry owns are not held weakly: they would be lost.
 /// </summary>
 [ExportCodeFixProvider(LanguageNames.CSharp, Name = nameof(StaticRegistryHoldsHandlesFix)), Shared]
-public sealed class StaticRegistryHoldsHandlesFix() : LeakFix("LEAK101")
+public sealed class StaticRegistryHoldsHandlesFix() : LeakFix(StaticRegistryHoldsHandles.Rule.Id)
 {
     // The forms of the runtime package, then those that need none; of each the first that can be planned is offered.
     private static readonly ImmutableArray<ImmutableArray<WeakForm>> Forms =
@@ -27,7 +28,7 @@ public sealed class StaticRegistryHoldsHandlesFix() : LeakFix("LEAK101")
         Document document, SyntaxNode flagged, Diagnostic diagnostic, CancellationToken cancellation)
     {
         var compilation = (await document.Project.GetCompilationAsync(cancellation).ConfigureAwait(false))!;
-        if (!diagnostic.Properties.TryGetValue("field", out var id)
+        if (!diagnostic.Properties.TryGetValue(StaticRegistryHoldsHandles.FieldProperty, out var id)
             || id is null
             || SharedField.Resolve(id, compilation) is not { } field)
         {

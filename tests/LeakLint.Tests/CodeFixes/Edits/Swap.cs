@@ -46,6 +46,13 @@ internal static class Swap
         Assert.True(plan.Refusal.ToString() == reason, $"Expected {reason}, was {plan.Refusal} {made}");
     }
 
+    /// <summary>The project after the swap; before it, without a form.</summary>
+    public static async Task<Project> ProjectAsync(WeakForm? form, string source)
+    {
+        var (plan, document) = await PlanAsync(form ?? WeakTable, source, Abilities.All);
+        return form is null ? document.Project : plan.Solution!.GetProject(document.Project.Id)!;
+    }
+
     private static async Task<(SwapPlan Plan, Document Document)> PlanAsync(WeakForm form, string source, Abilities allowed)
     {
         var workspace = new AdhocWorkspace();
