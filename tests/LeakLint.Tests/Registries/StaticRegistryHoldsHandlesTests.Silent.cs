@@ -303,6 +303,25 @@ public sealed partial class StaticRegistryHoldsHandlesTests
         """);
 
     [Fact]
+    public Task A_delegate_or_an_array_that_is_never_assigned_again() => Check("""
+        public class Node
+        {
+            private static readonly Action _nothing = () => { };
+            private static readonly Node?[] _slots = new Node?[4];
+            private static ImmutableList<Node> None { get; } = ImmutableList<Node>.Empty;
+
+            public Node(int slot)
+            {
+                _slots[slot] = this;
+                _nothing();
+                Larger = None.Add(this);
+            }
+
+            public ImmutableList<Node> Larger { get; }
+        }
+        """);
+
+    [Fact]
     public Task A_constant_table_that_is_only_read() => Check("""
         public class Parser
         {
