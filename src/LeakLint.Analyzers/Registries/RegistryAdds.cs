@@ -259,10 +259,14 @@ internal sealed class RegistryAdds
         var guard = Guards.Around(add, registry);
         if (guard is not (Guard.Once or Guard.Bound))
         {
-            var isCached = key is not null && !ComesFromParameter(key) && IsMissGuarded(add, registry);
+            var isCached = key is not null && (SaysTheKind(key) || (!ComesFromParameter(key) && IsMissGuarded(add, registry)));
             uses.Add(RegistryUse.Adds(add.Syntax.GetLocation(), stored, isKeyed: key is not null, isCached, guard));
         }
     }
+
+    // protected abstract string Name { get; }  _codecs[Name] = this: as many as there are kinds of codecs.
+    private static bool SaysTheKind(IOperation key) =>
+        Values.Unwrap(key) is IPropertyReferenceOperation { Instance: IInstanceReferenceOperation, Property: { IsAbstract: true } or { IsVirtual: true } or { IsOverride: true } };
 
     // id, request.Path, $"{host}:{port}": what a caller hands over has no bound in sight.
     private static bool ComesFromParameter(IOperation key, int depth = 0)

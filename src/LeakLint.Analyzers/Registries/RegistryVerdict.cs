@@ -122,6 +122,11 @@ internal readonly struct RegistryVerdict
         }
 
         var perInstance = occasion == Occasion.PerInstance;
+        if (perInstance && Instances.AreTheProgram(member.ContainingType.OriginalDefinition, facts))
+        {
+            return default;
+        }
+
         switch (stored.Kind, stored.Origin)
         {
             case (StoredKind.This, _) when stored.Type is INamedTypeSymbol type:

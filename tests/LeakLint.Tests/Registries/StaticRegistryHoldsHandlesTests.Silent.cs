@@ -181,6 +181,23 @@ public sealed partial class StaticRegistryHoldsHandlesTests
         """);
 
     [Fact]
+    public Task Once_in_the_one_instance_that_Main_makes() => CheckProgram("""
+        public class Program
+        {
+            private static readonly List<Timer> _timers = new();
+            private static readonly List<Program> _programs = new();
+
+            public static void Main() => new Program().Run();
+
+            private void Run()
+            {
+                _timers.Add(new Timer(static _ => { }));
+                _programs.Add(this);
+            }
+        }
+        """);
+
+    [Fact]
     public Task Once_in_top_level_statements() => CheckProgram("""
         _open.Add(new FileStream("log.txt", FileMode.Append));
 

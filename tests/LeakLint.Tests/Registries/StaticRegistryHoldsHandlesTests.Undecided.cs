@@ -150,6 +150,18 @@ public sealed partial class StaticRegistryHoldsHandlesTests
         """);
 
     [Fact]
+    public Task Keyed_by_a_property_that_each_derived_type_answers() => Check("""
+        public abstract class Codec
+        {
+            private static readonly Dictionary<string, Codec> _codecs = new();
+
+            protected Codec() => {|LEAK002:_codecs[Name] = this|};
+
+            public abstract string Name { get; }
+        }
+        """);
+
+    [Fact]
     public Task A_static_method_keeps_a_foreign_disposable_that_it_makes() => Check("""
         public static class Workers
         {
