@@ -124,6 +124,7 @@ internal sealed class CycleSearch
         CancellationToken cancellation)
     {
         var finder = new RingFinder(shapes, touches, cancellation);
+        var bodies = new TyingBodies(touches.Keys, cancellation);
         foreach (var type in SourceTypes.ThatMayTie(touches.Keys, finalizable, types, cancellation))
         {
             var exact = type is { TypeKind: TypeKind.Class, IsAbstract: false } ? type : null;
@@ -136,7 +137,8 @@ internal sealed class CycleSearch
                     if (member is not IMethodSymbol method
                         || !shapes.CanFollow(method)
                         || (!ReferenceEquals(t, type) && method is not { IsStatic: false, MethodKind: not MethodKind.Constructor })
-                        || (method.IsImplicitlyDeclared && method.MethodKind != MethodKind.Constructor))
+                        || (method.IsImplicitlyDeclared && method.MethodKind != MethodKind.Constructor)
+                        || !bodies.MayTie(method))
                     {
                         continue;
                     }

@@ -293,7 +293,7 @@ internal sealed partial class ShapeReader
 
     /// <summary>
     /// Whether a call can matter. In a finalizer: what its own object does, and static helpers. Elsewhere: what gets
-    /// two objects to tie, a constructor's chain, and what hands out an object that it may have tied.
+    /// two objects to tie, a constructor's chain, what hands out an object that it may have tied, and what may untie.
     /// </summary>
     private bool Follows(IMethodSymbol method, Value receiver, ImmutableArray<Value> arguments, ITypeSymbol? result)
     {
@@ -312,6 +312,21 @@ internal sealed partial class ShapeReader
             : objects > 1
                 || (isOwn && (method.MethodKind == MethodKind.Constructor || IsObject(result)))
                 || (method.IsStatic && objects > 0 && IsObject(result))
-                || (objects > 0 && method.MethodKind == MethodKind.PropertyGet);
+                || (objects > 0 && method.MethodKind == MethodKind.PropertyGet)
+                || (receiver.Node is { } tied && !isOwn && IsTied(tied));
+    }
+
+    // "child.Detach()" after "child.Attach(this)" may undo it.
+    private bool IsTied(Node node)
+    {
+        foreach (var store in _stores)
+        {
+            if (!store.IsRead && store.To is not null && ReferenceEquals(store.From, node))
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 }
