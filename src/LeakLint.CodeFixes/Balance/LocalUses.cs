@@ -91,6 +91,7 @@ internal sealed class LocalUses
             IBinaryOperation { OperatorKind: BinaryOperatorKind.Equals or BinaryOperatorKind.NotEquals } => Use.Plain,
             IIsPatternOperation test when !Declares(test.Pattern.Syntax) => Use.Plain,
             IConditionalAccessOperation access when access.Operation == value => JudgeConditional(access),
+            ICoalesceOperation { Type.IsRefLikeType: true } => Use.Plain,
             IForEachLoopOperation or INameOfOperation or IInterpolationOperation => Use.Plain,
             ISimpleAssignmentOperation assignment when assignment.Target == value && assignment.Syntax.Contains(_held.Call) => Use.Acquires,
             _ => Use.Other,

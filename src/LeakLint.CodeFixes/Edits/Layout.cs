@@ -1,6 +1,8 @@
 using System.Threading;
 using System.Threading.Tasks;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Formatting;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Formatting;
 using Microsoft.CodeAnalysis.Options;
@@ -24,8 +26,12 @@ internal static class Layout
         var options = await OptionsAsync(document, neighbour, cancellation).ConfigureAwait(false);
         document = await Formatter.FormatAsync(document, Mark, options, cancellation).ConfigureAwait(false);
         var root = (await document.GetSyntaxRootAsync(cancellation).ConfigureAwait(false))!;
-        return document.WithSyntaxRoot(root.ReplaceNodes(
-            root.GetAnnotatedNodes(Mark), static (_, current) => current.WithoutAnnotations(Mark)));
+        root = root.ReplaceNodes(root.GetAnnotatedNodes(Mark), static (_, current) => current.WithoutAnnotations(Mark));
+
+        // What is laid out is not to be laid out again by the host, which knows the settings only.
+        return document.WithSyntaxRoot(root.ReplaceTrivia(
+            root.GetAnnotatedTrivia(SyntaxAnnotation.ElasticAnnotation.Kind!),
+            static (_, trivia) => trivia.FullSpan.Length == 0 ? default : trivia.WithoutAnnotations(SyntaxAnnotation.ElasticAnnotation)));
     }
 
     private static async Task<OptionSet> OptionsAsync(Document document, SyntaxNode neighbour, CancellationToken cancellation)
@@ -50,8 +56,19 @@ internal static class Layout
             options = options.WithChangedOption(FormattingOptions.IndentationSize, LanguageNames.CSharp, step);
         }
 
-        return options;
+        return settings.TryGetValue("csharp_new_line_before_open_brace", out _) || !BracesEndLines(neighbour) ? options : options
+            .WithChangedOption(CSharpFormattingOptions.NewLinesForBracesInControlBlocks, false)
+            .WithChangedOption(CSharpFormattingOptions.NewLinesForBracesInLambdaExpressionBody, false)
+            .WithChangedOption(CSharpFormattingOptions.NewLineForElse, false)
+            .WithChangedOption(CSharpFormattingOptions.NewLineForCatch, false)
+            .WithChangedOption(CSharpFormattingOptions.NewLineForFinally, false);
     }
+
+    // void M() {
+    private static bool BracesEndLines(SyntaxNode neighbour)
+        => neighbour.FirstAncestorOrSelf<BlockSyntax>() is { } block
+            && !block.OpenBraceToken.GetPreviousToken().TrailingTrivia.Any(SyntaxKind.EndOfLineTrivia)
+            && block.OpenBraceToken.TrailingTrivia.Any(SyntaxKind.EndOfLineTrivia);
 
     private static string LineEnd(SourceText text)
     {

@@ -15,6 +15,7 @@ internal sealed class ReleaseRemoval : CSharpSyntaxRewriter
     private readonly HashSet<StatementSyntax> _removed = [];
     private readonly HashSet<ElseClauseSyntax> _droppedElses = [];
     private readonly HashSet<TryStatementSyntax> _withoutFinally = [];
+    private readonly HashSet<TryStatementSyntax> _withoutCatch = [];
 
     private readonly bool _keepsComments;
 
@@ -142,6 +143,7 @@ internal sealed class ReleaseRemoval : CSharpSyntaxRewriter
         {
             case BlockSyntax block:
                 _removed.Add(statement);
+                OnlyRethrows(block);
                 return !block.Statements.All(_removed.Contains) || Emptied(block);
             case SwitchSectionSyntax or GlobalStatementSyntax:
                 _removed.Add(statement);
@@ -174,6 +176,17 @@ internal sealed class ReleaseRemoval : CSharpSyntaxRewriter
         }
     }
 
+    // try { ... } catch { pool.Return(a); throw; }: what stays of the catch does nothing
+    private void OnlyRethrows(BlockSyntax block)
+    {
+        if (block.Parent is CatchClauseSyntax { Filter: null, Parent: TryStatementSyntax { Catches.Count: 1 } attempt }
+            && block.Statements.All(s => _removed.Contains(s) || s is ThrowStatementSyntax { Expression: null })
+            && (attempt.Finally is null || _withoutFinally.Contains(attempt)) && CanDissolve(attempt))
+        {
+            _withoutCatch.Add(attempt);
+        }
+    }
+
     // Its statements go to where it stands: what they declare with "using" must not live longer than before.
     private static bool CanDissolve(TryStatementSyntax attempt)
         => StatementRun.Around(attempt) is { } run
@@ -182,7 +195,7 @@ internal sealed class ReleaseRemoval : CSharpSyntaxRewriter
 
     private List<StatementSyntax> Dissolve(StatementSyntax original)
     {
-        if (original is not TryStatementSyntax attempt || attempt.Catches.Count > 0 || !_withoutFinally.Contains(attempt))
+        if (original is not TryStatementSyntax attempt || !IsDissolved(attempt))
         {
             return [(StatementSyntax)Visit(original)];
         }
@@ -213,8 +226,11 @@ internal sealed class ReleaseRemoval : CSharpSyntaxRewriter
         }
     }
 
+    private bool IsDissolved(TryStatementSyntax attempt)
+        => _withoutCatch.Contains(attempt) || (attempt.Catches.Count == 0 && _withoutFinally.Contains(attempt));
+
     private bool Mentions(SyntaxNode owner)
-        => owner.ChildNodes().OfType<StatementSyntax>().Any(s => _removed.Contains(s) || (s is TryStatementSyntax t && _withoutFinally.Contains(t)));
+        => owner.ChildNodes().OfType<StatementSyntax>().Any(s => _removed.Contains(s) || (s is TryStatementSyntax t && IsDissolved(t)));
 
     private static bool HasNoEffect(ExpressionSyntax condition)
         => !condition.DescendantNodesAndSelf().Any(static n => n

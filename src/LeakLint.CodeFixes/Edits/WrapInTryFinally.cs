@@ -68,7 +68,36 @@ internal static class WrapInTryFinally
         var wrapped = (replaced is null ? made.WithLeadingTrivia(blank) : made)
             .WithTrailingTrivia(statements[statements.Count - 1].GetTrailingTrivia().Any(SyntaxKind.EndOfLineTrivia) ? lineEnd : ElasticMarker)
             .WithAdditionalAnnotations(Layout.Mark);
-        return StatementRun.With(owner, [.. run.Statements.Take(replaced ?? start), wrapped, .. run.Statements.Skip(end)]);
+        return Spread(run, StatementRun.With(owner, [.. Before(run, replaced ?? start), wrapped, .. run.Statements.Skip(end)]));
+    }
+
+    // var a = pool.Rent(n); Use(a); on one line: what is made begins a line of its own.
+    private static IEnumerable<StatementSyntax> Before(StatementRun run, int count)
+    {
+        for (var i = 0; i < count; i++)
+        {
+            var statement = run.Statements[i];
+            yield return i < count - 1 || statement.GetTrailingTrivia().Any(SyntaxKind.EndOfLineTrivia)
+                ? statement
+                : statement.WithTrailingTrivia(statement.GetTrailingTrivia().Where(ReleaseRemoval.IsComment).Append(ReleaseRemoval.LineEnd(run.Owner)));
+        }
+    }
+
+    // { var a = pool.Rent(n); Use(a); } on one line has no room for more.
+    private static SyntaxNode Spread(StatementRun run, SyntaxNode owner)
+    {
+        var lines = run.Owner.GetLocation().GetLineSpan();
+        if (owner is not BlockSyntax block || lines.StartLinePosition.Line != lines.EndLinePosition.Line)
+        {
+            return owner;
+        }
+
+        var lineEnd = ElasticEndOfLine(ReleaseRemoval.LineEnd(run.Owner.SyntaxTree.GetRoot()).ToString());
+        return block
+            .WithOpenBraceToken(Token(TriviaList(ElasticMarker), SyntaxKind.OpenBraceToken, TriviaList(lineEnd)))
+            .WithStatements(List(block.Statements.Select(s => s.WithLeadingTrivia(ElasticMarker).WithTrailingTrivia(s.GetTrailingTrivia().Where(ReleaseRemoval.IsComment).Append(lineEnd)))))
+            .WithCloseBraceToken(block.CloseBraceToken.WithLeadingTrivia(ElasticMarker))
+            .WithAdditionalAnnotations(Layout.Mark);
     }
 
     private static IEnumerable<SyntaxTrivia> Lines(IEnumerable<SyntaxTrivia> comments, SyntaxNode owner)
