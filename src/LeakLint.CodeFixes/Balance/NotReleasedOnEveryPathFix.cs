@@ -55,7 +55,7 @@ public sealed class NotReleasedOnEveryPathFix() : LeakFix("LEAK301")
 
         var uses = LocalUses.Of(held, cancellation);
         var release = ReleaseCode.For(held, uses, cancellation);
-        if (!IsHandedOver(trial.Finding))
+        if (!IsHandedOver(trial.Finding) && !RunningTasks.MayLeave(held, cancellation))
         {
             foreach (var candidate in UsingPlans.Of(held, uses))
             {

@@ -96,7 +96,13 @@ internal static class ReleasePlan
                 : [(StatementSyntax)Visit(s)!]).ToList();
             if (before.TryGetValue(node, out var last))
             {
-                statements.Add(last);
+                var end = statements.Count;
+                while (end > 0 && statements[end - 1] is LocalFunctionStatementSyntax)
+                {
+                    end--;
+                }
+
+                statements.Insert(end, last);
             }
 
             return node.WithStatements(SyntaxFactory.List(statements));
