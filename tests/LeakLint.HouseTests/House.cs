@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Collections.Immutable;
+using System.Composition.Hosting;
 using System.IO;
 using System.Linq;
 using System.Reflection;
@@ -29,9 +30,13 @@ internal static class House
 
     public static IReadOnlyList<Family> FamilyList { get; } = Families.Read(Tree);
 
-    public static ImmutableArray<DiagnosticAnalyzer> Analyzers { get; } = CreateAll<DiagnosticAnalyzer>(AnalyzerAssembly);
+    public static ImmutableArray<DiagnosticAnalyzer> Analyzers { get; } =
+        [.. TypesOf<DiagnosticAnalyzer>(AnalyzerAssembly).Select(static t => (DiagnosticAnalyzer)Activator.CreateInstance(t)!)];
 
-    public static ImmutableArray<CodeFixProvider> Fixes { get; } = CreateAll<CodeFixProvider>(FixAssembly);
+    /// <summary>The fixes as an editor finds them: by their exports.</summary>
+    public static ImmutableArray<CodeFixProvider> Fixes { get; } = ComposeFixes();
+
+    public static ImmutableArray<Type> FixTypes { get; } = TypesOf<CodeFixProvider>(FixAssembly);
 
     public static Rule Rule(string id) => Rules.Single(r => r.Id == id);
 
@@ -45,13 +50,18 @@ internal static class House
         .Where(static f => f.FieldType == typeof(DiagnosticDescriptor))
         .ToDictionary(static f => f.DeclaringType!.Name, static f => (DiagnosticDescriptor)f.GetValue(null)!);
 
-    private static ImmutableArray<T> CreateAll<T>(Assembly assembly) =>
+    private static ImmutableArray<Type> TypesOf<T>(Assembly assembly) =>
     [
         .. assembly.GetTypes()
             .Where(static t => !t.IsAbstract && typeof(T).IsAssignableFrom(t))
-            .OrderBy(static t => t.FullName, StringComparer.Ordinal)
-            .Select(static t => (T)Activator.CreateInstance(t)!),
+            .OrderBy(static t => t.FullName, StringComparer.Ordinal),
     ];
+
+    private static ImmutableArray<CodeFixProvider> ComposeFixes()
+    {
+        using var host = new ContainerConfiguration().WithAssembly(FixAssembly).CreateContainer();
+        return [.. host.GetExports<CodeFixProvider>().OrderBy(static f => f.GetType().FullName, StringComparer.Ordinal)];
+    }
 
     private static IReadOnlyList<Rule> ReadRules()
     {

@@ -20,9 +20,13 @@ internal sealed class SourceFile(string path, string text)
 
     public int LineCount => Text.AsSpan().TrimEnd('\n').Count('\n') + 1;
 
-    /// <summary>Every name and every string of the code; comments may say what the code may not.</summary>
+    /// <summary>
+    /// Every name and every string of the code; comments may say what the code may not, and the compiler's own
+    /// words for operations (<c>OperationKind.Lock</c>) name no type.
+    /// </summary>
     public IEnumerable<string> Words => Root.DescendantTokens()
         .Where(static t => t.IsKind(SyntaxKind.IdentifierToken) || t.Value is string)
+        .Where(static t => t.Parent?.Parent is not MemberAccessExpressionSyntax { Expression: IdentifierNameSyntax { Identifier.ValueText: "OperationKind" } })
         .Select(static t => t.ValueText);
 
     public IEnumerable<string> CalledNames => Root.DescendantNodes()

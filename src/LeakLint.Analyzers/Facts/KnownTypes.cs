@@ -23,9 +23,15 @@ internal sealed class KnownTypes
 
     public INamedTypeSymbol? AsyncDisposable => Get("System.IAsyncDisposable");
 
+    public INamedTypeSymbol? ConditionalWeakTable => Get("System.Runtime.CompilerServices.ConditionalWeakTable`2");
+
+    public INamedTypeSymbol? CriticalFinalizerObject => Get("System.Runtime.ConstrainedExecution.CriticalFinalizerObject");
+
     public INamedTypeSymbol? Disposable => Get("System.IDisposable");
 
     public INamedTypeSymbol? DoesNotReturnAttribute => Get("System.Diagnostics.CodeAnalysis.DoesNotReturnAttribute");
+
+    public INamedTypeSymbol? ExpressionTree => Get("System.Linq.Expressions.Expression`1");
 
     public INamedTypeSymbol? GC => Get("System.GC");
 
@@ -33,11 +39,17 @@ internal sealed class KnownTypes
 
     public INamedTypeSymbol? Interlocked => Get("System.Threading.Interlocked");
 
+    public INamedTypeSymbol? LazyOfT => Get("System.Lazy`1");
+
+    public INamedTypeSymbol? ModuleInitializerAttribute => Get("System.Runtime.CompilerServices.ModuleInitializerAttribute");
+
     public INamedTypeSymbol? SharedHandle => Get("LeakLint.SharedHandle`1");
 
     public INamedTypeSymbol? Task => Get("System.Threading.Tasks.Task");
 
     public INamedTypeSymbol? TaskOfT => Get("System.Threading.Tasks.Task`1");
+
+    public INamedTypeSymbol? ThreadStaticAttribute => Get("System.ThreadStaticAttribute");
 
     public INamedTypeSymbol? ValueTask => Get("System.Threading.Tasks.ValueTask");
 

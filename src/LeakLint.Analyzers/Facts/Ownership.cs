@@ -119,8 +119,8 @@ internal sealed class Ownership : IOwnership
             return protocol.ConstructorsKeepIt ? Passing.Unknown : Passing.Borrows;
         }
 
-        // list.Add(T), queue.Enqueue(T): a collection of such things keeps it
-        if (declared is ITypeParameterSymbol { TypeParameterKind: TypeParameterKind.Type } || Keeps(callee))
+        // list.Add(T), queue.Enqueue(T): a collection of such things keeps it. recycler.Recycle(T): it may release it.
+        if (declared is ITypeParameterSymbol { TypeParameterKind: TypeParameterKind.Type } || Keeps(callee) || EndsItsObject(callee))
         {
             return Passing.Unknown;
         }
@@ -177,5 +177,5 @@ internal sealed class Ownership : IOwnership
 
     private static readonly string[] KeepingPrefixes = ["Add", "Set", "Register", "Enqueue", "Push", "Attach", "TryAdd", "Insert"];
 
-    private static readonly string[] EndingPrefixes = ["Dispose", "Return", "Release", "Free", "Close", "Detach"];
+    private static readonly string[] EndingPrefixes = ["Dispose", "Return", "Release", "Free", "Close", "Detach", "Recycle", "Give", "Put", "TryReturn"];
 }

@@ -14,17 +14,9 @@ internal static class NestedFunctions
     /// <summary>Marks what lambdas, and local functions that are more than just called, can see.</summary>
     public static void MarkCaptured(ControlFlowGraph graph, VariableTable variables)
     {
-        foreach (var block in graph.Blocks)
+        foreach (var root in Roots(graph))
         {
-            foreach (var operation in block.Operations)
-            {
-                Mark(graph, operation, variables);
-            }
-
-            if (block.BranchValue is { } value)
-            {
-                Mark(graph, value, variables);
-            }
+            Mark(graph, root, variables);
         }
 
         foreach (var function in graph.LocalFunctions)
@@ -43,14 +35,11 @@ internal static class NestedFunctions
     /// <summary>The variables that a lambda reads or writes and does not own, one reference each.</summary>
     public static IEnumerable<IOperation> VariablesOf(ControlFlowGraph graph, IFlowAnonymousFunctionOperation lambda)
     {
-        if (TryGetGraph(graph, lambda, out var body))
+        foreach (var operation in All(graph.GetAnonymousFunctionControlFlowGraph(lambda)))
         {
-            foreach (var operation in All(body))
+            if (VariableTable.Symbol(operation) is not null)
             {
-                if (VariableTable.Symbol(operation) is not null)
-                {
-                    yield return operation;
-                }
+                yield return operation;
             }
         }
     }
@@ -102,9 +91,9 @@ internal static class NestedFunctions
     {
         foreach (var part in Parts(operation))
         {
-            if (part is IFlowAnonymousFunctionOperation lambda && TryGetGraph(graph, lambda, out var body))
+            if (part is IFlowAnonymousFunctionOperation lambda)
             {
-                AddAll(body, variables.Captured);
+                AddAll(graph.GetAnonymousFunctionControlFlowGraph(lambda), variables.Captured);
             }
             else if (part is IMethodReferenceOperation { Method: { MethodKind: MethodKind.LocalFunction } function }
                 && TryGetGraph(graph, function.OriginalDefinition, out var local))
@@ -112,56 +101,6 @@ internal static class NestedFunctions
                 AddAll(local, variables.Captured);
             }
         }
-    }
-
-    private static bool TryGetGraph(ControlFlowGraph graph, IFlowAnonymousFunctionOperation lambda, out ControlFlowGraph body)
-    {
-        // The graph that declares the lambda has its body; asked of another graph the compiler throws.
-        for (var around = graph; around is not null; around = around.Parent)
-        {
-            if (Declares(around, lambda))
-            {
-                body = around.GetAnonymousFunctionControlFlowGraph(lambda);
-                return true;
-            }
-        }
-
-        body = graph;
-        return false;
-    }
-
-    private static bool Declares(ControlFlowGraph graph, IFlowAnonymousFunctionOperation lambda)
-    {
-        foreach (var block in graph.Blocks)
-        {
-            foreach (var operation in block.Operations)
-            {
-                if (Holds(operation, lambda))
-                {
-                    return true;
-                }
-            }
-
-            if (block.BranchValue is { } value && Holds(value, lambda))
-            {
-                return true;
-            }
-        }
-
-        return false;
-    }
-
-    private static bool Holds(IOperation operation, IFlowAnonymousFunctionOperation lambda)
-    {
-        for (IOperation? at = lambda; at is not null; at = at.Parent)
-        {
-            if (at == operation)
-            {
-                return true;
-            }
-        }
-
-        return false;
     }
 
     // An async function or an iterator runs later, in parts.
@@ -184,37 +123,19 @@ internal static class NestedFunctions
     // Every operation of a function, those of the functions inside it included.
     private static IEnumerable<IOperation> All(ControlFlowGraph body)
     {
-        foreach (var block in body.Blocks)
+        foreach (var root in Roots(body))
         {
-            foreach (var operation in block.Operations)
+            foreach (var part in Parts(root))
             {
-                foreach (var part in Parts(operation))
-                {
-                    yield return part;
-                    if (part is IFlowAnonymousFunctionOperation lambda && Declares(body, lambda))
-                    {
-                        foreach (var inner in All(body.GetAnonymousFunctionControlFlowGraph(lambda)))
-                        {
-                            yield return inner;
-                        }
-                    }
-                }
-            }
-
-            if (block.BranchValue is { } value)
-            {
-                foreach (var part in Parts(value))
-                {
-                    yield return part;
-                }
+                yield return part;
             }
         }
 
-        foreach (var function in body.LocalFunctions)
+        foreach (var inside in Inside(body))
         {
-            foreach (var inner in All(body.GetLocalFunctionControlFlowGraph(function)))
+            foreach (var part in All(inside))
             {
-                yield return inner;
+                yield return part;
             }
         }
     }
@@ -226,28 +147,30 @@ internal static class NestedFunctions
             yield return graph.GetLocalFunctionControlFlowGraph(function);
         }
 
+        foreach (var root in Roots(graph))
+        {
+            foreach (var part in Parts(root))
+            {
+                if (part is IFlowAnonymousFunctionOperation lambda)
+                {
+                    yield return graph.GetAnonymousFunctionControlFlowGraph(lambda);
+                }
+            }
+        }
+    }
+
+    private static IEnumerable<IOperation> Roots(ControlFlowGraph graph)
+    {
         foreach (var block in graph.Blocks)
         {
             foreach (var operation in block.Operations)
             {
-                foreach (var part in Parts(operation))
-                {
-                    if (part is IFlowAnonymousFunctionOperation lambda)
-                    {
-                        yield return graph.GetAnonymousFunctionControlFlowGraph(lambda);
-                    }
-                }
+                yield return operation;
             }
 
             if (block.BranchValue is { } value)
             {
-                foreach (var part in Parts(value))
-                {
-                    if (part is IFlowAnonymousFunctionOperation lambda)
-                    {
-                        yield return graph.GetAnonymousFunctionControlFlowGraph(lambda);
-                    }
-                }
+                yield return value;
             }
         }
     }

@@ -186,6 +186,15 @@ internal sealed partial class Transfer
         }
     }
 
+    private void SetVariable(ISymbol symbol, FlowValue value)
+    {
+        var bit = value.May != 0 || value.Variable != 0 || value.IsConstant ? Variables.FindOrAdd(symbol) : Variables.Find(symbol);
+        if (bit != 0)
+        {
+            _state.Assign(bit, value);
+        }
+    }
+
     private void Forget(ulong variables)
     {
         for (; variables != 0; variables &= variables - 1)

@@ -231,11 +231,11 @@ internal sealed partial class Transfer
         var arguments = VisitArguments(call.Arguments);
         for (var i = 0; i < arguments.Length; i++)
         {
-            if (call.Arguments[i].Parameter is { RefKind: RefKind.None } parameter && arguments[i].May != 0)
+            if (call.Arguments[i].Parameter is { RefKind: RefKind.None } parameter)
             {
-                _state.Assign(Variables.FindOrAdd(parameter), arguments[i]);
+                SetVariable(parameter, arguments[i]);
             }
-            else if (call.Arguments[i].Parameter is { RefKind: not RefKind.None })
+            else
             {
                 Settle(arguments[i], ResourceStatus.Escaped, EscapeReason.ByReference);
                 Assign(call.Arguments[i].Value, FlowValue.Unknown);

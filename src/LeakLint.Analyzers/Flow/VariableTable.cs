@@ -27,6 +27,8 @@ internal sealed class VariableTable
     /// <summary>The bit of what <paramref name="operation"/> reads or returns; 0 when nothing is known of it.</summary>
     public ulong Find(IOperation operation) => Key(operation) is { } key && _bits.TryGetValue(key, out var bit) ? bit : 0;
 
+    public ulong Find(ISymbol symbol) => _bits.TryGetValue(symbol, out var bit) ? bit : 0;
+
     /// <summary>The bit of what <paramref name="operation"/> reads, made if need be; 0 when it cannot be tracked.</summary>
     public ulong FindOrAdd(IOperation operation) => Key(operation) is { } key ? FindOrAdd(key) : 0;
 

@@ -34,7 +34,7 @@ internal static class ReleasePlan
                 return null;
             }
 
-            before.Add(exit, release.Statement(onlyIfHeld: !isCertain).WithAdditionalAnnotations(Layout.Mark));
+            before.Add(exit, release.Statement(onlyIfHeld: !isCertain).WithAdditionalAnnotations(NearbyLayout.Mark));
         }
 
         return before.Count == 0 ? null : new Candidate(Kind, $"Call '{release.MemberName}' before the method is left", scope, new Insertion(before).Visit(scope)!);
@@ -116,10 +116,10 @@ internal static class ReleasePlan
         // if (n == 0) return;
         public override SyntaxNode? Visit(SyntaxNode? node)
             => node is StatementSyntax statement && before.TryGetValue(node, out var release) && node.Parent is not (BlockSyntax or SwitchSectionSyntax or null)
-                ? SyntaxFactory.Block(release, statement.WithLeadingTrivia(SyntaxFactory.ElasticMarker)).WithTrailingTrivia(statement.GetTrailingTrivia()).WithAdditionalAnnotations(Layout.Mark)
+                ? SyntaxFactory.Block(release, statement.WithLeadingTrivia(SyntaxFactory.ElasticMarker)).WithTrailingTrivia(statement.GetTrailingTrivia()).WithAdditionalAnnotations(NearbyLayout.Mark)
                 : base.Visit(node);
 
         private static StatementSyntax[] Before(StatementSyntax leaving, StatementSyntax release)
-            => [release.WithLeadingTrivia(leaving.GetLeadingTrivia()), leaving.WithLeadingTrivia(SyntaxFactory.ElasticMarker).WithAdditionalAnnotations(Layout.Mark)];
+            => [release.WithLeadingTrivia(leaving.GetLeadingTrivia()), leaving.WithLeadingTrivia(SyntaxFactory.ElasticMarker).WithAdditionalAnnotations(NearbyLayout.Mark)];
     }
 }

@@ -200,7 +200,7 @@ internal sealed class ReleaseRemoval : CSharpSyntaxRewriter
             return [(StatementSyntax)Visit(original)];
         }
 
-        var statements = Rewrite(attempt.Block.Statements, out _).Select(static s => s.WithAdditionalAnnotations(Layout.Mark)).ToList();
+        var statements = Rewrite(attempt.Block.Statements, out _).Select(static s => s.WithAdditionalAnnotations(NearbyLayout.Mark)).ToList();
         if (statements.Count > 0)
         {
             var first = WithoutBlankLine(statements[0]);

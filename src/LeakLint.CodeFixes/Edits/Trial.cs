@@ -80,7 +80,7 @@ internal sealed class Trial
     /// <summary>The document with that root, laid out; null when the edit is no repair.</summary>
     public async Task<Document?> TryAsync(SyntaxNode root, CancellationToken cancellation)
     {
-        var changed = await Layout.ApplyAsync(Document.WithSyntaxRoot(root), Flagged, cancellation).ConfigureAwait(false);
+        var changed = await NearbyLayout.ApplyAsync(Document.WithSyntaxRoot(root), Flagged, cancellation).ConfigureAwait(false);
         var before = (await Document.GetSyntaxTreeAsync(cancellation).ConfigureAwait(false))!;
         var tree = (await changed.GetSyntaxTreeAsync(cancellation).ConfigureAwait(false))!;
         root = await tree.GetRootAsync(cancellation).ConfigureAwait(false);

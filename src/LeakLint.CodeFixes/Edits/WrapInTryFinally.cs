@@ -67,7 +67,7 @@ internal static class WrapInTryFinally
         var made = wrap(inside);
         var wrapped = (replaced is null ? made.WithLeadingTrivia(blank) : made)
             .WithTrailingTrivia(statements[statements.Count - 1].GetTrailingTrivia().Any(SyntaxKind.EndOfLineTrivia) ? lineEnd : ElasticMarker)
-            .WithAdditionalAnnotations(Layout.Mark);
+            .WithAdditionalAnnotations(NearbyLayout.Mark);
         return Spread(run, StatementRun.With(owner, [.. Before(run, replaced ?? start), wrapped, .. run.Statements.Skip(end)]));
     }
 
@@ -97,7 +97,7 @@ internal static class WrapInTryFinally
             .WithOpenBraceToken(Token(TriviaList(ElasticMarker), SyntaxKind.OpenBraceToken, TriviaList(lineEnd)))
             .WithStatements(List(block.Statements.Select(s => s.WithLeadingTrivia(ElasticMarker).WithTrailingTrivia(s.GetTrailingTrivia().Where(ReleaseRemoval.IsComment).Append(lineEnd)))))
             .WithCloseBraceToken(block.CloseBraceToken.WithLeadingTrivia(ElasticMarker))
-            .WithAdditionalAnnotations(Layout.Mark);
+            .WithAdditionalAnnotations(NearbyLayout.Mark);
     }
 
     private static IEnumerable<SyntaxTrivia> Lines(IEnumerable<SyntaxTrivia> comments, SyntaxNode owner)

@@ -20,6 +20,21 @@ public sealed class CatalogTests
         Assert.True(exit == 0, output.ToString());
     }
 
+    [Fact]
+    public void The_command_answers_by_its_exit_code()
+    {
+        using var copy = new TreeCopy();
+        copy.Edit(ReadmeTable.Path, static text => text.Replace("| Rule |", "| Id |", StringComparison.Ordinal));
+
+        Assert.Equal(2, Command("--chekc"));
+        Assert.Equal(1, Command("--check", "--root", copy.Tree.Root));
+        Assert.Contains("| Id |", copy.Tree.Read(ReadmeTable.Path), StringComparison.Ordinal);
+        _ = Command("--root", copy.Tree.Root);
+        Assert.DoesNotContain("| Id |", copy.Tree.Read(ReadmeTable.Path), StringComparison.Ordinal);
+
+        static int Command(params string[] args) => (int)typeof(CatalogRun).Assembly.EntryPoint!.Invoke(null, [args])!;
+    }
+
     [Theory]
     [MemberData(nameof(House.RuleIds), MemberType = typeof(House))]
     public void A_page_with_another_heading_fails(string id)

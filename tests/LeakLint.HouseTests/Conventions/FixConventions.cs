@@ -12,10 +12,13 @@ namespace LeakLint.HouseTests.Conventions;
 public sealed class FixConventions
 {
     [Fact]
+    public void A_host_finds_every_fix()
+        => Assert.Equal(House.FixTypes, House.Fixes.Select(static f => f.GetType()));
+
+    [Fact]
     public void Every_fix_is_exported_under_its_own_name()
-        => Assert.All(House.Fixes, static fix =>
+        => Assert.All(House.FixTypes, static type =>
         {
-            var type = fix.GetType();
             var export = type.GetCustomAttribute<ExportCodeFixProviderAttribute>();
             Assert.NotNull(export);
             Assert.Equal(type.Name, export.Name);

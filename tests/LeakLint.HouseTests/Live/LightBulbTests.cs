@@ -47,7 +47,7 @@ public sealed class LightBulbTests
 
         var text = (await changed.GetTextAsync()).ToString();
         Assert.NotEqual(example.Source, text);
-        Assert.Empty((await changed.Project.GetCompilationAsync())!.Errors());
+        Problems.None((await changed.Project.GetCompilationAsync())!.Errors());
         var after = await OpenDocument.DiagnosticsAsync(changed);
         Assert.True(
             after.Count(d => d.Id == id) < before.Count(d => d.Id == id) && after.Length < before.Length,

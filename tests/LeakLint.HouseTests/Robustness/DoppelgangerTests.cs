@@ -94,8 +94,8 @@ public sealed class DoppelgangerTests
             """;
         var compilation = Analysis.Compile([source]);
 
-        Assert.Empty(compilation.Errors());
-        Assert.Empty(await Analysis.AnalyzeAsync(compilation));
+        Problems.None(compilation.Errors());
+        Problems.None((await Analysis.AnalyzeAsync(compilation)).Select(static d => d.ToString()));
     }
 
     [Fact]
@@ -105,16 +105,5 @@ public sealed class DoppelgangerTests
             (Microsoft.CodeAnalysis.Compilation)Analysis.Compile([FrameworkTwins, LeakySource.Text]), static (c, rule) => c.WithRuleOn(rule.Id));
 
         Assert.DoesNotContain(await Analysis.AnalyzeAsync(all), static d => d.Id == "AD0001");
-    }
-
-    // The leaks of the sample are found, or the tests that "survive" it prove nothing.
-    [Fact]
-    public async Task The_leaky_sample_leaks()
-    {
-        var found = (await Analysis.AnalyzeAsync(Analysis.Compile([LeakySource.Text]))).Select(static d => d.Id).Distinct();
-
-        Assert.Equal(
-            House.Analyzers.Select(static a => a.GetType().Namespace!.Split('.')[^1]).Order(),
-            House.FamilyList.Where(f => found.Any(f.Owns)).Select(static f => f.Name).Order());
     }
 }

@@ -67,7 +67,7 @@ internal static class HostileSources
         { "switch with goto case", "class C { void M(int x) { var a = ArrayPool<byte>.Shared.Rent(1); switch (x) { case 1: goto case 2; case 2: goto default; default: ArrayPool<byte>.Shared.Return(a); break; } } }" },
         { "raw and interpolated strings", "class C { string M() { var a = ArrayPool<byte>.Shared.Rent(1); return $$\"\"\"{ {{a.Length switch { 1 => \"x\", _ => $\"{a[0]:x}\" }}} }\"\"\"; } }" },
         { "unbound nameof, implicit index", "class C { string M() => nameof(Dictionary<,>); byte[] _b = new byte[3]; C N() => new() { _b = { [^1] = 1 } }; }" },
-        { "union declaration", "union U(int, string); class C { int M(U u) => u switch { int i => i, string s => s.Length }; }" },
+        { "union declaration", "union U(int, string); class C { int M(U u) => u switch { int i => i, string s => s.Length }; } namespace System.Runtime.CompilerServices { interface IUnion { object? Value { get; } } class UnionAttribute : Attribute; }" },
         { "with of a collection expression", "class C { static List<object> L = [with(capacity: 3)]; C() { L.Add(this); } }" },
     };
 

@@ -8,6 +8,10 @@ internal static class Lines
 {
     public static void AppendLf(this StringBuilder text, string line = "") => text.Append(line).Append('\n');
 
+    /// <summary>Text as a cell of a Markdown table.</summary>
+    public static string Cell(string text)
+        => text.Replace("|", @"\|", StringComparison.Ordinal).Replace("<", "&lt;", StringComparison.Ordinal);
+
     /// <summary>
     /// Replaces what stands between <c>&lt;!-- name --&gt;</c> and <c>&lt;!-- /name --&gt;</c>; null when the marks are not there.
     /// </summary>

@@ -31,7 +31,7 @@ internal static class PageIndex
             text.AppendLf("|---|---|---|---|---|---|");
             foreach (var r in own)
             {
-                text.AppendLf($"| [{r.Id}]({r.Id}.md) | {r.Name} | {r.Title} | {r.SeverityInWords} | {r.WhenInWords} | {r.FixInWords} |");
+                text.AppendLf($"| [{r.Id}]({r.Id}.md) | {r.Name} | {Lines.Cell(r.Title)} | {r.SeverityInWords} | {r.WhenInWords} | {r.FixInWords} |");
             }
         }
 

@@ -28,7 +28,7 @@ internal static class ReadmeTable
         text.AppendLf("|---|---|---|---|---|---|");
         foreach (var r in rules.OrderBy(static r => r.Family == "Configuration"))
         {
-            text.AppendLf($"| [{r.Id}]({r.PagePath}) | {r.Title} | {r.Family} | {r.SeverityInWords} | {r.WhenInWords} | {r.FixInWords} |");
+            text.AppendLf($"| [{r.Id}]({r.PagePath}) | {Lines.Cell(r.Title)} | {r.Family} | {r.SeverityInWords} | {r.WhenInWords} | {r.FixInWords} |");
         }
 
         return text.ToString();

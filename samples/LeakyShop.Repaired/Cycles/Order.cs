@@ -1,0 +1,30 @@
+namespace LeakyShop.Cycles;
+
+/// <summary>The parent: an order that makes its invoice, and gives its number back if nobody did.</summary>
+internal sealed class Order
+{
+    private readonly NumberBlock _numbers;
+    private bool _numberIsBack;
+
+    public Order(NumberBlock numbers)
+    {
+        _numbers = numbers;
+        Number = numbers.Take();
+        Invoice = new Invoice(this);
+    }
+
+    ~Order() => GiveNumberBack();
+
+    public int Number { get; }
+
+    public Invoice Invoice { get; }
+
+    public void GiveNumberBack()
+    {
+        if (!_numberIsBack)
+        {
+            _numberIsBack = true;
+            _numbers.GiveBack();
+        }
+    }
+}

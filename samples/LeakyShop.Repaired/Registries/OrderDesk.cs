@@ -1,0 +1,16 @@
+using System;
+using System.Globalization;
+
+namespace LeakyShop.Registries;
+
+/// <summary>First scene: orders come in, the evening's report is printed, and the delivered orders leave the list.</summary>
+internal static class OrderDesk
+{
+    public static void Open()
+    {
+        using var teapot = new OrderNode("A-1", 24.50m);
+        using var cups = new OrderNode("A-2", 18.00m);
+        var total = OrderNode.TotalOfTheDay().ToString(CultureInfo.InvariantCulture);
+        Console.WriteLine($"Orders: {teapot.Number} and {cups.Number} make {total}");
+    }
+}

@@ -1,0 +1,174 @@
+using System;
+using System.Collections.Generic;
+using System.Collections.Immutable;
+using System.Runtime.CompilerServices;
+using System.Threading;
+using LeakLint.Analyzers.Facts;
+using Microsoft.CodeAnalysis;
+
+namespace LeakLint.Analyzers.Cycles;
+
+/// <summary>
+/// The circles of one compilation, searched when the first type asks. It goes from the rare to the common: types
+/// with a finalizer in source; of these, those whose finalizer uses an object that may be finalizable; and only if
+/// there are any, the bodies that can tie such an object into a circle. A compilation without a dangerous finalizer
+/// ends after the finalizers.
+/// </summary>
+internal sealed class CycleSearch
+{
+    private static readonly ConditionalWeakTable<Compilation, CycleSearch> Cache = new();
+
+    private readonly object _gate = new();
+    private readonly WeakReference<Compilation> _compilation;
+    private Dictionary<ISymbol, ImmutableArray<Ring>>? _rings;
+
+    private CycleSearch(Compilation compilation) => _compilation = new WeakReference<Compilation>(compilation);
+
+    public static CycleSearch For(Compilation compilation) => Cache.GetValue(compilation, static c => new(c));
+
+    /// <summary>Whether any type of the compilation declares a finalizer: asked of the declarations alone.</summary>
+    public static bool IsWorthwhile(Compilation compilation)
+        => compilation.ContainsSymbolsWithName(WellKnownMemberNames.DestructorName, SymbolFilter.Member);
+
+    /// <summary>The circles whose back edge lies in the code of a type.</summary>
+    public ImmutableArray<Ring> In(INamedTypeSymbol type, CancellationToken cancellation)
+    {
+        var rings = Volatile.Read(ref _rings);
+        if (rings is null)
+        {
+            lock (_gate)
+            {
+                rings = _rings;
+                if (rings is null && _compilation.TryGetTarget(out var compilation))
+                {
+                    rings = Search(compilation, cancellation);
+                    Volatile.Write(ref _rings, rings);
+                }
+            }
+        }
+
+        return rings is not null && rings.TryGetValue(type.OriginalDefinition, out var found) ? found : ImmutableArray<Ring>.Empty;
+    }
+
+    private static Dictionary<ISymbol, ImmutableArray<Ring>> Search(Compilation compilation, CancellationToken cancellation)
+    {
+        var types = SourceTypes.Of(compilation, cancellation);
+        var shapes = new Shapes(compilation, types);
+        var finalizable = types.FindAll(static type => Finalization.IsFinalizable(type));
+        var touches = DangerousFinalizers(finalizable, shapes, cancellation);
+        var byType = new Dictionary<ISymbol, ImmutableArray<Ring>>(SymbolEqualityComparer.Default);
+        if (touches.Count == 0)
+        {
+            return byType;
+        }
+
+        foreach (var ring in Distinct(Rings(types, finalizable, shapes, touches, cancellation)))
+        {
+            var key = ring.BackEdge.DeclaredIn.OriginalDefinition;
+            byType[key] = byType.TryGetValue(key, out var others) ? others.Add(ring) : [ring];
+        }
+
+        return byType;
+    }
+
+    private static Dictionary<ISymbol, ImmutableArray<Touch>> DangerousFinalizers(
+        List<INamedTypeSymbol> peers, Shapes shapes, CancellationToken cancellation)
+    {
+        var dangerous = new Dictionary<ISymbol, ImmutableArray<Touch>>(SymbolEqualityComparer.Default);
+        foreach (var type in peers)
+        {
+            var touches = Touch.Of(type, shapes, cancellation).RemoveAll(touch => !MayBeAny(touch.Path[touch.Path.Length - 1].Type, peers));
+            if (!touches.IsEmpty)
+            {
+                dangerous[type] = touches;
+            }
+        }
+
+        return dangerous;
+    }
+
+    private static bool MayBeAny(ITypeSymbol? type, List<INamedTypeSymbol> peers)
+    {
+        if (type is not INamedTypeSymbol { SpecialType: not SpecialType.System_Object } named)
+        {
+            return type is not IArrayTypeSymbol;
+        }
+
+        foreach (var peer in peers)
+        {
+            if (Shapes.IsBelow(peer, named))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private static IEnumerable<Ring> Rings(
+        List<INamedTypeSymbol> types,
+        List<INamedTypeSymbol> finalizable,
+        Shapes shapes,
+        Dictionary<ISymbol, ImmutableArray<Touch>> touches,
+        CancellationToken cancellation)
+    {
+        var finder = new RingFinder(shapes, touches);
+        foreach (var type in SourceTypes.ThatMayTie(touches.Keys, finalizable, types, cancellation))
+        {
+            var exact = type is { TypeKind: TypeKind.Class, IsAbstract: false } ? type : null;
+            var isDangerous = touches.ContainsKey(type);
+            for (INamedTypeSymbol? t = type; t is not null; t = isDangerous && exact is not null ? t.BaseType?.OriginalDefinition : null)
+            {
+                foreach (var member in t.GetMembers())
+                {
+                    cancellation.ThrowIfCancellationRequested();
+                    if (member is not IMethodSymbol method
+                        || !shapes.CanFollow(method)
+                        || (!ReferenceEquals(t, type) && method is not { IsStatic: false, MethodKind: not MethodKind.Constructor })
+                        || (method.IsImplicitlyDeclared && method.MethodKind != MethodKind.Constructor))
+                    {
+                        continue;
+                    }
+
+                    var shape = shapes.Of(new ShapeKey(method, method.IsStatic ? null : exact, 0, 0), cancellation);
+                    foreach (var (edges, finalized, peer, touch) in finder.In(shape))
+                    {
+                        if (Proof.Of(edges, shapes) is { } proof)
+                        {
+                            yield return new Ring(proof.Edges, proof.Back, proof.Locations, (INamedTypeSymbol)finalized.Type!, peer.Type!, touch);
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    // One circle is found from each of its bodies and objects; one back edge may close several. Each is told once.
+    private static List<Ring> Distinct(IEnumerable<Ring> rings)
+    {
+        var byIdentity = new Dictionary<string, Ring>(StringComparer.Ordinal);
+        foreach (var ring in rings)
+        {
+            var identity = ring.Identity();
+            if (!byIdentity.TryGetValue(identity, out var other) || Compare(ring, other) < 0)
+            {
+                byIdentity[identity] = ring;
+            }
+        }
+
+        var byPlace = new Dictionary<Location, Ring>();
+        foreach (var ring in byIdentity.Values)
+        {
+            if (!byPlace.TryGetValue(ring.BackEdge.Location, out var other)
+                || ring.Edges.Length < other.Edges.Length
+                || (ring.Edges.Length == other.Edges.Length && string.CompareOrdinal(ring.Identity(), other.Identity()) < 0))
+            {
+                byPlace[ring.BackEdge.Location] = ring;
+            }
+        }
+
+        return [.. byPlace.Values];
+    }
+
+    private static int Compare(Ring left, Ring right) => SourceTypes.Compare(left.BackEdge.Location, right.BackEdge.Location);
+}

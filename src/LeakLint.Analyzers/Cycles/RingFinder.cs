@@ -1,0 +1,211 @@
+using System.Collections.Generic;
+using System.Collections.Immutable;
+using LeakLint.Analyzers.Facts;
+using Microsoft.CodeAnalysis;
+
+namespace LeakLint.Analyzers.Cycles;
+
+/// <summary>
+/// Finds, in one shape, the circles that a finalizer's use lies on: from an object whose finalizer uses another,
+/// along the path of that use, and from there back by edges that stand together.
+/// </summary>
+internal sealed class RingFinder(Shapes shapes, Dictionary<ISymbol, ImmutableArray<Touch>> touchesOf)
+{
+    private const int LongestSearch = 20_000;
+
+    /// <summary>The circles of a shape as edges, the first from the object that is finalized.</summary>
+    public IEnumerable<(ImmutableArray<Store> Edges, Node Finalized, Node Peer, Touch Touch)> In(Shape shape)
+    {
+        if (!MayHold(shape))
+        {
+            yield break;
+        }
+
+        var edges = new Dictionary<Node, List<Store>>();
+        foreach (var edge in shape.Surviving())
+        {
+            if (!edges.TryGetValue(edge.From, out var from))
+            {
+                edges[edge.From] = from = [];
+            }
+
+            from.Add(edge);
+        }
+
+        var spared = new HashSet<Node>(shape.NeverFinalized);
+        foreach (var finalized in edges.Keys)
+        {
+            if (TouchesOf(finalized) is not { } touches || finalized.NeverFinalized || spared.Contains(finalized))
+            {
+                continue;
+            }
+
+            foreach (var touch in touches)
+            {
+                foreach (var way in Along(touch, finalized, edges))
+                {
+                    var peer = way[way.Length - 1].To!;
+                    if (!ReferenceEquals(peer, finalized)
+                        && !spared.Contains(peer)
+                        && IsInAnyOrder(finalized, peer)
+                        && Back(way, finalized, edges) is { } ring)
+                    {
+                        yield return (ring, finalized, peer, touch);
+                    }
+                }
+            }
+        }
+    }
+
+    private bool MayHold(Shape shape)
+    {
+        foreach (var store in shape.Stores)
+        {
+            if (store.To is not null && TouchesOf(store.From) is not null)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private ImmutableArray<Touch>? TouchesOf(Node node)
+        => node.Type is INamedTypeSymbol type && touchesOf.TryGetValue(type.OriginalDefinition, out var touches) ? touches : null;
+
+    // Critical finalizers run after the ordinary ones of the same collection: an ordinary one may use what they free.
+    private bool IsInAnyOrder(Node finalized, Node peer)
+        => !peer.NeverFinalized
+            && peer.Type is { } type
+            && IsFinalizable(type)
+            && (!shapes.IsCritical(type) || shapes.IsCritical(finalized.Type!));
+
+    private static bool IsFinalizable(ITypeSymbol type)
+    {
+        if (type is ITypeParameterSymbol parameter)
+        {
+            foreach (var constraint in parameter.ConstraintTypes)
+            {
+                if (Finalization.IsFinalizable(constraint))
+                {
+                    return true;
+                }
+            }
+
+            return false;
+        }
+
+        return Finalization.IsFinalizable(type);
+    }
+
+    private static List<ImmutableArray<Store>> Along(Touch touch, Node finalized, Dictionary<Node, List<Store>> edges)
+    {
+        var ways = new List<ImmutableArray<Store>> { ImmutableArray<Store>.Empty };
+        foreach (var step in touch.Path)
+        {
+            var longer = new List<ImmutableArray<Store>>();
+            foreach (var way in ways)
+            {
+                var at = way.IsEmpty ? finalized : way[way.Length - 1].To!;
+                if (!edges.TryGetValue(at, out var from))
+                {
+                    continue;
+                }
+
+                foreach (var edge in from)
+                {
+                    if (edge.Kind == step.Kind && SymbolEqualityComparer.Default.Equals(edge.Member, step.Member) && StandsWith(edge, way) && longer.Count < 64)
+                    {
+                        longer.Add(way.Add(edge));
+                    }
+                }
+            }
+
+            ways = longer;
+        }
+
+        return ways;
+    }
+
+    // The shortest way back, every edge of which can stand together with the others.
+    private static ImmutableArray<Store>? Back(ImmutableArray<Store> way, Node home, Dictionary<Node, List<Store>> edges)
+    {
+        var start = way[way.Length - 1].To!;
+        var reachedBy = new Dictionary<Node, Store?> { [start] = null };
+        foreach (var edge in way)
+        {
+            if (!ReferenceEquals(edge.From, home) && !reachedBy.ContainsKey(edge.From))
+            {
+                reachedBy[edge.From] = null;
+            }
+        }
+
+        var queue = new Queue<Node>();
+        queue.Enqueue(start);
+        for (var steps = 0; queue.Count > 0 && steps < LongestSearch; steps++)
+        {
+            var node = queue.Dequeue();
+            if (!edges.TryGetValue(node, out var from))
+            {
+                continue;
+            }
+
+            foreach (var edge in from)
+            {
+                var isHome = ReferenceEquals(edge.To, home);
+                if ((!isHome && reachedBy.ContainsKey(edge.To!)) || !StandsWith(edge, way) || !StandsWithWay(edge, node, reachedBy))
+                {
+                    continue;
+                }
+
+                if (isHome)
+                {
+                    return way.AddRange(WayTo(node, reachedBy)).Add(edge);
+                }
+
+                reachedBy[edge.To!] = edge;
+                queue.Enqueue(edge.To!);
+            }
+        }
+
+        return null;
+    }
+
+    private static bool StandsWith(Store edge, ImmutableArray<Store> way)
+    {
+        foreach (var other in way)
+        {
+            if (!Arm.Compatible(edge.On, other.On))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    private static bool StandsWithWay(Store edge, Node from, Dictionary<Node, Store?> reachedBy)
+    {
+        for (var n = reachedBy[from]; n is not null; n = reachedBy[n.From])
+        {
+            if (!Arm.Compatible(edge.On, n.On))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    private static List<Store> WayTo(Node node, Dictionary<Node, Store?> reachedBy)
+    {
+        var way = new List<Store>();
+        for (var n = reachedBy[node]; n is not null; n = reachedBy[n.From])
+        {
+            way.Add(n);
+        }
+
+        way.Reverse();
+        return way;
+    }
+}

@@ -1,0 +1,33 @@
+using System;
+using Microsoft.CodeAnalysis;
+
+namespace LeakLint.Analyzers.Cycles;
+
+/// <summary>
+/// What a shape is a summary of: a method, run on an object that is exactly of a type (or of the method's own type
+/// or below), with those of its flags that are constant: <c>Dispose(false)</c> is another body than
+/// <c>Dispose(true)</c>.
+/// </summary>
+internal readonly struct ShapeKey(IMethodSymbol method, INamedTypeSymbol? exact, uint knownFlags, uint trueFlags) : IEquatable<ShapeKey>
+{
+    public IMethodSymbol Method { get; } = method;
+
+    public INamedTypeSymbol? Exact { get; } = exact;
+
+    public uint KnownFlags { get; } = knownFlags;
+
+    public uint TrueFlags { get; } = trueFlags;
+
+    public bool Equals(ShapeKey other)
+        => SymbolEqualityComparer.Default.Equals(Method, other.Method)
+            && SymbolEqualityComparer.Default.Equals(Exact, other.Exact)
+            && KnownFlags == other.KnownFlags
+            && TrueFlags == other.TrueFlags;
+
+    public override bool Equals(object? obj) => obj is ShapeKey other && Equals(other);
+
+    public override int GetHashCode()
+        => unchecked((SymbolEqualityComparer.Default.GetHashCode(Method) * 397)
+            ^ (SymbolEqualityComparer.Default.GetHashCode(Exact) * 31)
+            ^ (int)((KnownFlags << 8) + TrueFlags));
+}

@@ -1,0 +1,355 @@
+using System.Collections.Generic;
+using System.Threading;
+using LeakLint.Analyzers.Facts;
+using LeakLint.Analyzers.Flow;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace LeakLint.Analyzers.Cycles;
+
+/// <summary>
+/// The shapes of one compilation, each read when it is asked for and once. A body whose callees have not been read
+/// yet waits on an explicit stack, so that a chain of thousands of constructors costs memory, not the thread's stack;
+/// a body that leads back to itself counts as empty there.
+/// </summary>
+internal sealed class Shapes(Compilation compilation, ICollection<INamedTypeSymbol> types)
+{
+    private const int MostShapes = 20_000;
+    private const int MostWaiting = 8_192;
+
+    private readonly KnownTypes _known = KnownTypes.For(compilation);
+    private readonly Dictionary<ShapeKey, Shape> _read = [];
+    private readonly List<ShapeKey> _missing = [];
+    private readonly HashSet<ShapeKey> _open = [];
+    private readonly Dictionary<ISymbol, bool> _automatic = new(SymbolEqualityComparer.Default);
+    private readonly Dictionary<ISymbol, bool> _captured = new(SymbolEqualityComparer.Default);
+    private readonly Dictionary<ISymbol, bool> _primary = new(SymbolEqualityComparer.Default);
+    private HashSet<ISymbol>? _overridden;
+    private int _branches;
+
+    public Compilation Compilation { get; } = compilation;
+
+    /// <summary>All shapes read so far, in the order in which they were finished.</summary>
+    public List<Shape> InOrder { get; } = [];
+
+    public int NextBranch() => _branches++;
+
+    public Shape Of(ShapeKey key, CancellationToken cancellation)
+    {
+        if (_read.TryGetValue(key, out var known))
+        {
+            return known;
+        }
+
+        var stack = new Stack<ShapeKey>();
+        stack.Push(key);
+        while (stack.Count > 0)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            var next = stack.Peek();
+            if (_read.ContainsKey(next))
+            {
+                stack.Pop();
+                continue;
+            }
+
+            _open.Add(next);
+            _missing.Clear();
+            var shape = ShapeReader.Read(this, next, cancellation);
+            if (_missing.Count > 0 && stack.Count < MostWaiting && _read.Count < MostShapes)
+            {
+                foreach (var missing in _missing)
+                {
+                    stack.Push(missing);
+                }
+
+                continue;
+            }
+
+            stack.Pop();
+            _open.Remove(next);
+            _read[next] = shape;
+            InOrder.Add(shape);
+        }
+
+        return _read[key];
+    }
+
+    /// <summary>A callee's shape; empty while it is still to be read, in which case the caller is read again after it.</summary>
+    public Shape Callee(ShapeKey key)
+    {
+        if (_read.TryGetValue(key, out var shape))
+        {
+            return shape;
+        }
+
+        if (!_open.Contains(key))
+        {
+            _missing.Add(key);
+        }
+
+        return Shape.Empty;
+    }
+
+    /// <summary>The first assignment to the slot of an edge in what has been read; null when none was seen.</summary>
+    public Store? FirstWrite(Store edge)
+    {
+        foreach (var shape in InOrder)
+        {
+            foreach (var store in shape.Stores)
+            {
+                if (!store.IsRead
+                    && store.To is not null
+                    && store.Kind == edge.Kind
+                    && store.Member is not null
+                    && SymbolEqualityComparer.Default.Equals(store.Member, edge.Member))
+                {
+                    return store;
+                }
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>The slot of an edge: the property of an automatic property's field, the field, the parameter; by definition.</summary>
+    public static ISymbol SlotOf(ISymbol member) => member switch
+    {
+        IFieldSymbol { AssociatedSymbol: IPropertySymbol property } => property.OriginalDefinition,
+        _ => member.OriginalDefinition,
+    };
+
+    public static bool IsBelow(INamedTypeSymbol type, INamedTypeSymbol above)
+    {
+        for (INamedTypeSymbol? t = type; t is not null; t = t.BaseType)
+        {
+            if (SymbolEqualityComparer.Default.Equals(t.OriginalDefinition, above.OriginalDefinition))
+            {
+                return true;
+            }
+        }
+
+        if (above.TypeKind == TypeKind.Interface)
+        {
+            foreach (var implemented in type.AllInterfaces)
+            {
+                if (SymbolEqualityComparer.Default.Equals(implemented.OriginalDefinition, above.OriginalDefinition))
+                {
+                    return true;
+                }
+            }
+        }
+
+        return false;
+    }
+
+    public bool CanFollow(IMethodSymbol method)
+        => !method.IsAbstract
+            && !method.IsExtern
+            && method.ContainingType is { TypeKind: TypeKind.Class or TypeKind.Struct or TypeKind.Interface, DeclaringSyntaxReferences.Length: > 0 }
+            && !IsWeak(method.ContainingType);
+
+    /// <summary>A reference that does not keep its target: an edge into it ends there.</summary>
+    public bool IsWeak(ITypeSymbol type)
+    {
+        var definition = type.OriginalDefinition;
+        return Is(definition, _known.WeakReference)
+            || Is(definition, _known.WeakReferenceOfT)
+            || Is(definition, _known.WeakHandle)
+            || Is(definition, _known.WeakValueDictionary)
+            || Is(definition, _known.ConditionalWeakTable);
+    }
+
+    public bool Exchanges(IMethodSymbol method)
+        => (Is(method.ContainingType, _known.Interlocked) && method.Name is "Exchange" or "CompareExchange")
+            || (Is(method.ContainingType, _known.Volatile) && method.Name is "Read" or "Write");
+
+    public bool SuppressesFinalization(IMethodSymbol method)
+        => method.Name == "SuppressFinalize" && Is(method.ContainingType, _known.GC);
+
+    public bool IsCritical(ITypeSymbol type)
+        => _known.CriticalFinalizerObject is { } critical && type is INamedTypeSymbol named && IsBelow(named, critical);
+
+    /// <summary>Whether a property is its own field: its accessors store and load, and do nothing else.</summary>
+    public bool IsAutomatic(ISymbol? member)
+    {
+        if (member is not IPropertySymbol { OriginalDefinition: var property })
+        {
+            return false;
+        }
+
+        if (!_automatic.TryGetValue(property, out var automatic))
+        {
+            foreach (var sibling in property.ContainingType.GetMembers())
+            {
+                if (sibling is IFieldSymbol { AssociatedSymbol: { } of } && SymbolEqualityComparer.Default.Equals(of, property))
+                {
+                    automatic = HasNoAccessorBody(property);
+                    break;
+                }
+            }
+
+            _automatic[property] = automatic;
+        }
+
+        return automatic;
+    }
+
+    /// <summary>
+    /// The code that a call runs: the override that the receiver's exact type has; else the one in sight, if nothing
+    /// in the compilation overrides it. Null when that cannot be said.
+    /// </summary>
+    public IMethodSymbol? Dispatch(IMethodSymbol method, Node? receiver, IOperation? instance)
+    {
+        var target = method.OriginalDefinition;
+        var isInterface = target.ContainingType.TypeKind == TypeKind.Interface;
+        if (receiver is null)
+        {
+            return null;
+        }
+
+        if ((!isInterface && !target.IsVirtual && !target.IsAbstract && !target.IsOverride) || instance?.Syntax is BaseExpressionSyntax)
+        {
+            return target;
+        }
+
+        var found = receiver.Type is INamedTypeSymbol { TypeKind: TypeKind.Class } type ? Implementation(type, target) : null;
+        found ??= isInterface ? null : target;
+        if (found is null || found.IsAbstract)
+        {
+            return null;
+        }
+
+        return receiver.Exact || found.IsSealed || found.ContainingType.IsSealed || !(found.IsVirtual || found.IsOverride) || !IsOverridden(found) ? found : null;
+    }
+
+    /// <summary>Whether a parameter is one of a primary constructor, so that members may use it.</summary>
+    public bool IsPrimary(IParameterSymbol parameter)
+    {
+        if (!_primary.TryGetValue(parameter.ContainingSymbol, out var primary))
+        {
+            primary = parameter.ContainingSymbol is IMethodSymbol { MethodKind: MethodKind.Constructor, DeclaringSyntaxReferences: { Length: > 0 } of }
+                && of[0].GetSyntax() is TypeDeclarationSyntax;
+            _primary[parameter.ContainingSymbol] = primary;
+        }
+
+        return primary;
+    }
+
+    /// <summary>Whether a member other than an initializer uses the parameter of a primary constructor, which keeps it.</summary>
+    public bool IsCaptured(IParameterSymbol parameter, CancellationToken cancellation)
+    {
+        if (_captured.TryGetValue(parameter, out var captured))
+        {
+            return captured;
+        }
+
+        foreach (var member in parameter.ContainingType.GetMembers())
+        {
+            if (captured)
+            {
+                break;
+            }
+
+            if (member is not IMethodSymbol { IsStatic: false, IsImplicitlyDeclared: false } || SymbolEqualityComparer.Default.Equals(member, parameter.ContainingSymbol))
+            {
+                continue;
+            }
+
+            foreach (var body in Bodies.For(Compilation).Of(member, cancellation))
+            {
+                foreach (var operation in body.DescendantsAndSelf())
+                {
+                    captured |= operation is IParameterReferenceOperation reference
+                        && SymbolEqualityComparer.Default.Equals(reference.Parameter.OriginalDefinition, parameter.OriginalDefinition);
+                }
+            }
+        }
+
+        _captured[parameter] = captured;
+        return captured;
+    }
+
+    private static bool Is(ITypeSymbol? type, INamedTypeSymbol? known) => known is not null && SymbolEqualityComparer.Default.Equals(type, known);
+
+    private static bool HasNoAccessorBody(IPropertySymbol property)
+    {
+        foreach (var reference in property.DeclaringSyntaxReferences)
+        {
+            if (reference.GetSyntax() is PropertyDeclarationSyntax { AccessorList: { } list })
+            {
+                foreach (var accessor in list.Accessors)
+                {
+                    if (accessor.Body is not null || accessor.ExpressionBody is not null)
+                    {
+                        return false;
+                    }
+                }
+            }
+        }
+
+        return true;
+    }
+
+    private static IMethodSymbol? Implementation(INamedTypeSymbol type, IMethodSymbol target)
+    {
+        if (target.ContainingType.TypeKind == TypeKind.Interface)
+        {
+            foreach (var implemented in type.AllInterfaces)
+            {
+                if (!SymbolEqualityComparer.Default.Equals(implemented.OriginalDefinition, target.ContainingType))
+                {
+                    continue;
+                }
+
+                foreach (var member in implemented.GetMembers(target.Name))
+                {
+                    if (SymbolEqualityComparer.Default.Equals(member.OriginalDefinition, target)
+                        && type.FindImplementationForInterfaceMember(member) is IMethodSymbol implementation)
+                    {
+                        return implementation.OriginalDefinition;
+                    }
+                }
+            }
+
+            return null;
+        }
+
+        for (INamedTypeSymbol? t = type; t is not null; t = t.BaseType)
+        {
+            foreach (var member in t.GetMembers(target.Name))
+            {
+                for (var m = member as IMethodSymbol; m is not null; m = m.OverriddenMethod)
+                {
+                    if (SymbolEqualityComparer.Default.Equals(m.OriginalDefinition, target))
+                    {
+                        return ((IMethodSymbol)member).OriginalDefinition;
+                    }
+                }
+            }
+        }
+
+        return null;
+    }
+
+    private bool IsOverridden(IMethodSymbol method)
+    {
+        if (_overridden is null)
+        {
+            _overridden = new HashSet<ISymbol>(SymbolEqualityComparer.Default);
+            foreach (var type in types)
+            {
+                foreach (var member in type.GetMembers())
+                {
+                    if (member is IMethodSymbol { OverriddenMethod: { } overridden })
+                    {
+                        _overridden.Add(overridden.OriginalDefinition);
+                    }
+                }
+            }
+        }
+
+        return _overridden.Contains(method);
+    }
+}

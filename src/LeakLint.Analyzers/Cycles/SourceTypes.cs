@@ -1,0 +1,124 @@
+using System;
+using System.Collections.Generic;
+using System.Threading;
+using Microsoft.CodeAnalysis;
+
+namespace LeakLint.Analyzers.Cycles;
+
+/// <summary>The types that a compilation declares, in the order of their places, and which of them name others.</summary>
+internal static class SourceTypes
+{
+    public static List<INamedTypeSymbol> Of(Compilation compilation, CancellationToken cancellation)
+    {
+        var types = new List<INamedTypeSymbol>();
+        var open = new Stack<INamespaceOrTypeSymbol>();
+        open.Push(compilation.Assembly.GlobalNamespace);
+        while (open.Count > 0)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            var next = open.Pop();
+            if (next is INamespaceSymbol space)
+            {
+                foreach (var member in space.GetMembers())
+                {
+                    open.Push(member);
+                }
+
+                continue;
+            }
+
+            var type = (INamedTypeSymbol)next;
+            if (type.DeclaringSyntaxReferences.Length > 0)
+            {
+                types.Add(type);
+            }
+
+            foreach (var nested in type.GetTypeMembers())
+            {
+                open.Push(nested);
+            }
+        }
+
+        types.Sort(static (left, right) => Compare(left.Locations[0], right.Locations[0]));
+        return types;
+    }
+
+    /// <summary>
+    /// The types whose code may close a circle through an object of one of <paramref name="named"/>: those types and
+    /// their bases, every finalizable type (the peer is one), and whatever names one of them, as a factory does. Text
+    /// is enough to leave the others alone.
+    /// </summary>
+    public static IEnumerable<INamedTypeSymbol> ThatMayTie(
+        IEnumerable<ISymbol> named, List<INamedTypeSymbol> finalizable, List<INamedTypeSymbol> types, CancellationToken cancellation)
+    {
+        var names = new HashSet<string>(StringComparer.Ordinal);
+        var bases = new HashSet<ISymbol>(SymbolEqualityComparer.Default);
+        foreach (var peer in finalizable)
+        {
+            bases.Add(peer);
+        }
+
+        foreach (var symbol in named)
+        {
+            for (var t = (INamedTypeSymbol?)symbol; t is { SpecialType: SpecialType.None }; t = t.BaseType)
+            {
+                bases.Add(t.OriginalDefinition);
+            }
+
+            names.Add(symbol.Name);
+        }
+
+        var mentions = new Dictionary<SyntaxTree, List<int>>();
+        foreach (var type in types)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            if (bases.Contains(type) || Mentions(type, names, mentions, cancellation))
+            {
+                yield return type;
+            }
+        }
+    }
+
+    public static int Compare(Location left, Location right)
+    {
+        var byPath = string.CompareOrdinal(left.SourceTree?.FilePath, right.SourceTree?.FilePath);
+        return byPath != 0 ? byPath : left.SourceSpan.CompareTo(right.SourceSpan);
+    }
+
+    private static bool Mentions(
+        INamedTypeSymbol type, HashSet<string> names, Dictionary<SyntaxTree, List<int>> mentions, CancellationToken cancellation)
+    {
+        foreach (var reference in type.DeclaringSyntaxReferences)
+        {
+            if (!mentions.TryGetValue(reference.SyntaxTree, out var places))
+            {
+                mentions[reference.SyntaxTree] = places = Places(reference.SyntaxTree, names, cancellation);
+            }
+
+            foreach (var place in places)
+            {
+                if (reference.Span.Contains(place))
+                {
+                    return true;
+                }
+            }
+        }
+
+        return false;
+    }
+
+    private static List<int> Places(SyntaxTree tree, HashSet<string> names, CancellationToken cancellation)
+    {
+        var text = tree.GetText(cancellation).ToString();
+        var places = new List<int>();
+        foreach (var name in names)
+        {
+            for (var at = text.IndexOf(name, StringComparison.Ordinal); at >= 0; at = text.IndexOf(name, at + name.Length, StringComparison.Ordinal))
+            {
+                places.Add(at);
+            }
+        }
+
+        return places;
+    }
+}

@@ -1,0 +1,107 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace LeakLint.Analyzers.Facts;
+
+/// <summary>
+/// Which keys come from a domain that a program cannot make larger while it runs: types and members, enums,
+/// cultures, encodings, constants. A registry keyed by them stops growing by itself.
+/// </summary>
+internal sealed class BoundedDomains
+{
+    private static readonly string[] Names =
+    {
+        "System.Type",
+        "System.RuntimeTypeHandle",
+        "System.RuntimeMethodHandle",
+        "System.RuntimeFieldHandle",
+        "System.TimeZoneInfo",
+        "System.Globalization.CultureInfo",
+        "System.Globalization.RegionInfo",
+        "System.Reflection.Assembly",
+        "System.Reflection.MemberInfo",
+        "System.Reflection.Module",
+        "System.Reflection.ParameterInfo",
+        "System.Text.Encoding",
+        "Microsoft.CodeAnalysis.DiagnosticDescriptor",
+    };
+
+    private readonly KnownTypes _types;
+
+    public BoundedDomains(KnownTypes types) => _types = types;
+
+    /// <summary>Whether all values of <paramref name="type"/> together are few: <c>Type</c>, an enum, a tuple of such.</summary>
+    public bool Includes(ITypeSymbol? type)
+    {
+        switch (type)
+        {
+            case null:
+                return false;
+            case { SpecialType: SpecialType.System_Boolean or SpecialType.System_Byte or SpecialType.System_SByte or SpecialType.System_Char }:
+            case { TypeKind: TypeKind.Enum }:
+                return true;
+            case INamedTypeSymbol { IsTupleType: true } tuple:
+                foreach (var element in tuple.TupleElements)
+                {
+                    if (!Includes(element.Type))
+                    {
+                        return false;
+                    }
+                }
+
+                return true;
+            case INamedTypeSymbol { OriginalDefinition.SpecialType: SpecialType.System_Nullable_T } nullable:
+                return Includes(nullable.TypeArguments[0]);
+        }
+
+        for (var t = type; t is { SpecialType: not SpecialType.System_Object }; t = t.BaseType)
+        {
+            foreach (var name in Names)
+            {
+                if (SymbolEqualityComparer.Default.Equals(t, _types.Get(name)))
+                {
+                    return true;
+                }
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>Whether <paramref name="key"/> can take few values only, by its type or by what it is made of.</summary>
+    public bool Includes(IOperation key)
+    {
+        key = Values.Unwrap(key);
+        if (key.ConstantValue.HasValue || Includes(key.Type))
+        {
+            return true;
+        }
+
+        switch (key)
+        {
+            // Keys.Default, made once
+            case IFieldReferenceOperation { Field: { IsStatic: true, IsReadOnly: true } }:
+                return true;
+            // type.FullName, culture.Name
+            case IPropertyReferenceOperation { Instance: { } instance }:
+                return Includes(instance);
+            // kind.ToString(), type.GetGenericTypeDefinition()
+            case IInvocationOperation { Instance: { } instance, Arguments.IsEmpty: true } call:
+                return Includes(instance) || (call.TargetMethod.Name == nameof(GetType) && call.TargetMethod.ContainingType.SpecialType == SpecialType.System_Object);
+            case ITupleOperation tuple:
+                foreach (var element in tuple.Elements)
+                {
+                    if (!Includes(element))
+                    {
+                        return false;
+                    }
+                }
+
+                return true;
+            case ILocalReferenceOperation local:
+                return Values.LastGiven(local) is { } given && given is not ILocalReferenceOperation && Includes(given);
+            default:
+                return false;
+        }
+    }
+}

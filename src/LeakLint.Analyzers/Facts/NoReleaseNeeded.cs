@@ -1,0 +1,138 @@
+using System.Collections.Concurrent;
+using System.Collections.Generic;
+using Microsoft.CodeAnalysis;
+
+namespace LeakLint.Analyzers.Facts;
+
+/// <summary>
+/// Disposable or finalizable types that hold nothing a program must give back, or that live as long as the process
+/// on purpose. A named table, never a guess from an empty <c>Dispose</c>: an override or a weaver may fill it.
+/// A derived type of the program is not exempt through its base, except where the base is marked as a family.
+/// </summary>
+internal sealed class NoReleaseNeeded
+{
+    /// <summary>Nothing but managed memory behind <c>Dispose</c>.</summary>
+    private static readonly string[] OnlyMemory =
+    {
+        "System.IO.MemoryStream",
+        "System.IO.StringReader",
+        "System.IO.StringWriter",
+        "System.IO.UnmanagedMemoryStream",
+        "System.Threading.Tasks.Task",
+        "System.Threading.Tasks.Task`1",
+        "System.Threading.CancellationTokenSource",
+        "System.Threading.CancellationTokenRegistration",
+        "System.Threading.SemaphoreSlim",
+        "System.Threading.ReaderWriterLockSlim",
+        "System.Threading.ManualResetEventSlim",
+        "System.Threading.CountdownEvent",
+        "System.Threading.Barrier",
+        "System.Threading.ThreadLocal`1",
+        "System.Collections.Concurrent.BlockingCollection`1",
+        "System.Collections.Generic.IEnumerator`1",
+        "System.Collections.Generic.IAsyncEnumerator`1",
+        "System.Data.DataSet",
+        "System.Data.DataTable",
+        "System.Data.DataView",
+        "System.Net.Http.StringContent",
+        "System.Net.Http.ByteArrayContent",
+        "System.Text.Json.JsonDocument",
+    };
+
+    /// <summary>Made once and kept for the life of the process by everybody's advice.</summary>
+    private static readonly string[] LifeOfTheProcess =
+    {
+        "System.Net.Http.HttpClient",
+        "System.Net.Http.HttpMessageHandler",
+        "System.Diagnostics.ActivitySource",
+        "System.Diagnostics.DiagnosticListener",
+        "System.Diagnostics.Metrics.Meter",
+        "System.Diagnostics.Tracing.EventSource",
+        "System.Diagnostics.TraceListener",
+        "System.Diagnostics.PerformanceCounter",
+        "System.Security.Cryptography.HashAlgorithm",
+        "System.Security.Cryptography.RandomNumberGenerator",
+        "System.Security.Cryptography.AsymmetricAlgorithm",
+        "Microsoft.Extensions.Logging.ILoggerFactory",
+        "Microsoft.Extensions.Logging.ILoggerProvider",
+        "Microsoft.Extensions.DependencyInjection.ServiceProvider",
+        "Microsoft.Extensions.Caching.Memory.IMemoryCache",
+    };
+
+    /// <summary>A weak reference holds nothing: it only has a finalizer of its own.</summary>
+    private static readonly string[] Weak =
+    {
+        "System.WeakReference",
+        "System.WeakReference`1",
+        "System.Runtime.CompilerServices.ConditionalWeakTable`2",
+        "System.Runtime.DependentHandle",
+        "LeakLint.WeakHandle`1",
+        "LeakLint.WeakSet`1",
+        "LeakLint.WeakValueDictionary`2",
+    };
+
+    private readonly KnownTypes _types;
+    private readonly ConcurrentDictionary<ITypeSymbol, bool> _known = new(SymbolEqualityComparer.Default);
+    private HashSet<ISymbol>? _exact;
+    private HashSet<ISymbol>? _families;
+
+    public NoReleaseNeeded(KnownTypes types) => _types = types;
+
+    /// <summary>Whether keeping an instance of <paramref name="type"/> forever keeps nothing that had to be released.</summary>
+    public bool Includes(ITypeSymbol type)
+    {
+        if (!_known.TryGetValue(type, out var included))
+        {
+            included = IsNamed(type);
+            _known[type] = included;
+        }
+
+        return included;
+    }
+
+    private bool IsNamed(ITypeSymbol type)
+    {
+        _exact ??= Resolve(OnlyMemory);
+        _families ??= Resolve(LifeOfTheProcess, Weak);
+        if (_exact.Contains(type.OriginalDefinition))
+        {
+            return true;
+        }
+
+        for (var t = type; t is not null; t = t.BaseType)
+        {
+            if (_families.Contains(t.OriginalDefinition))
+            {
+                return true;
+            }
+        }
+
+        foreach (var face in type.AllInterfaces)
+        {
+            // class Rows : IEnumerator<Row>: disposable only because every enumerator is.
+            if (_families.Contains(face.OriginalDefinition) || _exact.Contains(face.OriginalDefinition))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private HashSet<ISymbol> Resolve(params string[][] tables)
+    {
+        var found = new HashSet<ISymbol>(SymbolEqualityComparer.Default);
+        foreach (var table in tables)
+        {
+            foreach (var name in table)
+            {
+                if (_types.Get(name) is { } type)
+                {
+                    found.Add(type);
+                }
+            }
+        }
+
+        return found;
+    }
+}

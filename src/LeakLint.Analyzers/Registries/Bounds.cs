@@ -1,0 +1,46 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace LeakLint.Analyzers.Registries;
+
+/// <summary>Tells a count that is held against a limit from one that is only shown or counted through.</summary>
+internal static class Bounds
+{
+    /// <summary>Whether <paramref name="count"/>, a registry's <c>Count</c>, is compared with a limit.</summary>
+    public static bool IsLimit(IOperation count)
+    {
+        var value = count;
+        while (value.Parent is IConversionOperation or IParenthesizedOperation)
+        {
+            value = value.Parent;
+        }
+
+        switch (value.Parent)
+        {
+            case IBinaryOperation { OperatorKind: var comparison } compared when IsComparison(comparison):
+                return !IsEmptiness(compared, value) && !IsLoopCondition(compared);
+            // var n = _nodes.Count; if (n > Max) ...
+            case IVariableInitializerOperation or ISimpleAssignmentOperation or IIsPatternOperation or ISwitchOperation or ISwitchExpressionOperation:
+                return true;
+            // _nodes.Count % Limit, Math.Min(_nodes.Count, Max): something is worked out with it
+            case IBinaryOperation { Type.SpecialType: SpecialType.System_Int32 }:
+                return true;
+            default:
+                return false;
+        }
+    }
+
+    private static bool IsComparison(BinaryOperatorKind kind) => kind is BinaryOperatorKind.Equals or BinaryOperatorKind.NotEquals
+        or BinaryOperatorKind.LessThan or BinaryOperatorKind.LessThanOrEqual or BinaryOperatorKind.GreaterThan or BinaryOperatorKind.GreaterThanOrEqual;
+
+    // _nodes.Count > 0, 1 <= _nodes.Count
+    private static bool IsEmptiness(IBinaryOperation compared, IOperation count)
+    {
+        var other = compared.LeftOperand == count ? compared.RightOperand : compared.LeftOperand;
+        return other.ConstantValue is { HasValue: true, Value: 0 or 1 };
+    }
+
+    // for (var i = 0; i < _nodes.Count; i++)
+    private static bool IsLoopCondition(IBinaryOperation compared) =>
+        compared.Parent is IForLoopOperation loop && loop.Condition == compared;
+}

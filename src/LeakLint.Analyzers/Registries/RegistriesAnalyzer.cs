@@ -1,0 +1,65 @@
+using System.Collections.Concurrent;
+using System.Collections.Generic;
+using System.Collections.Immutable;
+using LeakLint.Analyzers.Facts;
+using LeakLint.Analyzers.Reporting;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Diagnostics;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace LeakLint.Analyzers.Registries;
+
+/// <summary>
+/// The family Registries: long-lived things that hold many others. A private static registry can only be reached by
+/// the code of its outermost type, so it is judged, live, when that type has been read to its end; a type without such
+/// a registry costs one look at its members.
+/// </summary>
+[DiagnosticAnalyzer(LanguageNames.CSharp)]
+public sealed class RegistriesAnalyzer : FamilyAnalyzer
+{
+    /// <summary>Makes the analyzer with the rules of its family.</summary>
+    public RegistriesAnalyzer()
+        : base(RegistriesRules.Descriptors)
+    {
+    }
+
+    private protected override bool IsRelevant(KnownTypes types) => types.Disposable is not null;
+
+    private protected override void Register(CompilationStartAnalysisContext start, KnownTypes types)
+    {
+        var reader = new RegistriesReader(types);
+
+        // One store per outermost type, found by its nested types too: symbol-start callbacks of a type do not see
+        // the code of the types nested in it, and its symbol end comes after theirs.
+        var stores = new ConcurrentDictionary<INamedTypeSymbol, RegistriesFacts>(SymbolEqualityComparer.Default);
+        start.RegisterSymbolStartAction(symbol => Watch(symbol, reader, stores), SymbolKind.NamedType);
+    }
+
+    private static void Watch(
+        SymbolStartAnalysisContext context, RegistriesReader reader, ConcurrentDictionary<INamedTypeSymbol, RegistriesFacts> stores)
+    {
+        var type = (INamedTypeSymbol)context.Symbol;
+        if (type.TypeKind is TypeKind.Enum or TypeKind.Delegate)
+        {
+            return;
+        }
+
+        var outermost = RegistryShapes.OutermostOf(type);
+        if (!reader.Shapes.HasRegistry(outermost) || reader.Lifetimes.AreBounded(outermost))
+        {
+            return;
+        }
+
+        var facts = stores.GetOrAdd(outermost, static o => new(o));
+        context.RegisterOperationAction(
+            operation => reader.ReadReference(operation, facts), OperationKind.FieldReference, OperationKind.PropertyReference);
+        context.RegisterOperationAction(
+            operation => reader.ReadInitializer(operation, facts), OperationKind.FieldInitializer, OperationKind.PropertyInitializer);
+        context.RegisterOperationAction(operation => reader.ReadCall(operation, facts), OperationKind.Invocation);
+        context.RegisterOperationAction(operation => reader.ReadCreation(operation, facts), OperationKind.ObjectCreation);
+        if (SymbolEqualityComparer.Default.Equals(type, outermost))
+        {
+            context.RegisterSymbolEndAction(end => RegistriesRules.Judge(facts, end.ReportDiagnostic));
+        }
+    }
+}

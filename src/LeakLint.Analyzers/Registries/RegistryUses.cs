@@ -1,0 +1,467 @@
+using System.Collections.Generic;
+using LeakLint.Analyzers.Facts;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace LeakLint.Analyzers.Registries;
+
+/// <summary>
+/// Reads what one reference to a registry does with it. A reference that is only read gives no use at all. What is
+/// not understood escapes: the registry is then undecided, never guilty.
+/// </summary>
+internal sealed class RegistryUses
+{
+    private const int AliasLimit = 3;
+
+    private readonly RegistryShapes _shapes;
+    private readonly RegistryAdds _adds;
+
+    public RegistryUses(RegistryShapes shapes, RegistryAdds adds)
+    {
+        _shapes = shapes;
+        _adds = adds;
+    }
+
+    /// <summary>Adds the uses that <paramref name="reference"/> makes of <paramref name="registry"/> to <paramref name="uses"/>.</summary>
+    public void Read(IOperation reference, ISymbol registry, RegistryKind kind, List<RegistryUse> uses)
+    {
+        if (kind is RegistryKind.Replaced or RegistryKind.Delegate)
+        {
+            // Their value never changes: only giving the field another one does.
+            ReadReplaced(reference, registry, uses);
+        }
+        else
+        {
+            ReadMutable(reference, registry, uses, depth: 0);
+        }
+    }
+
+    private void ReadReplaced(IOperation reference, ISymbol registry, List<RegistryUse> uses)
+    {
+        var value = reference;
+        while (value.Parent is IConversionOperation or IParenthesizedOperation)
+        {
+            value = value.Parent;
+        }
+
+        switch (value.Parent)
+        {
+            case ISimpleAssignmentOperation { IsRef: false } assignment when assignment.Target == value:
+                if (!Replacing.IsFirstValue(assignment, registry))
+                {
+                    _adds.ReadUpdate(assignment.Value, registry, uses);
+                }
+
+                break;
+
+            // _handlers += OnChanged
+            case ICompoundAssignmentOperation compound when compound.Target == value:
+                if (compound.OperatorKind == BinaryOperatorKind.Add && !Replacing.IsFirstValue(compound, registry))
+                {
+                    _adds.ReadValue(compound.Value, compound, registry, uses);
+                }
+                else if (compound.OperatorKind != BinaryOperatorKind.Add)
+                {
+                    uses.Add(RegistryUse.LetsGo());
+                }
+
+                break;
+
+            case IArgumentOperation { Parameter.RefKind: RefKind.Ref or RefKind.Out } argument:
+                Replacing.ReadReference(argument, registry, uses, Made, update => _adds.ReadUpdate(update, registry, uses));
+                break;
+
+            // (_nodes, var old) = (empty, _nodes)
+            case ITupleOperation { Parent: IDeconstructionAssignmentOperation }:
+                uses.Add(RegistryUse.Replaces());
+                break;
+
+            case IVariableInitializerOperation { Parent: IVariableDeclaratorOperation { Symbol.IsRef: true } } or ISimpleAssignmentOperation { IsRef: true } or IAddressOfOperation:
+                uses.Add(RegistryUse.Escapes(reference.Syntax.GetLocation(), Reasons.ByReference));
+                break;
+
+            case IPropertyReferenceOperation { Property.Name: "Count" or "Length" } count when Bounds.IsLimit(count):
+            case IArrayElementReferenceOperation { Parent: IAssignmentOperation }:
+                uses.Add(RegistryUse.LetsGo());
+                break;
+
+            case IArgumentOperation { Parent: IInvocationOperation call } when value.Type is IArrayTypeSymbol && !IsFromFramework(call.TargetMethod):
+                uses.Add(RegistryUse.Escapes(reference.Syntax.GetLocation(), Reasons.Passed));
+                break;
+
+            case IArgumentOperation { Parent: IInvocationOperation { TargetMethod: { Name: "Clear", ContainingType.SpecialType: SpecialType.System_Array } } }:
+                uses.Add(RegistryUse.LetsGo());
+                break;
+
+            case IReturnOperation when value.Type is IArrayTypeSymbol:
+                uses.Add(RegistryUse.Escapes(reference.Syntax.GetLocation(), Reasons.Returned));
+                break;
+
+            case IForEachLoopOperation loop when ReleasesElements(loop):
+                uses.Add(RegistryUse.Escapes(reference.Syntax.GetLocation(), Reasons.ReleasedInPlace));
+                break;
+
+            case null or IInvalidOperation:
+                uses.Add(RegistryUse.Escapes(reference.Syntax.GetLocation(), Reasons.UnknownUse));
+                break;
+        }
+    }
+
+    private void ReadMutable(IOperation reference, ISymbol registry, List<RegistryUse> uses, int depth)
+    {
+        var value = reference;
+        while (value.Parent is { } parent)
+        {
+            switch (parent)
+            {
+                case IConversionOperation conversion:
+                    if (IsReadOnlyView(conversion.Type))
+                    {
+                        return;
+                    }
+
+                    value = conversion;
+                    continue;
+
+                case IParenthesizedOperation:
+                    value = parent;
+                    continue;
+
+                // (_nodes ??= new()).Add(this)
+                case ICoalesceAssignmentOperation coalesce when coalesce.Target == value:
+                    uses.Add(Made(coalesce.Value));
+                    value = coalesce;
+                    continue;
+
+                case ICoalesceOperation or IConditionalOperation { Type: not null } when !IsCondition(parent, value):
+                    value = parent;
+                    continue;
+
+                case ISimpleAssignmentOperation assignment when assignment.Target == value:
+                    ReadAssignment(assignment, registry, uses);
+                    return;
+
+                case ISimpleAssignmentOperation assignment:
+                    ReadAlias(assignment.Target as ILocalReferenceOperation, assignment, registry, uses, depth);
+                    value = assignment;
+                    continue;
+
+                // (_nodes, var old) = (new(), _nodes)
+                case ITupleOperation { Parent: IDeconstructionAssignmentOperation deconstruction } when deconstruction.Target == parent:
+                    uses.Add(RegistryUse.Replaces());
+                    return;
+
+                case IVariableInitializerOperation { Parent: IVariableDeclaratorOperation declarator }:
+                    FollowLocal(declarator.Symbol, declarator, registry, uses, depth);
+                    return;
+
+                case IConditionalAccessOperation access when access.Operation == value:
+                    ReadConditionalAccess(access, registry, uses);
+                    return;
+
+                case IInvocationOperation call when call.Instance == value:
+                    ReadCall(call, registry, uses);
+                    return;
+
+                case IPropertyReferenceOperation property when property.Instance == value:
+                    if (IsLazyValue(property))
+                    {
+                        value = property;
+                        continue;
+                    }
+
+                    ReadProperty(property, registry, uses);
+                    return;
+
+                case IArgumentOperation argument:
+                    ReadArgument(argument, registry, uses);
+                    return;
+
+                case IForEachLoopOperation loop when loop.Collection == value:
+                    if (ReleasesElements(loop))
+                    {
+                        uses.Add(RegistryUse.Escapes(reference.Syntax.GetLocation(), Reasons.ReleasedInPlace));
+                    }
+
+                    return;
+
+                case IReturnOperation:
+                    uses.Add(RegistryUse.Escapes(reference.Syntax.GetLocation(), Reasons.Returned));
+                    return;
+
+                case IFieldInitializerOperation or IPropertyInitializerOperation:
+                    uses.Add(RegistryUse.Escapes(reference.Syntax.GetLocation(), Reasons.StoredElsewhere));
+                    return;
+
+                case IExpressionStatementOperation or ILockOperation or INameOfOperation or ISpreadOperation or IIsPatternOperation or IIsTypeOperation
+                    or IBinaryOperation or IInterpolationOperation or IConditionalOperation or IEventReferenceOperation { Instance: null }:
+                    return;
+
+                default:
+                    uses.Add(RegistryUse.Escapes(reference.Syntax.GetLocation(), Reasons.UnknownUse));
+                    return;
+            }
+        }
+    }
+
+    private static bool IsCondition(IOperation parent, IOperation value) => parent is IConditionalOperation conditional && conditional.Condition == value;
+
+    // _nodes = new() under a null test, or in a static constructor, makes it; elsewhere it forgets what it held.
+    private void ReadAssignment(ISimpleAssignmentOperation assignment, ISymbol registry, List<RegistryUse> uses)
+    {
+        var made = Values.Unwrap(assignment.Value);
+        if (made is ICoalesceOperation coalesce)
+        {
+            // _nodes = _nodes ?? new()
+            uses.Add(Made(coalesce.WhenNull));
+        }
+        else if (Replacing.IsFirstValue(assignment, registry))
+        {
+            uses.Add(Made(made));
+        }
+        else
+        {
+            uses.Add(RegistryUse.Replaces());
+        }
+    }
+
+    /// <summary>What a registry is made as: a collection of the framework, or something unknown.</summary>
+    public RegistryUse Made(IOperation value)
+    {
+        value = Values.Unwrap(value);
+        var known = value switch
+        {
+            IObjectCreationOperation { Type: { } type } => _shapes.KindOfType(_shapes.WithoutLazy(type)) != RegistryKind.None,
+            ICollectionExpressionOperation => true,
+            ILiteralOperation or IDefaultValueOperation => true,
+            _ => false,
+        };
+        return RegistryUse.Makes(known);
+    }
+
+    // var nodes = _nodes; nodes.Clear();
+    private void ReadAlias(ILocalReferenceOperation? target, ISimpleAssignmentOperation assignment, ISymbol registry, List<RegistryUse> uses, int depth)
+    {
+        if (target is null)
+        {
+            uses.Add(RegistryUse.Escapes(assignment.Syntax.GetLocation(), Reasons.StoredElsewhere));
+        }
+        else
+        {
+            FollowLocal(target.Local, assignment, registry, uses, depth);
+        }
+    }
+
+    private void FollowLocal(ILocalSymbol local, IOperation from, ISymbol registry, List<RegistryUse> uses, int depth)
+    {
+        if (depth == AliasLimit || local.IsRef)
+        {
+            uses.Add(RegistryUse.Escapes(from.Syntax.GetLocation(), local.IsRef ? Reasons.ByReference : Reasons.StoredElsewhere));
+            return;
+        }
+
+        foreach (var operation in Values.RootOf(from).Descendants())
+        {
+            if (operation is ILocalReferenceOperation reference
+                && SymbolEqualityComparer.Default.Equals(reference.Local, local)
+                && !(reference.Parent is IAssignmentOperation assigned && assigned.Target == reference))
+            {
+                ReadMutable(reference, registry, uses, depth + 1);
+            }
+        }
+    }
+
+    // _nodes?.Add(this)
+    private void ReadConditionalAccess(IConditionalAccessOperation access, ISymbol registry, List<RegistryUse> uses)
+    {
+        foreach (var operation in access.WhenNotNull.DescendantsAndSelf())
+        {
+            if (operation is not IConditionalAccessInstanceOperation || OwnerOf(operation) != access)
+            {
+                continue;
+            }
+
+            switch (operation.Parent)
+            {
+                case IInvocationOperation call when call.Instance == operation:
+                    ReadCall(call, registry, uses);
+                    return;
+                case IPropertyReferenceOperation property when property.Instance == operation:
+                    ReadProperty(property, registry, uses);
+                    return;
+                case IArgumentOperation argument:
+                    ReadArgument(argument, registry, uses);
+                    return;
+                default:
+                    uses.Add(RegistryUse.Escapes(access.Syntax.GetLocation(), Reasons.UnknownUse));
+                    return;
+            }
+        }
+    }
+
+    private static IConditionalAccessOperation? OwnerOf(IOperation placeholder)
+    {
+        for (IOperation child = placeholder; child.Parent is { } parent; child = parent)
+        {
+            if (parent is IConditionalAccessOperation access && access.WhenNotNull == child)
+            {
+                return access;
+            }
+        }
+
+        return null;
+    }
+
+    private void ReadCall(IInvocationOperation call, ISymbol registry, List<RegistryUse> uses)
+    {
+        if (call.TargetMethod.ContainingType is { SpecialType: SpecialType.System_Object })
+        {
+            return;
+        }
+
+        if (!IsFrameworkCollection(call.TargetMethod.ContainingType))
+        {
+            uses.Add(RegistryUse.Escapes(call.Syntax.GetLocation(), Reasons.Passed));
+            return;
+        }
+
+        switch (CollectionMembers.EffectOf(call.TargetMethod.Name))
+        {
+            case MemberEffect.Grows:
+                _adds.Read(call, firstArgument: 0, registry, uses);
+                break;
+            case MemberEffect.Shrinks:
+                uses.Add(RegistryUse.LetsGo());
+                break;
+            default:
+                // _nodes.ForEach(n => n.Dispose())
+                if (call.TargetMethod.Name == "ForEach" && MayRelease(call))
+                {
+                    uses.Add(RegistryUse.Escapes(call.Syntax.GetLocation(), Reasons.ReleasedInPlace));
+                }
+
+                break;
+        }
+    }
+
+    // The collection itself, or a base or an interface of one that the framework declares: IDictionary.Add.
+    private bool IsFrameworkCollection(INamedTypeSymbol? type) =>
+        type is not null && (_shapes.KindOfType(type) != RegistryKind.None || !type.Locations[0].IsInSource);
+
+    private void ReadProperty(IPropertyReferenceOperation property, ISymbol registry, List<RegistryUse> uses)
+    {
+        if (property.Property.IsIndexer || property.Arguments.Length > 0)
+        {
+            // _nodes[key] = this
+            if (property.Parent is ISimpleAssignmentOperation assignment && assignment.Target == property)
+            {
+                _adds.ReadIndexer(property, assignment.Value, registry, uses);
+            }
+            else if (property.Parent is ICoalesceAssignmentOperation coalesce && coalesce.Target == property)
+            {
+                _adds.ReadIndexer(property, coalesce.Value, registry, uses);
+            }
+
+            return;
+        }
+
+        if (property.Property.Name is "Count" or "Length" && Bounds.IsLimit(property))
+        {
+            uses.Add(RegistryUse.LetsGo());
+        }
+    }
+
+    private void ReadArgument(IArgumentOperation argument, ISymbol registry, List<RegistryUse> uses)
+    {
+        if (argument.Parameter is { RefKind: RefKind.Ref or RefKind.Out })
+        {
+            Replacing.ReadReference(argument, registry, uses, Made, value => _adds.ReadUpdate(value, registry, uses));
+            return;
+        }
+
+        switch (argument.Parent)
+        {
+            // collection.TryAdd(key, value) as an extension of the framework's own
+            case IInvocationOperation { TargetMethod: { IsExtensionMethod: true } method } call
+                when call.Arguments[0] == argument && IsFromFramework(method):
+                if (!IsReadOnlyView(argument.Parameter?.Type))
+                {
+                    ReadExtension(call, registry, uses);
+                }
+
+                return;
+
+            // string.Join(", ", _nodes), Monitor.Enter(_nodes), Array.IndexOf, new List<Node>(_nodes)
+            case IInvocationOperation { TargetMethod: { } method } when IsFromFramework(method):
+            case IObjectCreationOperation { Constructor: { } constructor } when IsFromFramework(constructor):
+                if (!IsReadOnlyView(argument.Parameter?.Type) && !IsHarmless(argument))
+                {
+                    uses.Add(RegistryUse.Escapes(argument.Syntax.GetLocation(), Reasons.Passed));
+                }
+
+                return;
+
+            default:
+                uses.Add(RegistryUse.Escapes(argument.Syntax.GetLocation(), Reasons.Passed));
+                return;
+        }
+    }
+
+    private void ReadExtension(IInvocationOperation call, ISymbol registry, List<RegistryUse> uses)
+    {
+        switch (CollectionMembers.EffectOf(call.TargetMethod.Name))
+        {
+            case MemberEffect.Grows:
+                _adds.Read(call, firstArgument: 1, registry, uses);
+                break;
+            case MemberEffect.Shrinks:
+                uses.Add(RegistryUse.LetsGo());
+                break;
+        }
+    }
+
+    // The framework, not a package: what a package does with a collection is out of sight.
+    private static bool IsFromFramework(IMethodSymbol method)
+    {
+        for (var space = method.ContainingNamespace; space is { IsGlobalNamespace: false }; space = space.ContainingNamespace)
+        {
+            if (space is { Name: "System", ContainingNamespace.IsGlobalNamespace: true })
+            {
+                return !method.Locations[0].IsInSource;
+            }
+        }
+
+        return false;
+    }
+
+    // Monitor.Enter(_nodes), GC.KeepAlive(_nodes), Debug.Assert(...), ReferenceEquals(_nodes, x)
+    private static bool IsHarmless(IArgumentOperation argument) =>
+        argument.Parameter is { Type.SpecialType: SpecialType.System_Object }
+        && argument.Parent is IInvocationOperation { TargetMethod.ContainingType: { } type }
+        && (type.SpecialType is SpecialType.System_Object or SpecialType.System_String || type.Name is "Monitor" or "GC" or "Debug" or "Trace" or "ArgumentNullException" or "Volatile" or "Console");
+
+    /// <summary>Types whose members cannot take anything out: <c>IReadOnlyList</c>, <c>IEnumerable</c>.</summary>
+    private static bool IsReadOnlyView(ITypeSymbol? type) =>
+        type is INamedTypeSymbol { TypeKind: TypeKind.Interface } face
+        && (face.OriginalDefinition.SpecialType is SpecialType.System_Collections_Generic_IEnumerable_T or SpecialType.System_Collections_IEnumerable
+                or SpecialType.System_Collections_Generic_IReadOnlyList_T or SpecialType.System_Collections_Generic_IReadOnlyCollection_T
+            || (face.Name is "IReadOnlyDictionary" or "IReadOnlySet" && face.ContainingNamespace is { Name: "Generic", ContainingNamespace.Name: "Collections" }));
+
+    private bool IsLazyValue(IPropertyReferenceOperation property) =>
+        property.Property is { Name: "Value", ContainingType: { } container } && !ReferenceEquals(_shapes.WithoutLazy(container), container);
+
+    private static bool ReleasesElements(IForEachLoopOperation loop) => MayRelease(loop.Body);
+
+    private static bool MayRelease(IOperation body)
+    {
+        foreach (var operation in body.Descendants())
+        {
+            if (operation is IInvocationOperation { TargetMethod.Name: "Dispose" or "DisposeAsync" or "Release" or "Close" or "Free" or "Kill" or "Stop" } or IUsingOperation)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+}

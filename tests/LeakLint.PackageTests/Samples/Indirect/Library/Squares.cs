@@ -1,0 +1,6 @@
+namespace Library;
+
+public static class Squares
+{
+    public static int Of(int number) => number * number;
+}

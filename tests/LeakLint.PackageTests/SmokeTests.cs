@@ -1,7 +1,0 @@
-namespace LeakLint.PackageTests;
-
-public sealed class SmokeTests
-{
-    [Xunit.Fact]
-    public void Runs() => Xunit.Assert.True(true);
-}

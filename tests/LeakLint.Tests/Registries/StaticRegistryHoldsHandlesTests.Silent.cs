@@ -1,0 +1,609 @@
+using System.Threading.Tasks;
+using Xunit;
+
+namespace LeakLint.Tests.Registries;
+
+public sealed partial class StaticRegistryHoldsHandlesTests
+{
+    [Theory]
+    [InlineData("_nodes.Remove(this);")]
+    [InlineData("_nodes.Clear();")]
+    [InlineData("_nodes?.Clear();")]
+    [InlineData("_nodes.RemoveAll(n => n.IsClosed);")]
+    [InlineData("try { Console.WriteLine(); } finally { _nodes.Remove(this); }")]
+    [InlineData("Task.Run(() => _nodes.Remove(this));")]
+    [InlineData("Forget(); void Forget() { lock (_nodes) _nodes.Remove(this); }")]
+    [InlineData("_nodes = new List<Node>();")]
+    [InlineData("_nodes = null!;")]
+    [InlineData("_nodes = _nodes.Where(n => !n.IsClosed).ToList();")]
+    [InlineData("Interlocked.Exchange(ref _nodes, new List<Node>());")]
+    [InlineData("(_nodes, var old) = (new List<Node>(), _nodes); old.Clear();")]
+    [InlineData("var nodes = _nodes; nodes.Remove(this);")]
+    [InlineData("List<Node> nodes; nodes = _nodes; var again = nodes; again.Clear();")]
+    [InlineData("if (_nodes is { Count: > 100 }) _nodes.RemoveAt(0);")]
+    public Task Something_lets_go_in_another_method(string body) => Check($$"""
+        public class Node
+        {
+            private static List<Node> _nodes = new();
+
+            public Node() => _nodes.Add(this);
+
+            public bool IsClosed { get; private set; }
+
+            public void Close()
+            {
+                IsClosed = true;
+                {{body}}
+            }
+        }
+        """);
+
+    [Theory]
+    [InlineData("ConcurrentDictionary<Node, int>", "TryAdd(this, 0)", "TryRemove(this, out _)")]
+    [InlineData("Queue<Node>", "Enqueue(this)", "Dequeue()")]
+    [InlineData("ConcurrentQueue<Node>", "Enqueue(this)", "TryDequeue(out _)")]
+    [InlineData("Stack<Node>", "Push(this)", "Pop()")]
+    [InlineData("LinkedList<Node>", "AddLast(this)", "RemoveFirst()")]
+    [InlineData("ConcurrentBag<Node>", "Add(this)", "TryTake(out _)")]
+    [InlineData("BlockingCollection<Node>", "Add(this)", "Take()")]
+    [InlineData("HashSet<Node>", "Add(this)", "ExceptWith(new[] { this })")]
+    public Task Each_collections_own_way_to_let_go(string type, string add, string remove) => Check($$"""
+        public class Node
+        {
+            private static readonly {{type}} _nodes = new();
+
+            public Node() => _nodes.{{add}};
+
+            public void Close() => _nodes.{{remove}};
+        }
+        """);
+
+    [Theory]
+    [InlineData("_nodes = _nodes.Remove(this)")]
+    [InlineData("_nodes = ImmutableList<Node>.Empty")]
+    [InlineData("ImmutableInterlocked.Update(ref _nodes, static (all, node) => all.Remove(node), this)")]
+    [InlineData("Interlocked.Exchange(ref _nodes, ImmutableList<Node>.Empty)")]
+    public Task An_immutable_collection_is_replaced_by_a_smaller_one(string update) => Check($$"""
+        public class Node
+        {
+            private static ImmutableList<Node> _nodes = ImmutableList<Node>.Empty;
+
+            public Node() => _nodes = _nodes.Add(this);
+
+            public void Close() => {{update}};
+        }
+        """);
+
+    [Fact]
+    public Task A_static_delegate_is_unsubscribed_by_a_helper_of_the_instance() => Check("""
+        public class Node
+        {
+            private static Action? _changed;
+
+            public Node() => _changed += OnChanged;
+
+            public void Close() => Unhook();
+
+            private void Unhook() => _changed -= OnChanged;
+
+            private void OnChanged() { }
+        }
+        """);
+
+    [Fact]
+    public Task Custom_event_accessors_over_a_static_delegate() => Check("""
+        public static class Bus
+        {
+            private static EventHandler? _changed;
+
+            public static event EventHandler Changed
+            {
+                add => _changed += value;
+                remove => _changed -= value;
+            }
+        }
+        """);
+
+    [Fact]
+    public Task A_static_delegate_is_one_slot_when_it_is_assigned() => Check("""
+        public class Node
+        {
+            private static Action? _current;
+
+            public void Focus() => _current = OnKey;
+
+            private void OnKey() => _current?.Invoke();
+        }
+        """);
+
+    [Theory]
+    [InlineData("static () => { }")]
+    [InlineData("() => Console.WriteLine(name)")]
+    [InlineData("Log")]
+    public Task A_delegate_over_no_instance(string callback) => Check($$"""
+        public class Node
+        {
+            private static readonly List<Action> _callbacks = new();
+
+            public Node(string name) => _callbacks.Add({{callback}});
+
+            private static void Log() { }
+        }
+        """);
+
+    [Fact]
+    public Task Once_in_the_static_constructor() => Check("""
+        public sealed class Codec : IDisposable
+        {
+            private static readonly List<Codec> _codecs = new();
+
+            static Codec()
+            {
+                _codecs.Add(new Codec());
+                Fill();
+            }
+
+            private static void Fill()
+            {
+                for (var i = 0; i < 3; i++) Put(new Codec());
+            }
+
+            private static void Put(Codec codec) => _codecs.Add(codec);
+
+            public void Dispose() { }
+        }
+        """);
+
+    [Fact]
+    public Task Once_in_a_module_initializer() => Check("""
+        public sealed class Codec : IDisposable
+        {
+            private static readonly List<Codec> _codecs = new();
+
+            [ModuleInitializer]
+            internal static void Fill() => _codecs.Add(new Codec());
+
+            public void Dispose() { }
+        }
+        """);
+
+    [Fact]
+    public Task Once_in_Main() => CheckProgram("""
+        public static class Program
+        {
+            private static readonly List<FileStream> _open = new();
+
+            public static void Main(string[] args)
+            {
+                foreach (var path in args) _open.Add(new FileStream(path, FileMode.Open));
+            }
+        }
+        """);
+
+    [Fact]
+    public Task Once_in_top_level_statements() => CheckProgram("""
+        _open.Add(new FileStream("log.txt", FileMode.Append));
+
+        public partial class Program
+        {
+            private static readonly List<FileStream> _open = new();
+        }
+        """);
+
+    [Fact]
+    public Task Once_in_a_Lazy() => Check("""
+        public sealed class Codec : IDisposable
+        {
+            private static readonly List<Codec> _codecs = new();
+            private static readonly Lazy<Codec> _default = new(() =>
+            {
+                var codec = new Codec();
+                _codecs.Add(codec);
+                return codec;
+            });
+
+            public static Codec Default => _default.Value;
+
+            public void Dispose() { }
+        }
+        """);
+
+    [Theory]
+    [InlineData("if (!_hooked) { _hooked = true; _exit += OnExit; }")]
+    [InlineData("if (_hooked) return; _hooked = true; _exit += OnExit;")]
+    [InlineData("lock (_sync) { if (_hooked) { return; } _exit += OnExit; _hooked = true; }")]
+    [InlineData("if (Interlocked.Exchange(ref _once, 1) == 0) _exit += OnExit;")]
+    [InlineData("if (Interlocked.CompareExchange(ref _once, 1, 0) != 0) return; _exit += OnExit;")]
+    [InlineData("if (_first == null) { _first = this; _exit += OnExit; }")]
+    [InlineData("if (_exit == null) _exit += OnExit;")]
+    public Task Once_behind_a_guard(string body) => Check($$"""
+        public class Node
+        {
+            private static readonly object _sync = new();
+            private static bool _hooked;
+            private static int _once;
+            private static Node? _first;
+            private static Action? _exit;
+
+            public Node()
+            {
+                {{body}}
+            }
+
+            public static bool IsHooked => _hooked && _once == 1 && _first != null;
+
+            private void OnExit() => _exit?.Invoke();
+        }
+        """);
+
+    [Theory]
+    [InlineData("if (_nodes.Count < 100) _nodes.Add(this);")]
+    [InlineData("if (_nodes.Count >= 100) return; _nodes.Add(this);")]
+    [InlineData("var n = _nodes.Count; if (n < 100) _nodes.Add(this);")]
+    [InlineData("if (_count++ < 100) _nodes.Add(this);")]
+    [InlineData("if (Interlocked.Increment(ref _count) > 100) return; _nodes.Add(this);")]
+    public Task A_count_is_checked_near_the_add(string body) => Check($$"""
+        public class Node
+        {
+            private static readonly List<Node> _nodes = new();
+            private static int _count;
+
+            public Node()
+            {
+                {{body}}
+            }
+
+            public static int Count => _count;
+        }
+        """);
+
+    [Theory]
+    [InlineData("Type", "GetType()")]
+    [InlineData("Type", "typeof(Node)")]
+    [InlineData("string", "\"main\"")]
+    [InlineData("string", "GetType().FullName!")]
+    [InlineData("string", "day.ToString()")]
+    [InlineData("DayOfWeek", "day")]
+    [InlineData("bool", "day == DayOfWeek.Monday")]
+    [InlineData("(Type, DayOfWeek)", "(GetType(), day)")]
+    [InlineData("System.Globalization.CultureInfo", "System.Globalization.CultureInfo.CurrentCulture")]
+    [InlineData("System.Text.Encoding", "System.Text.Encoding.UTF8")]
+    [InlineData("System.Reflection.MethodInfo", "method")]
+    public Task Keyed_by_a_bounded_domain(string key, string value) => Check($$"""
+        public class Node : IDisposable
+        {
+            private static readonly Dictionary<{{key}}, Node> _nodes = new();
+            private static readonly Dictionary<{{key}}, Timer> _timers = new();
+            private static readonly Dictionary<{{key}}, Action> _callbacks = new();
+
+            public Node(DayOfWeek day, System.Reflection.MethodInfo method)
+            {
+                _nodes[{{value}}] = this;
+                _timers[{{value}}] = new Timer(static _ => { });
+                _callbacks[{{value}}] = Dispose;
+            }
+
+            public void Dispose() { }
+        }
+        """);
+
+    [Fact]
+    public Task A_cache_of_compiled_delegates_keyed_by_type() => Check("""
+        public class Mapper
+        {
+            private static readonly ConcurrentDictionary<Type, Func<object, object>> _getters = new();
+            private readonly string _name;
+
+            public Mapper(string name) => _name = name;
+
+            public object Get(object item) => _getters.GetOrAdd(item.GetType(), t => Compile(t))(item);
+
+            private Func<object, object> Compile(Type type) => o => o.ToString() + _name + type;
+        }
+        """);
+
+    [Fact]
+    public Task A_constant_table_that_is_only_read() => Check("""
+        public class Parser
+        {
+            private static readonly Dictionary<string, Func<Parser, int>> _commands = new()
+            {
+                ["a"] = p => p.A(),
+                ["b"] = p => p.A() + 1,
+            };
+
+            private static readonly IDisposable[] _owned = [new Timer(static _ => { }), new MemoryStream()];
+
+            public int Run(string name) => _commands.TryGetValue(name, out var command) ? command(this) : _owned.Length;
+
+            private int A() => 1;
+        }
+        """);
+
+    [Fact]
+    public Task An_empty_sentinel() => Check("""
+        public class Node
+        {
+            private static readonly List<Node> _none = new();
+            private readonly List<Node> _children = _none;
+
+            public Node? Parent { get; init; }
+
+            public int Count => _children.Count;
+        }
+        """);
+
+    [Fact]
+    public Task An_object_pool_behind_a_bag() => Check("""
+        public sealed class Buffer : IDisposable
+        {
+            private static readonly ConcurrentBag<Buffer> _pool = new();
+
+            public static Buffer Rent() => _pool.TryTake(out var buffer) ? buffer : new Buffer();
+
+            public void Dispose() => _pool.Add(this);
+        }
+        """);
+
+    [Fact]
+    public Task An_object_pool_behind_slots() => Check("""
+        public sealed class Buffer : IDisposable
+        {
+            private static readonly Buffer?[] _pool = new Buffer?[8];
+
+            public static Buffer Rent(int slot) => Interlocked.Exchange(ref _pool[slot], null) ?? new Buffer();
+
+            public void Dispose() => _pool[GetHashCode() & 7] = this;
+        }
+        """);
+
+    [Theory]
+    [InlineData("List<WeakReference<Node>>", "Add(new WeakReference<Node>(this))")]
+    [InlineData("List<WeakReference>", "Add(new WeakReference(this))")]
+    [InlineData("Dictionary<string, WeakReference<Node>>", "Add(name, new(this))")]
+    [InlineData("ConditionalWeakTable<Node, object>", "Add(this, name)")]
+    public Task What_is_held_weakly(string type, string add) => Check($$"""
+        public class Node
+        {
+            private static readonly {{type}} _nodes = new();
+
+            public Node(string name) => _nodes.{{add}};
+        }
+        """);
+
+    [Theory]
+    [InlineData("MemoryStream")]
+    [InlineData("SemaphoreSlim", "1")]
+    [InlineData("CancellationTokenSource")]
+    [InlineData("StringWriter")]
+    [InlineData("System.Net.Http.HttpClient")]
+    [InlineData("System.Diagnostics.ActivitySource", "name")]
+    [InlineData("Task", "() => { }")]
+    [InlineData("Rows")]
+    public Task A_disposable_that_needs_no_release(string type, string arguments = "") => Check($$"""
+        public sealed class Rows : IEnumerator<int>
+        {
+            public int Current => 0;
+            object IEnumerator.Current => 0;
+            public bool MoveNext() => false;
+            public void Reset() { }
+            public void Dispose() { }
+        }
+
+        public class Session
+        {
+            private static readonly Dictionary<string, {{type}}> _kept = new();
+
+            public Session(string name) => _kept[name] = new {{type}}({{arguments}});
+        }
+        """);
+
+    [Fact]
+    public Task Plain_objects_are_not_this_rules_business() => Check("""
+        public class Token { }
+
+        public class Session
+        {
+            private static readonly Dictionary<string, Token> _tokens = new();
+            private static readonly List<string> _names = new();
+            private static readonly HashSet<int> _ids = new();
+
+            public Session(string name)
+            {
+                _tokens[name] = new Token();
+                _names.Add(name);
+                _ids.Add(name.Length);
+            }
+        }
+        """);
+
+    [Theory]
+    [InlineData("internal")]
+    [InlineData("public")]
+    [InlineData("protected")]
+    public Task A_field_that_other_types_can_reach(string access) => Check($$"""
+        public class Node
+        {
+            {{access}} static readonly List<Node> _nodes = new();
+
+            public Node() => _nodes.Add(this);
+        }
+        """);
+
+    [Fact]
+    public Task An_instance_field() => Check("""
+        public class Node
+        {
+            private readonly List<Node> _nodes = new();
+
+            public Node() => _nodes.Add(this);
+        }
+        """);
+
+    [Fact]
+    public Task A_thread_static_field() => Check("""
+        public class Node
+        {
+            [ThreadStatic]
+            private static List<Node>? _nodes;
+
+            public Node() => (_nodes ??= new()).Add(this);
+        }
+        """);
+
+    [Theory]
+    [InlineData("public static readonly Node Instance = new Node();")]
+    [InlineData("public static Node Instance { get; } = new Node();")]
+    [InlineData("private static readonly Lazy<Node> _instance = new(() => new Node()); public static Node Instance => _instance.Value;")]
+    [InlineData("private static Node? _instance; public static Node Instance => _instance ??= new Node();")]
+    [InlineData("private static Node? _instance; public static Node Instance { get { if (_instance == null) { _instance = new Node(); } return _instance; } }")]
+    [InlineData("private static class Holder { internal static readonly Node Value = new Node(); } public static Node Instance => Holder.Value;")]
+    public Task A_singleton_adds_itself(string instance) => Check($$"""
+        public sealed class Node
+        {
+            private static readonly List<Node> _nodes = new();
+            private static Action? _changed;
+            {{instance}}
+
+            private Node()
+            {
+                _nodes.Add(this);
+                _changed += OnChanged;
+            }
+
+            private void OnChanged() => _changed?.Invoke();
+        }
+        """);
+
+    [Fact]
+    public Task An_enumeration_of_constants_in_the_shape_of_a_class() => Check("""
+        public sealed class Color
+        {
+            private static readonly Dictionary<string, Color> _all = new();
+            public static readonly Color Red = new("red");
+            public static readonly Color Blue = new("blue");
+
+            private Color(string name) => _all.Add(name, this);
+
+            public static Color Parse(string name) => _all[name];
+        }
+        """);
+
+    [Fact]
+    public Task A_value_type_adds_a_copy_of_itself() => Check("""
+        public struct Point
+        {
+            private static readonly List<Point> _points = new();
+
+            public void Keep() => _points.Add(this);
+        }
+        """);
+
+    [Fact]
+    public Task Nameof_is_no_use() => Check("""
+        public class Node
+        {
+            private static readonly List<Node> _nodes = new();
+
+            public string Name => nameof(_nodes);
+        }
+        """);
+
+    [Fact]
+    public Task A_finalizer_that_puts_itself_back() => Check("""
+        public class Node
+        {
+            private static readonly List<Node> _nodes = new();
+
+            ~Node() => _nodes.Remove(this);
+
+            public Node() => _nodes.Add(this);
+        }
+        """);
+
+    [Fact]
+    public Task A_using_local_is_stored() => Check("""
+        public class Session
+        {
+            private static readonly List<Timer> _timers = new();
+
+            public void Run()
+            {
+                using var timer = new Timer(static _ => { });
+                _timers.Add(timer);
+            }
+        }
+        """);
+
+    [Fact]
+    public Task A_slot_of_a_list_is_set() => Check("""
+        public class Node
+        {
+            private static readonly List<Node?> _slots = new() { null, null };
+
+            public void Take(int slot) => _slots[slot] = this;
+        }
+        """);
+
+    [Fact]
+    public Task A_type_of_the_program_is_called_like_a_collection() => Check("""
+        public class List<T>
+        {
+            public void Add(T item) { }
+        }
+
+        public class Node
+        {
+            private static readonly List<Node> _nodes = new();
+
+            public Node() => _nodes.Add(this);
+        }
+        """);
+
+    [Fact]
+    public Task A_lock_and_comparisons_are_no_adds() => Check("""
+        public class Node
+        {
+            private static readonly List<Node> _nodes = new();
+
+            public bool Knows
+            {
+                get
+                {
+                    lock (_nodes) return _nodes != null && _nodes.Contains(this) && ReferenceEquals(_nodes, this);
+                }
+            }
+        }
+        """);
+
+    [Fact]
+    public Task A_test_fixture_keeps_what_its_tests_make() => Check("""
+        namespace Xunit
+        {
+            public class FactAttribute : Attribute { }
+        }
+
+        namespace Tests
+        {
+            public class NodeTests
+            {
+                private static readonly List<IDisposable> _made = new();
+
+                [Xunit.Fact]
+                public void Works() => _made.Add(new Timer(static _ => { }));
+            }
+        }
+        """);
+
+    [Fact]
+    public Task The_removal_is_in_a_query_of_the_same_field() => Check("""
+        public class Node
+        {
+            private static Node[] _nodes = [];
+
+            public Node() => _nodes = [.. _nodes, this];
+
+            public void Close() => _nodes = _nodes.Where(n => n != this).ToArray();
+        }
+        """);
+}
