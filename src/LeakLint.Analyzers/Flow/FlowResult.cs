@@ -66,6 +66,9 @@ internal sealed class ResourceHistory(Resource resource)
     /// <summary>Some operation of the method releases it on some path.</summary>
     public bool IsReleasedSomewhere { get; set; }
 
+    /// <summary>Some operation of the method hands it to an owner other than the method's caller.</summary>
+    public bool IsKeptSomewhere { get; set; }
+
     /// <summary>The ways out on which it is still held though nothing threw since, in reading order.</summary>
     public IEnumerable<HeldExit> HeldExits
     {
