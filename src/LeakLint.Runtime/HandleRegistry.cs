@@ -193,10 +193,12 @@ public sealed class HandleRegistry<TKey, T>
         int hash = _table.Hash(key);
         Entry? fresh = null;
         bool entered = false;
+        LookupRetries retries = default;
         try
         {
             while (true)
             {
+                retries.BeforeLookup();
                 Entry? entry = _table.Find(key, hash, out KeyTable<TKey, Entry>.Spot spot);
                 if (entry is not null)
                 {
@@ -226,6 +228,8 @@ public sealed class HandleRegistry<TKey, T>
                 {
                     return true;
                 }
+
+                retries.AfterFailure();
             }
         }
         finally

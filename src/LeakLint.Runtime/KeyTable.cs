@@ -24,7 +24,7 @@ internal sealed class KeyTable<TKey, TEntry>
 
     public KeyTable(IEqualityComparer<TKey>? comparer)
     {
-        // Value types by their default: the JIT then sees through the comparer.
+        // None for value types: the JIT sees through their default.
         _comparer = comparer ?? (typeof(TKey).IsValueType ? null : EqualityComparer<TKey>.Default);
     }
 
@@ -46,7 +46,22 @@ internal sealed class KeyTable<TKey, TEntry>
         return _comparer is null ? key.GetHashCode() : _comparer.GetHashCode(key);
     }
 
-    public TEntry? Find(TKey key) => Find(key, Hash(key), out _);
+    /// <summary>Looks the key up, without the lock: the readers' way, which remembers nothing for an insertion.</summary>
+    public TEntry? Find(TKey key)
+    {
+        int hash = Hash(key);
+        Buckets buckets = Volatile.Read(ref _buckets);
+        bool second = buckets.SecondLink;
+        for (TEntry? entry = Volatile.Read(ref buckets.Heads[buckets.IndexOf(hash)].First); entry is not null; entry = entry.Next(second))
+        {
+            if (entry.Hash == hash && AreEqual(entry.Key, key))
+            {
+                return entry;
+            }
+        }
+
+        return ReferenceEquals(buckets, Volatile.Read(ref _buckets)) ? null : Find(key, hash, out _);
+    }
 
     /// <summary>Looks the key up, without the lock.</summary>
     /// <param name="key">The key.</param>
@@ -54,8 +69,10 @@ internal sealed class KeyTable<TKey, TEntry>
     /// <param name="spot">For a miss: where it would be inserted, and what was seen there.</param>
     public TEntry? Find(TKey key, int hash, out Spot spot)
     {
+        LookupRetries retries = default;
         while (true)
         {
+            retries.BeforeLookup();
             Buckets buckets = Volatile.Read(ref _buckets);
             bool second = buckets.SecondLink;
             int index = buckets.IndexOf(hash);
@@ -74,6 +91,8 @@ internal sealed class KeyTable<TKey, TEntry>
                 spot = new Spot(buckets, head);
                 return null;
             }
+
+            retries.AfterFailure();
         }
     }
 
@@ -93,6 +112,7 @@ internal sealed class KeyTable<TKey, TEntry>
 
         _buckets.Push(entry);
         Volatile.Write(ref _count, _count + 1);
+        LookupRetries.NoteChange();
         return true;
     }
 
@@ -163,6 +183,7 @@ internal sealed class KeyTable<TKey, TEntry>
 
         Volatile.Write(ref _count, 0);
         Volatile.Write(ref _buckets, new Buckets(SmallestSize, !_buckets.SecondLink));
+        LookupRetries.NoteChange();
     }
 
     /// <summary>The entries of now, dead or alive. Under the gate.</summary>
@@ -202,17 +223,22 @@ internal sealed class KeyTable<TKey, TEntry>
 
         entry.Removed = true;
         Volatile.Write(ref _count, _count - 1);
+        LookupRetries.NoteChange();
     }
 
     private void Resize(int size)
     {
-        Buckets grown = new(size, !_buckets.SecondLink);
-        foreach (TEntry entry in ToArray())
+        bool second = _buckets.SecondLink;
+        Buckets resized = new(size, !second);
+        foreach (Bucket bucket in _buckets.Heads)
         {
-            grown.Push(entry);
+            for (TEntry? entry = bucket.First; entry is not null; entry = entry.Next(second))
+            {
+                resized.Push(entry);
+            }
         }
 
-        Volatile.Write(ref _buckets, grown);
+        Volatile.Write(ref _buckets, resized);
     }
 
     /// <summary>What a miss saw: the buckets, and the first entry of the key's bucket.</summary>

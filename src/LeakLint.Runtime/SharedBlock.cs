@@ -41,6 +41,21 @@ internal sealed class SharedBlock<T>
     /// <summary>The state word, for the test that cannot make 2^30 handles.</summary>
     internal ref int State => ref _state;
 
+    /// <summary>How many watchers it has, for tests.</summary>
+    internal int WatcherCount
+    {
+        get
+        {
+            int count = 0;
+            for (IReleaseWatcher? watcher = _watchers; watcher is not null; watcher = watcher.NextWatcher)
+            {
+                count++;
+            }
+
+            return count;
+        }
+    }
+
     public bool TryAcquire([NotNullWhen(true)] out SharedHandle<T>? reference)
     {
         SharedHandle<T>? candidate = null;

@@ -50,7 +50,8 @@ public sealed class WeakValueDictionary<TKey, TValue> : IEnumerable<KeyValuePair
     /// <param name="key">The key.</param>
     /// <exception cref="ArgumentNullException"><paramref name="key"/> is null, or null is set.</exception>
     /// <exception cref="KeyNotFoundException">On reading: the key has no live value.</exception>
-    /// <remarks>Thread safe. Reading takes no lock. Replacing allocates nothing; adding allocates an entry.</remarks>
+    /// <remarks>Thread safe. Reading takes no lock. A comparer that changes this very dictionary whenever it compares makes a
+    /// change throw <see cref="InvalidOperationException"/> rather than repeat for ever. Replacing allocates nothing; adding allocates an entry.</remarks>
     public TValue this[TKey key]
     {
         get => TryGetValue(key, out TValue? value) ? value : throw new KeyNotFoundException("The key has no live value.");
@@ -62,7 +63,7 @@ public sealed class WeakValueDictionary<TKey, TValue> : IEnumerable<KeyValuePair
     /// <param name="value">The value, kept alive by this reference from now on; null when false is returned.</param>
     /// <returns>False if the key is absent or its value was collected.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="key"/> is null.</exception>
-    /// <remarks>Thread safe; no lock, no allocation; about 1.5 times a <see cref="Dictionary{TKey,TValue}"/>.</remarks>
+    /// <remarks>Thread safe; no lock, no allocation; less than twice the time of a <see cref="Dictionary{TKey,TValue}"/>.</remarks>
     public bool TryGetValue(TKey key, [NotNullWhen(true)] out TValue? value)
     {
         Entry? entry = _table.Find(key);
@@ -151,8 +152,10 @@ public sealed class WeakValueDictionary<TKey, TValue> : IEnumerable<KeyValuePair
     public bool Remove(TKey key, [NotNullWhen(true)] out TValue? value)
     {
         int hash = _table.Hash(key);
+        LookupRetries retries = default;
         while (true)
         {
+            retries.BeforeLookup();
             Entry? entry = _table.Find(key, hash, out _);
             if (entry is null)
             {
@@ -168,6 +171,8 @@ public sealed class WeakValueDictionary<TKey, TValue> : IEnumerable<KeyValuePair
                     return entry.Reference.TryGetTarget(out value);
                 }
             }
+
+            retries.AfterFailure();
         }
     }
 
@@ -237,8 +242,10 @@ public sealed class WeakValueDictionary<TKey, TValue> : IEnumerable<KeyValuePair
 
         other = null;
         Entry? fresh = null;
+        LookupRetries retries = default;
         while (true)
         {
+            retries.BeforeLookup();
             Entry? entry = _table.Find(key, hash, out KeyTable<TKey, Entry>.Spot spot);
             if (entry is null)
             {
@@ -275,6 +282,8 @@ public sealed class WeakValueDictionary<TKey, TValue> : IEnumerable<KeyValuePair
                     }
                 }
             }
+
+            retries.AfterFailure();
         }
     }
 

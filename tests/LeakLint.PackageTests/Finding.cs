@@ -13,18 +13,26 @@ internal sealed record Finding(string Id, string File, int Line)
     public override string ToString() => $"{Id} at {File}:{Line}";
 }
 
+internal static class Findings
+{
+    /// <summary>One order for what is promised and what is reported.</summary>
+    public static Finding[] InOrder(IEnumerable<Finding> findings) =>
+    [
+        .. findings.OrderBy(static finding => finding.File, StringComparer.Ordinal)
+            .ThenBy(static finding => finding.Line)
+            .ThenBy(static finding => finding.Id, StringComparer.Ordinal),
+    ];
+}
+
 /// <summary>The promises of a sample: a line whose trailing comment is <c>// LEAKnnn</c> is where that rule must report.</summary>
 internal static partial class Marks
 {
-    public static Finding[] In(string folder) =>
-    [
-        .. from file in Directory.EnumerateFiles(folder, "*.cs", SearchOption.AllDirectories)
-           where !IsBuilt(Path.GetRelativePath(folder, file))
-           from marked in File.ReadLines(file).Select(static (text, index) => (text, line: index + 1))
-           from Capture id in Mark().Match(marked.text).Groups["id"].Captures
-           orderby file, marked.line, id.Value
-           select new Finding(id.Value, Path.GetFileName(file), marked.line),
-    ];
+    public static Finding[] In(string folder) => Findings.InOrder(
+        from file in Directory.EnumerateFiles(folder, "*.cs", SearchOption.AllDirectories)
+        where !IsBuilt(Path.GetRelativePath(folder, file))
+        from marked in File.ReadLines(file).Select(static (text, index) => (text, line: index + 1))
+        from Capture id in Mark().Match(marked.text).Groups["id"].Captures
+        select new Finding(id.Value, Path.GetFileName(file), marked.line));
 
     private static bool IsBuilt(string path) => path.Split(Path.DirectorySeparatorChar).Any(static part => part is "obj" or "bin");
 
@@ -40,12 +48,10 @@ internal sealed class Sarif
     public IReadOnlyList<Result> Results { get; }
 
     /// <summary>All LEAK diagnostics, and whatever says that an analyzer did not load or broke.</summary>
-    public Finding[] Findings =>
-    [
-        .. Results.Select(static result => result.Finding)
-            .Where(static finding => finding.Id.StartsWith("LEAK", StringComparison.Ordinal) || finding.Id is "AD0001" or "CS8032" or "CS9057")
-            .OrderBy(static finding => finding.File, StringComparer.Ordinal).ThenBy(static finding => finding.Line).ThenBy(static finding => finding.Id, StringComparer.Ordinal),
-    ];
+    public Finding[] Findings => PackageTests.Findings.InOrder(
+        from result in Results
+        where result.Finding.Id.StartsWith("LEAK", StringComparison.Ordinal) || result.Finding.Id is "AD0001" or "CS8032" or "CS9057"
+        select result.Finding);
 
     public static Sarif Read(string file)
     {

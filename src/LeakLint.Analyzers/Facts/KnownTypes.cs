@@ -31,6 +31,8 @@ internal sealed class KnownTypes
 
     public INamedTypeSymbol? DoesNotReturnAttribute => Get("System.Diagnostics.CodeAnalysis.DoesNotReturnAttribute");
 
+    public INamedTypeSymbol? ExpressionTree => Get("System.Linq.Expressions.Expression`1");
+
     public INamedTypeSymbol? GC => Get("System.GC");
 
     public INamedTypeSymbol? HandleRegistry => Get("LeakLint.HandleRegistry`2");
