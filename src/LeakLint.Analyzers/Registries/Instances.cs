@@ -13,6 +13,20 @@ internal static class Instances
     public static bool AreMadeOnce(INamedTypeSymbol type, RegistriesFacts facts) =>
         OnlyItselfCreates(type) && CreationsOf(type, facts) == Occasion.Once;
 
+    /// <summary><c>static void Main() => new Program().Run();</c>: what its methods do, they do once.</summary>
+    public static bool AreTheProgram(INamedTypeSymbol type, RegistriesFacts facts)
+    {
+        foreach (var member in type.GetMembers(WellKnownMemberNames.EntryPointMethodName))
+        {
+            if (member is IMethodSymbol { IsStatic: true })
+            {
+                return CreationsOf(type, facts) == Occasion.Once;
+            }
+        }
+
+        return false;
+    }
+
     /// <summary>Why a table of instances of <paramref name="type"/> may be meant to stay, or null.</summary>
     public static UndecidedReason? MayBeMeantToStay(INamedTypeSymbol type, bool isKeyed, RegistriesFacts facts) =>
         CreationsOf(type, facts) switch

@@ -21,7 +21,7 @@ internal sealed class RegistriesReader
     {
         _types = types;
         var bounded = new BoundedDomains(types);
-        Shapes = new(types);
+        Shapes = new(types, bounded);
         Lifetimes = new(types);
         _values = new(types, new(types), bounded);
         _uses = new(Shapes, new(_values, bounded));
@@ -98,7 +98,10 @@ internal sealed class RegistriesReader
         }
 
         facts.Note(call.Syntax, new CallFact(
-            target.OriginalDefinition, ArgumentsOf(call.Arguments, target), context.ContainingSymbol, OccasionOf(context, call)));
+            target.OriginalDefinition,
+            ArgumentsOf(call.Arguments, target),
+            context.ContainingSymbol,
+            OccasionOf(context, call, target is { IsStatic: true, DeclaredAccessibility: Accessibility.Private })));
     }
 
     /// <summary><c>new Node()</c>: who makes instances, and how often.</summary>
@@ -108,14 +111,14 @@ internal sealed class RegistriesReader
         if (creation.Type is INamedTypeSymbol type
             && SymbolEqualityComparer.Default.Equals(RegistryShapes.OutermostOf(type), facts.Outermost))
         {
-            facts.Note(creation.Syntax, new CreationFact(type.OriginalDefinition, context.ContainingSymbol, OccasionOf(context, creation)));
+            facts.Note(creation.Syntax, new CreationFact(type.OriginalDefinition, context.ContainingSymbol, OccasionOf(context, creation, guardsMatter: true)));
         }
     }
 
-    private Occasion OccasionOf(OperationAnalysisContext context, IOperation operation)
+    private Occasion OccasionOf(OperationAnalysisContext context, IOperation operation, bool guardsMatter)
     {
         var occasion = Occasions.Of(context.ContainingSymbol, operation, _types);
-        return occasion != Occasion.Once && IsOnceGuarded(operation) ? Occasion.Once : occasion;
+        return guardsMatter && occasion != Occasion.Once && IsOnceGuarded(operation) ? Occasion.Once : occasion;
     }
 
     // s_instance ??= new App();  Interlocked.CompareExchange(ref s_instance, new App(), null);  if (s_instance == null) ...
@@ -147,7 +150,7 @@ internal sealed class RegistriesReader
         {
             if (argument.Parameter is { } parameter && parameter.Ordinal < stored.Count)
             {
-                stored[parameter.Ordinal] = _values.Of(argument.Value);
+                stored[parameter.Ordinal] = _values.OfHandedOver(argument.Value);
             }
         }
 

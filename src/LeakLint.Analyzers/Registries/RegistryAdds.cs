@@ -259,7 +259,60 @@ internal sealed class RegistryAdds
         var guard = Guards.Around(add, registry);
         if (guard is not (Guard.Once or Guard.Bound))
         {
-            uses.Add(RegistryUse.Adds(add.Syntax.GetLocation(), stored, isKeyed: key is not null, guard));
+            var isCached = key is not null && (SaysTheKind(key) || (!ComesFromParameter(key) && IsMissGuarded(add, registry)));
+            uses.Add(RegistryUse.Adds(add.Syntax.GetLocation(), stored, isKeyed: key is not null, isCached, guard));
         }
+    }
+
+    // protected abstract string Name { get; }  _codecs[Name] = this: as many as there are kinds of codecs.
+    private static bool SaysTheKind(IOperation key) =>
+        Values.Unwrap(key) is IPropertyReferenceOperation { Instance: IInstanceReferenceOperation, Property: { IsAbstract: true } or { IsVirtual: true } or { IsOverride: true } };
+
+    // id, request.Path, $"{host}:{port}": what a caller hands over has no bound in sight.
+    private static bool ComesFromParameter(IOperation key, int depth = 0)
+    {
+        key = Values.Unwrap(key);
+        switch (key)
+        {
+            case IParameterReferenceOperation:
+                return true;
+            case IMemberReferenceOperation { Instance: { } instance }:
+                return ComesFromParameter(instance, depth);
+            case IInterpolatedStringOperation text:
+                foreach (var part in text.Parts)
+                {
+                    if (part is IInterpolationOperation { Expression: { } expression } && ComesFromParameter(expression, depth))
+                    {
+                        return true;
+                    }
+                }
+
+                return false;
+            case ILocalReferenceOperation local:
+                return depth < 4 && Values.LastGiven(local) is { } given && ComesFromParameter(given, depth + 1);
+            default:
+                return false;
+        }
+    }
+
+    // _cache.GetOrAdd(key, ...); if (!_cache.TryGetValue(key, out var node)) _cache[key] = ...
+    private static bool IsMissGuarded(IOperation add, ISymbol registry)
+    {
+        if (add is IInvocationOperation { TargetMethod.Name: "GetOrAdd" })
+        {
+            return true;
+        }
+
+        foreach (var operation in Values.RootOf(add).Descendants())
+        {
+            if (operation is IInvocationOperation { TargetMethod.Name: "TryGetValue" or "ContainsKey" or "Contains" or "TryGet", Instance: { } instance }
+                && operation.Syntax.SpanStart < add.Syntax.SpanStart
+                && IsRegistry(instance, registry))
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 }

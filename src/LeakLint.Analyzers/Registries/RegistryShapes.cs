@@ -91,11 +91,16 @@ internal sealed class RegistryShapes
     };
 
     private readonly KnownTypes _types;
+    private readonly BoundedDomains _bounded;
     private readonly ConcurrentDictionary<ISymbol, RegistryKind> _kinds = new(SymbolEqualityComparer.Default);
     private readonly ConcurrentDictionary<INamedTypeSymbol, bool> _worthWatching = new(SymbolEqualityComparer.Default);
     private Dictionary<ISymbol, RegistryKind>? _collections;
 
-    public RegistryShapes(KnownTypes types) => _types = types;
+    public RegistryShapes(KnownTypes types, BoundedDomains bounded)
+    {
+        _types = types;
+        _bounded = bounded;
+    }
 
     /// <summary>Whether <paramref name="outermost"/> or a type nested in it declares a registry.</summary>
     public bool HasRegistry(INamedTypeSymbol outermost)
@@ -190,8 +195,17 @@ internal sealed class RegistryShapes
         }
 
         type = WithoutLazy(type);
-        return CouldHoldAnObject(type) && !IsPerThread(member) ? KindOfType(type) : RegistryKind.None;
+        if (!CouldHoldAnObject(type) || IsPerThread(member))
+        {
+            return RegistryKind.None;
+        }
+
+        // A delegate, an array, an immutable collection that is never assigned again never changes.
+        var kind = KindOfType(type);
+        return kind is RegistryKind.Replaced or RegistryKind.Delegate && IsAssignedOnce(member) ? RegistryKind.None : kind;
     }
+
+    private static bool IsAssignedOnce(ISymbol member) => member is IFieldSymbol { IsReadOnly: true } or IPropertySymbol { SetMethod: null };
 
     // Private itself, or inside a private nested type: either way no code outside the outermost type sees it.
     private static bool OnlyOutermostReaches(ISymbol member)
@@ -251,13 +265,15 @@ internal sealed class RegistryShapes
         return false;
     }
 
-    // Dictionary<string, int> keeps nothing but values, whatever is put in.
-    private static bool CouldHoldAnObject(ITypeSymbol type)
+    // Dictionary<string, int> keeps nothing but values, whatever is put in; Dictionary<Type, Node> stops growing by itself.
+    private bool CouldHoldAnObject(ITypeSymbol type)
     {
         switch (type)
         {
             case IArrayTypeSymbol array:
                 return IsObject(array.ElementType);
+            case INamedTypeSymbol { TypeArguments: { Length: 2 } arguments } when _bounded.Includes(arguments[0]):
+                return false;
             case INamedTypeSymbol { IsGenericType: true, TypeKind: not TypeKind.Delegate } generic:
                 foreach (var argument in generic.TypeArguments)
                 {
@@ -273,7 +289,8 @@ internal sealed class RegistryShapes
         }
     }
 
-    private static bool IsObject(ITypeSymbol type) => !Values.IsTextOrNumber(type);
+    private static bool IsObject(ITypeSymbol type) =>
+        type is IArrayTypeSymbol array ? IsObject(array.ElementType) : !Values.IsTextOrNumber(type) && type.TypeKind != TypeKind.Pointer;
 
     private Dictionary<ISymbol, RegistryKind> Collections() => Volatile.Read(ref _collections) ?? Resolve();
 

@@ -35,6 +35,9 @@ internal sealed class RegistryUse
     /// <summary>Whether the add goes by a key of an unbounded domain.</summary>
     public bool IsKeyed { get; private set; }
 
+    /// <summary>Whether the add only happens when the key was not there, and the key is not simply a parameter.</summary>
+    public bool IsCached { get; private set; }
+
     /// <summary>What limits the add.</summary>
     public Guard Guard { get; private set; }
 
@@ -53,8 +56,8 @@ internal sealed class RegistryUse
     /// <summary>How often it runs.</summary>
     public Occasion Occasion { get; set; }
 
-    public static RegistryUse Adds(Location location, StoredValue stored, bool isKeyed, Guard guard) =>
-        new(UseKind.Adds) { Location = location, Stored = stored, IsKeyed = isKeyed, Guard = guard };
+    public static RegistryUse Adds(Location location, StoredValue stored, bool isKeyed, bool isCached, Guard guard) =>
+        new(UseKind.Adds) { Location = location, Stored = stored, IsKeyed = isKeyed, IsCached = isCached, Guard = guard };
 
     public static RegistryUse Replaces() => new(UseKind.Replaces);
 

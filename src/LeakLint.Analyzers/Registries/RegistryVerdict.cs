@@ -92,6 +92,7 @@ internal readonly struct RegistryVerdict
         var found = Judge(add.Stored, facts.OccasionOf(add.Member!, add.Occasion), add.Member!, add, facts, 0);
         return found.Reason is { } reason ? new(null, default, add, reason)
             : found.Stored is not { } stored ? default
+            : add.IsCached ? new(null, default, add, Reasons.Cache)
             : add.Guard == Guard.State ? new(null, default, add, Reasons.ConditionalOnState)
             : new(add, stored, null, null);
     }
@@ -121,6 +122,11 @@ internal readonly struct RegistryVerdict
         }
 
         var perInstance = occasion == Occasion.PerInstance;
+        if (perInstance && Instances.AreTheProgram(member.ContainingType.OriginalDefinition, facts))
+        {
+            return default;
+        }
+
         switch (stored.Kind, stored.Origin)
         {
             case (StoredKind.This, _) when stored.Type is INamedTypeSymbol type:

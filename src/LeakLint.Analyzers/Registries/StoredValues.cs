@@ -66,6 +66,16 @@ internal sealed class StoredValues
         }
     }
 
+    /// <summary>
+    /// What handing <paramref name="value"/> to a helper hands over. Asked for every argument, so a local is only
+    /// looked up when its own type says that it matters.
+    /// </summary>
+    public StoredValue OfHandedOver(IOperation value)
+    {
+        value = Values.Unwrap(value);
+        return value is ILocalReferenceOperation local && KindOf(local.Type) == StoredKind.Plain ? StoredValue.Nothing : Of(value);
+    }
+
     /// <summary>What storing some value of <paramref name="type"/> keeps, when no expression for it is in sight.</summary>
     public StoredValue OfUnknown(ITypeSymbol type) => new(KindOf(type), StoredOrigin.Elsewhere, type);
 

@@ -181,6 +181,23 @@ public sealed partial class StaticRegistryHoldsHandlesTests
         """);
 
     [Fact]
+    public Task Once_in_the_one_instance_that_Main_makes() => CheckProgram("""
+        public class Program
+        {
+            private static readonly List<Timer> _timers = new();
+            private static readonly List<Program> _programs = new();
+
+            public static void Main() => new Program().Run();
+
+            private void Run()
+            {
+                _timers.Add(new Timer(static _ => { }));
+                _programs.Add(this);
+            }
+        }
+        """);
+
+    [Fact]
     public Task Once_in_top_level_statements() => CheckProgram("""
         _open.Add(new FileStream("log.txt", FileMode.Append));
 
@@ -299,6 +316,25 @@ public sealed partial class StaticRegistryHoldsHandlesTests
             public object Get(object item) => _getters.GetOrAdd(item.GetType(), t => Compile(t))(item);
 
             private Func<object, object> Compile(Type type) => o => o.ToString() + _name + type;
+        }
+        """);
+
+    [Fact]
+    public Task A_delegate_or_an_array_that_is_never_assigned_again() => Check("""
+        public class Node
+        {
+            private static readonly Action _nothing = () => { };
+            private static readonly Node?[] _slots = new Node?[4];
+            private static ImmutableList<Node> None { get; } = ImmutableList<Node>.Empty;
+
+            public Node(int slot)
+            {
+                _slots[slot] = this;
+                _nothing();
+                Larger = None.Add(this);
+            }
+
+            public ImmutableList<Node> Larger { get; }
         }
         """);
 

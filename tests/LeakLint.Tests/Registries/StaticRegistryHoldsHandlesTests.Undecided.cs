@@ -97,6 +97,70 @@ public sealed partial class StaticRegistryHoldsHandlesTests
         }
         """);
 
+    // A layout that is new to the program keeps the instance that brought it; equal layouts share it.
+    [Fact]
+    public Task The_first_instance_of_each_value_is_kept_and_shared() => Check("""
+        public class Layout
+        {
+            private static readonly Dictionary<Key, Layout> _layouts = new();
+            private readonly Key _key;
+
+            public Layout(params int[] columns)
+            {
+                lock (_layouts)
+                {
+                    var key = new Key(columns.Length);
+                    if (_layouts.TryGetValue(key, out var known))
+                    {
+                        _key = known._key;
+                    }
+                    else
+                    {
+                        _key = key;
+                        {|LEAK002:_layouts[key] = this|};
+                    }
+                }
+            }
+
+            public int Columns => _key.Columns;
+
+            private sealed record Key(int Columns);
+        }
+        """);
+
+    [Fact]
+    public Task A_cache_of_disposables_keyed_by_what_the_instance_is() => Check("""
+        public class Pattern
+        {
+            private static readonly Dictionary<string, Timer> _timers = new();
+
+            public int Width { get; init; }
+
+            public Timer Get()
+            {
+                if (!_timers.TryGetValue("w" + Width, out var timer))
+                {
+                    timer = new Timer(static _ => { });
+                    {|LEAK002:_timers.Add("w" + Width, timer)|};
+                }
+
+                return timer;
+            }
+        }
+        """);
+
+    [Fact]
+    public Task Keyed_by_a_property_that_each_derived_type_answers() => Check("""
+        public abstract class Codec
+        {
+            private static readonly Dictionary<string, Codec> _codecs = new();
+
+            protected Codec() => {|LEAK002:_codecs[Name] = this|};
+
+            public abstract string Name { get; }
+        }
+        """);
+
     [Fact]
     public Task A_static_method_keeps_a_foreign_disposable_that_it_makes() => Check("""
         public static class Workers
