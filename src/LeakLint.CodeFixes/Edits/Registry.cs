@@ -36,7 +36,7 @@ internal sealed class Registry(ISymbol field, SourceCollection source, TypeSynta
         if (!Helpers.TryGetValue(purpose, out var name))
         {
             var bare = Field.Name.TrimStart('_');
-            bare = bare.StartsWith("s_", System.StringComparison.Ordinal) ? bare.Substring(2) : bare;
+            bare = bare.Length > 2 && bare[1] == '_' && bare[0] is ('s' or 'm' or 't') ? bare.Substring(2) : bare;
             bare = bare.Length == 0 ? Field.Name : char.ToUpperInvariant(bare[0]) + bare.Substring(1);
             name = purpose + bare;
             for (var i = 1; IsTaken(name); i++)

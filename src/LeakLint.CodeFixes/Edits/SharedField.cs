@@ -31,7 +31,7 @@ internal sealed class SharedField(Project project, Compilation compilation, ISym
         var projects = new List<Project> { project };
         foreach (var reference in field.DeclaringSyntaxReferences)
         {
-            if (solution.GetDocument(reference.SyntaxTree) is { } declaring)
+            if (solution.GetDocument(reference.SyntaxTree) is { } declaring and not SourceGeneratedDocument)
             {
                 projects.AddRange(declaring.GetLinkedDocumentIds().Select(id => solution.GetProject(id.ProjectId)!).Where(p => !projects.Contains(p)));
             }
@@ -62,16 +62,23 @@ internal sealed class SharedField(Project project, Compilation compilation, ISym
         var names = new Dictionary<DocumentId, List<SimpleNameSyntax>>();
         foreach (var declaration in Field.DeclaringSyntaxReferences)
         {
-            names[solution.GetDocumentId(declaration.SyntaxTree)!] = [];
+            names[project.GetDocument(declaration.SyntaxTree) is { } declaring and not SourceGeneratedDocument ? declaring.Id : throw new RefusedException(Refusal.Generated)] = [];
         }
 
-        foreach (var found in await SymbolFinder.FindReferencesAsync(Field, solution, [.. project.Documents], cancellation).ConfigureAwait(false))
+        var generated = await project.GetSourceGeneratedDocumentsAsync(cancellation).ConfigureAwait(false);
+        var documents = project.Documents.Concat(generated).ToImmutableHashSet();
+        foreach (var found in await SymbolFinder.FindReferencesAsync(Field, solution, documents, cancellation).ConfigureAwait(false))
         {
             foreach (var reference in found.Locations)
             {
                 if (reference.Document.Project.Id != project.Id || reference.IsImplicit)
                 {
                     continue;
+                }
+
+                if (reference.Document is SourceGeneratedDocument)
+                {
+                    throw new RefusedException(Refusal.Generated);
                 }
 
                 var root = (await reference.Document.GetSyntaxRootAsync(cancellation).ConfigureAwait(false))!;

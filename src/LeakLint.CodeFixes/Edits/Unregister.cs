@@ -49,28 +49,24 @@ internal static class Unregister
             return null;
         }
 
-        var root = (await home.GetSyntaxRootAsync(cancellation).ConfigureAwait(false))!;
-        if (home is SourceGeneratedDocument || GeneratedDocuments.Is(home, root))
+        var statement = Locked(site, removal, model, cancellation);
+        var after = solution;
+        var homes = home.GetLinkedDocumentIds().Add(home.Id);
+        foreach (var id in homes)
         {
-            return null;
+            // The same text in each project that compiles the file; each keeps its own tree, and what is marked in it.
+            var shared = solution.GetDocument(id)!;
+            var root = (await shared.GetSyntaxRootAsync(cancellation).ConfigureAwait(false))!;
+            if (GeneratedDocuments.Is(shared, root) || root.FindNode(teardown.Span) is not MethodDeclarationSyntax same)
+            {
+                return null;
+            }
+
+            shared = after.GetDocument(id)!.WithSyntaxRoot(root.ReplaceNode(same, Teardown.WithFirst(same, statement)));
+            after = (await Layout.FormatAsync(shared, cancellation).ConfigureAwait(false)).Project.Solution;
         }
 
-        root = root.ReplaceNode(teardown, Teardown.WithFirst(teardown, Locked(site, removal, model, cancellation, out var known)));
-        if (!known)
-        {
-            return null;
-        }
-
-        var changed = await Layout.FormatAsync(home.WithSyntaxRoot(root), cancellation).ConfigureAwait(false);
-        var text = await changed.GetTextAsync(cancellation).ConfigureAwait(false);
-        var after = changed.Project.Solution;
-        var linked = home.GetLinkedDocumentIds();
-        foreach (var id in linked)
-        {
-            after = after.WithDocumentText(id, text);
-        }
-
-        await Outcome.CheckAsync(solution, after, linked.Add(home.Id), cancellation).ConfigureAwait(false);
+        await Outcome.CheckAsync(solution, after, homes, cancellation).ConfigureAwait(false);
         return (after, teardown is MethodDeclarationSyntax { ParameterList.Parameters.Count: 0 } ? "Dispose" : "Dispose(bool)");
     }
 
@@ -121,16 +117,16 @@ internal static class Unregister
     }
 
     // What was put in under a lock is taken out under it.
-    private static string Locked(UseSite site, string removal, SemanticModel model, CancellationToken cancellation, out bool known)
+    private static string Locked(UseSite site, string removal, SemanticModel model, CancellationToken cancellation)
     {
-        known = true;
         if (site.Node.FirstAncestorOrSelf<LockStatementSyntax>() is not { } around)
         {
             return removal;
         }
 
-        known = model.GetSymbolInfo(around.Expression, cancellation).Symbol is IFieldSymbol { IsReadOnly: true }
-            && around.Expression is IdentifierNameSyntax or MemberAccessExpressionSyntax { Expression: IdentifierNameSyntax or ThisExpressionSyntax };
-        return "lock (" + around.Expression + ")\n{\n" + removal + "\n}";
+        return model.GetSymbolInfo(around.Expression, cancellation).Symbol is IFieldSymbol { IsReadOnly: true }
+            && around.Expression is IdentifierNameSyntax or MemberAccessExpressionSyntax { Expression: IdentifierNameSyntax or ThisExpressionSyntax }
+            ? "lock (" + around.Expression + ")\n{\n" + removal + "\n}"
+            : throw new RefusedException(Refusal.Locked);
     }
 }

@@ -1,9 +1,11 @@
 using System.Collections.Generic;
+using System.Collections.Immutable;
 using System.Linq;
 using System.Threading.Tasks;
 using LeakLint.CodeFixes.Edits;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.Diagnostics;
 using Microsoft.CodeAnalysis.Testing;
 using Microsoft.CodeAnalysis.Text;
 using Xunit;
@@ -130,6 +132,32 @@ public sealed class WeakSwapSolutionTests
         var plan = await PlanAsync(solution, Swap.WeakTable, Abilities.All & ~Abilities.WeakTableReplaces);
         var text = await plan.Solution!.Projects.Single().Documents.Single(d => d.Name == "Add.cs").GetTextAsync();
         Assert.Equal("public partial class Node { public Node() => _nodes.GetValue(this, static _ => null); }", text.ToString());
+    }
+
+    [Theory]
+    [InlineData("public partial class Node { public Node() => _nodes.Add(this); }", "")]
+    [InlineData("public partial class Node { private static readonly System.Collections.Generic.List<Node> _nodes = new(); }", "public partial class Node { public Node() => _nodes.Add(this); }")]
+    public async Task Part_that_a_source_generator_makes_is_refused(string generated, string written)
+    {
+        var solution = await Solution(("P", [("/0/Node.cs", written.Length > 0 ? written : Declaring)]));
+        solution = solution.AddAnalyzerReference(Id(solution, "P"), new Generating(generated));
+        Assert.Equal(Refusal.Generated, (await PlanAsync(solution, Swap.WeakTable)).Refusal);
+    }
+
+    private sealed class Generating(string source) : AnalyzerReference, IIncrementalGenerator
+    {
+        public override string FullPath => "/generating.dll";
+
+        public override object Id => source;
+
+        public override ImmutableArray<DiagnosticAnalyzer> GetAnalyzers(string language) => [];
+
+        public override ImmutableArray<DiagnosticAnalyzer> GetAnalyzersForAllLanguages() => [];
+
+        public override ImmutableArray<ISourceGenerator> GetGenerators(string language) => [this.AsSourceGenerator()];
+
+        public void Initialize(IncrementalGeneratorInitializationContext context)
+            => context.RegisterPostInitializationOutput(output => output.AddSource("Part", source));
     }
 
     private static ProjectId Id(Solution solution, string name) => solution.Projects.Single(p => p.Name == name).Id;
