@@ -9,7 +9,7 @@ namespace LeakLint.Analyzers.Registries;
 /// Reads what one reference to a registry does with it. A reference that is only read gives no use at all. What is
 /// not understood escapes: the registry is then undecided, never guilty.
 /// </summary>
-internal sealed class RegistryUses
+internal sealed partial class RegistryUses
 {
     private const int AliasLimit = 3;
 
@@ -36,77 +36,6 @@ internal sealed class RegistryUses
         }
     }
 
-    private void ReadReplaced(IOperation reference, ISymbol registry, List<RegistryUse> uses)
-    {
-        var value = reference;
-        while (value.Parent is IConversionOperation or IParenthesizedOperation)
-        {
-            value = value.Parent;
-        }
-
-        switch (value.Parent)
-        {
-            case ISimpleAssignmentOperation { IsRef: false } assignment when assignment.Target == value:
-                if (!Replacing.IsFirstValue(assignment, registry))
-                {
-                    _adds.ReadUpdate(assignment.Value, registry, uses);
-                }
-
-                break;
-
-            // _handlers += OnChanged
-            case ICompoundAssignmentOperation compound when compound.Target == value:
-                if (compound.OperatorKind == BinaryOperatorKind.Add && !Replacing.IsFirstValue(compound, registry))
-                {
-                    _adds.ReadValue(compound.Value, compound, registry, uses);
-                }
-                else if (compound.OperatorKind != BinaryOperatorKind.Add)
-                {
-                    uses.Add(RegistryUse.LetsGo());
-                }
-
-                break;
-
-            case IArgumentOperation { Parameter.RefKind: RefKind.Ref or RefKind.Out } argument:
-                Replacing.ReadReference(argument, registry, uses, Made, update => _adds.ReadUpdate(update, registry, uses));
-                break;
-
-            // (_nodes, var old) = (empty, _nodes)
-            case ITupleOperation { Parent: IDeconstructionAssignmentOperation }:
-                uses.Add(RegistryUse.Replaces());
-                break;
-
-            case IVariableInitializerOperation { Parent: IVariableDeclaratorOperation { Symbol.IsRef: true } } or ISimpleAssignmentOperation { IsRef: true } or IAddressOfOperation:
-                uses.Add(RegistryUse.Escapes(reference.Syntax.GetLocation(), Reasons.ByReference));
-                break;
-
-            case IPropertyReferenceOperation { Property.Name: "Count" or "Length" } count when Bounds.IsLimit(count):
-            case IArrayElementReferenceOperation { Parent: IAssignmentOperation }:
-                uses.Add(RegistryUse.LetsGo());
-                break;
-
-            case IArgumentOperation { Parent: IInvocationOperation call } when value.Type is IArrayTypeSymbol && !IsFromFramework(call.TargetMethod):
-                uses.Add(RegistryUse.Escapes(reference.Syntax.GetLocation(), Reasons.Passed));
-                break;
-
-            case IArgumentOperation { Parent: IInvocationOperation { TargetMethod: { Name: "Clear", ContainingType.SpecialType: SpecialType.System_Array } } }:
-                uses.Add(RegistryUse.LetsGo());
-                break;
-
-            case IReturnOperation when value.Type is IArrayTypeSymbol:
-                uses.Add(RegistryUse.Escapes(reference.Syntax.GetLocation(), Reasons.Returned));
-                break;
-
-            case IForEachLoopOperation loop when ReleasesElements(loop):
-                uses.Add(RegistryUse.Escapes(reference.Syntax.GetLocation(), Reasons.ReleasedInPlace));
-                break;
-
-            case null or IInvalidOperation:
-                uses.Add(RegistryUse.Escapes(reference.Syntax.GetLocation(), Reasons.UnknownUse));
-                break;
-        }
-    }
-
     private void ReadMutable(IOperation reference, ISymbol registry, List<RegistryUse> uses, int depth)
     {
         var value = reference;
@@ -115,7 +44,7 @@ internal sealed class RegistryUses
             switch (parent)
             {
                 case IConversionOperation conversion:
-                    if (IsReadOnlyView(conversion.Type))
+                    if (OutOfSight.IsReadOnlyView(conversion.Type))
                     {
                         return;
                     }
@@ -178,7 +107,7 @@ internal sealed class RegistryUses
                     return;
 
                 case IForEachLoopOperation loop when loop.Collection == value:
-                    if (ReleasesElements(loop))
+                    if (OutOfSight.ReleasesElements(loop))
                     {
                         uses.Add(RegistryUse.Escapes(reference.Syntax.GetLocation(), Reasons.ReleasedInPlace));
                     }
@@ -335,7 +264,7 @@ internal sealed class RegistryUses
                 break;
             default:
                 // _nodes.ForEach(n => n.Dispose())
-                if (call.TargetMethod.Name == "ForEach" && MayRelease(call))
+                if (call.TargetMethod.Name == "ForEach" && OutOfSight.MayRelease(call))
                 {
                     uses.Add(RegistryUse.Escapes(call.Syntax.GetLocation(), Reasons.ReleasedInPlace));
                 }
@@ -383,8 +312,8 @@ internal sealed class RegistryUses
         {
             // collection.TryAdd(key, value) as an extension of the framework's own
             case IInvocationOperation { TargetMethod: { IsExtensionMethod: true } method } call
-                when call.Arguments[0] == argument && IsFromFramework(method):
-                if (!IsReadOnlyView(argument.Parameter?.Type))
+                when call.Arguments[0] == argument && OutOfSight.IsFromFramework(method):
+                if (!OutOfSight.IsReadOnlyView(argument.Parameter?.Type))
                 {
                     ReadExtension(call, registry, uses);
                 }
@@ -392,9 +321,9 @@ internal sealed class RegistryUses
                 return;
 
             // string.Join(", ", _nodes), Monitor.Enter(_nodes), Array.IndexOf, new List<Node>(_nodes)
-            case IInvocationOperation { TargetMethod: { } method } when IsFromFramework(method):
-            case IObjectCreationOperation { Constructor: { } constructor } when IsFromFramework(constructor):
-                if (!IsReadOnlyView(argument.Parameter?.Type) && !IsHarmless(argument))
+            case IInvocationOperation { TargetMethod: { } method } when OutOfSight.IsFromFramework(method):
+            case IObjectCreationOperation { Constructor: { } constructor } when OutOfSight.IsFromFramework(constructor):
+                if (!OutOfSight.IsReadOnlyView(argument.Parameter?.Type) && !OutOfSight.IsHarmless(argument))
                 {
                     uses.Add(RegistryUse.Escapes(argument.Syntax.GetLocation(), Reasons.Passed));
                 }
@@ -420,48 +349,6 @@ internal sealed class RegistryUses
         }
     }
 
-    // The framework, not a package: what a package does with a collection is out of sight.
-    private static bool IsFromFramework(IMethodSymbol method)
-    {
-        for (var space = method.ContainingNamespace; space is { IsGlobalNamespace: false }; space = space.ContainingNamespace)
-        {
-            if (space is { Name: "System", ContainingNamespace.IsGlobalNamespace: true })
-            {
-                return !method.Locations[0].IsInSource;
-            }
-        }
-
-        return false;
-    }
-
-    // Monitor.Enter(_nodes), GC.KeepAlive(_nodes), Debug.Assert(...), ReferenceEquals(_nodes, x)
-    private static bool IsHarmless(IArgumentOperation argument) =>
-        argument.Parameter is { Type.SpecialType: SpecialType.System_Object }
-        && argument.Parent is IInvocationOperation { TargetMethod.ContainingType: { } type }
-        && (type.SpecialType is SpecialType.System_Object or SpecialType.System_String || type.Name is "Monitor" or "GC" or "Debug" or "Trace" or "ArgumentNullException" or "Volatile" or "Console");
-
-    /// <summary>Types whose members cannot take anything out: <c>IReadOnlyList</c>, <c>IEnumerable</c>.</summary>
-    private static bool IsReadOnlyView(ITypeSymbol? type) =>
-        type is INamedTypeSymbol { TypeKind: TypeKind.Interface } face
-        && (face.OriginalDefinition.SpecialType is SpecialType.System_Collections_Generic_IEnumerable_T or SpecialType.System_Collections_IEnumerable
-                or SpecialType.System_Collections_Generic_IReadOnlyList_T or SpecialType.System_Collections_Generic_IReadOnlyCollection_T
-            || (face.Name is "IReadOnlyDictionary" or "IReadOnlySet" && face.ContainingNamespace is { Name: "Generic", ContainingNamespace.Name: "Collections" }));
-
     private bool IsLazyValue(IPropertyReferenceOperation property) =>
         property.Property is { Name: "Value", ContainingType: { } container } && !ReferenceEquals(_shapes.WithoutLazy(container), container);
-
-    private static bool ReleasesElements(IForEachLoopOperation loop) => MayRelease(loop.Body);
-
-    private static bool MayRelease(IOperation body)
-    {
-        foreach (var operation in body.Descendants())
-        {
-            if (operation is IInvocationOperation { TargetMethod.Name: "Dispose" or "DisposeAsync" or "Release" or "Close" or "Free" or "Kill" or "Stop" } or IUsingOperation)
-            {
-                return true;
-            }
-        }
-
-        return false;
-    }
 }
