@@ -40,7 +40,7 @@ internal sealed record Outcome(string Command, int ExitCode, string Output)
 /// </summary>
 internal static class Dotnet
 {
-    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(5);
+    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(10);
 
     // What a build that started this test run leaves in the environment, and what would steer a nested one.
     private static readonly string[] NotInherited =

@@ -24,18 +24,19 @@ public sealed class InstalledPackageTests(PackedPackages packages)
             static result => Assert.Equal("warning", result.Level));
     }
 
-    [Theory]
-    [InlineData("LEAK202")]
-    [InlineData("LEAK301")]
-    public async Task A_finding_points_at_its_evidence(string id)
+    [Fact]
+    public async Task A_finding_points_at_its_evidence()
     {
         var project = SampleProject.Copy(packages, "WithoutRuntime");
 
         var (_, sarif) = await project.Build();
 
-        var result = Assert.Single(sarif.Results, result => result.Finding.Id == id);
-        Assert.NotEmpty(result.Related);
-        Assert.All(result.Related, static place => Assert.True(place.Line > 0 && place.File.EndsWith(".cs", StringComparison.Ordinal)));
+        foreach (var id in (string[])["LEAK202", "LEAK301"])
+        {
+            var result = Assert.Single(sarif.Results, result => result.Finding.Id == id);
+            Assert.NotEmpty(result.Related);
+            Assert.All(result.Related, static place => Assert.True(place.Line > 0 && place.File.EndsWith(".cs", StringComparison.Ordinal)));
+        }
     }
 
     [Fact]

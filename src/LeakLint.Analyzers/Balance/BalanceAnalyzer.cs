@@ -1,11 +1,9 @@
-using System.Collections.Generic;
 using LeakLint.Analyzers.Facts;
 using LeakLint.Analyzers.Flow;
 using LeakLint.Analyzers.Protocols;
 using LeakLint.Analyzers.Reporting;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Diagnostics;
-using Microsoft.CodeAnalysis.Operations;
 
 namespace LeakLint.Analyzers.Balance;
 
@@ -26,62 +24,25 @@ public sealed class BalanceAnalyzer() : FamilyAnalyzer(BalanceRules.Descriptors)
         }
 
         var ownership = new Ownership(start.Compilation);
-        start.RegisterOperationAction(context => OnCall(context, ownership), OperationKind.Invocation);
+        var results = new FlowResults(ownership);
+        start.RegisterOperationAction(context => OnCall(context, ownership, results), OperationKind.Invocation);
     }
 
-    private static void OnCall(OperationAnalysisContext context, Ownership ownership)
+    private static void OnCall(OperationAnalysisContext context, Ownership ownership, FlowResults results)
     {
         if (context.IsGeneratedCode
             || !ownership.TryAcquire(context.Operation, context.CancellationToken, out _)
-            || !IsFirst(context, ownership, out var function))
+            || results.At(context) is not { } result)
         {
             return;
         }
 
-        var graph = context.GetControlFlowGraph();
-        if ((function is null ? graph : NestedFunctions.Find(graph, function)) is { } own
-            && FlowAnalysis.Run(own, ownership, context.CancellationToken) is { } result)
+        foreach (var history in result.Resources)
         {
-            foreach (var history in result.Resources)
+            if (history.Resource.Site.Syntax == context.Operation.Syntax)
             {
                 BalanceRules.Judge(new BalanceFacts(history, result.GaveUp), context.ReportDiagnostic);
             }
         }
     }
-
-    // One analysis answers for all that a function acquires: the first of its acquisitions asks for it.
-    private static bool IsFirst(OperationAnalysisContext context, Ownership ownership, out IOperation? function)
-    {
-        function = context.Operation;
-        var root = context.Operation;
-        while (function is not null && !IsFunction(function))
-        {
-            root = function;
-            function = function.Parent;
-        }
-
-        // In reading order, with a stack of its own: expressions may be nested deeper than the thread's stack.
-        var pending = new Stack<IOperation>();
-        pending.Push(function ?? root);
-        while (pending.Count > 0)
-        {
-            var operation = pending.Pop();
-            if (operation is IInvocationOperation && ownership.TryAcquire(operation, context.CancellationToken, out _))
-            {
-                return operation == context.Operation;
-            }
-
-            foreach (var child in operation.ChildOperations.Reverse())
-            {
-                if (!IsFunction(child))
-                {
-                    pending.Push(child);
-                }
-            }
-        }
-
-        return false;
-    }
-
-    private static bool IsFunction(IOperation operation) => operation.Kind is OperationKind.AnonymousFunction or OperationKind.LocalFunction;
 }

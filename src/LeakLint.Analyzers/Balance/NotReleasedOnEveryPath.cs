@@ -39,7 +39,7 @@ internal static class NotReleasedOnEveryPath
                 Rule,
                 facts.Site,
                 exits.Select(static e => e.Location),
-                ImmutableDictionary<string, string?>.Empty.Add("protocol", facts.Protocol.Name),
+                ForTheFix(facts, exits),
                 facts.Name,
                 facts.Protocol.Acquired,
                 facts.Protocol.Released,
@@ -50,6 +50,15 @@ internal static class NotReleasedOnEveryPath
             report(Undecided.At(facts.Site, facts.Name, Reason(facts.History.Escape)));
         }
     }
+
+    // "exits" runs parallel to the additional locations.
+    private static ImmutableDictionary<string, string?> ForTheFix(BalanceFacts facts, ImmutableArray<HeldExit> exits)
+        => ImmutableDictionary<string, string?>.Empty
+            .Add("protocol", facts.Protocol.Name)
+            .Add("all", Number(facts.History.AtExit))
+            .Add("exits", string.Join(" ", exits.Select(static e => Number(e.Status))));
+
+    private static string Number(ResourceStatus status) => ((int)status).ToString(CultureInfo.InvariantCulture);
 
     private static string Way(HeldExit exit)
     {

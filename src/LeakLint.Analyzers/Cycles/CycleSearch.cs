@@ -41,8 +41,19 @@ internal sealed class CycleSearch
                 rings = _rings;
                 if (rings is null && _compilation.TryGetTarget(out var compilation))
                 {
-                    rings = Search(compilation, cancellation);
-                    Volatile.Write(ref _rings, rings);
+                    // Should the search fail, it fails once, not for every type: the next ones find nothing.
+                    rings = new Dictionary<ISymbol, ImmutableArray<Ring>>(SymbolEqualityComparer.Default);
+                    try
+                    {
+                        rings = Search(compilation, cancellation);
+                    }
+                    finally
+                    {
+                        if (!cancellation.IsCancellationRequested)
+                        {
+                            Volatile.Write(ref _rings, rings);
+                        }
+                    }
                 }
             }
         }
@@ -62,7 +73,7 @@ internal sealed class CycleSearch
             return byType;
         }
 
-        foreach (var ring in Distinct(Rings(types, finalizable, shapes, touches, cancellation)))
+        foreach (var ring in Distinct(Rings(types, finalizable, shapes, touches, cancellation), shapes))
         {
             var key = ring.BackEdge.DeclaredIn.OriginalDefinition;
             byType[key] = byType.TryGetValue(key, out var others) ? others.Add(ring) : [ring];
@@ -105,14 +116,15 @@ internal sealed class CycleSearch
         return false;
     }
 
-    private static IEnumerable<Ring> Rings(
+    private static IEnumerable<Found> Rings(
         List<INamedTypeSymbol> types,
         List<INamedTypeSymbol> finalizable,
         Shapes shapes,
         Dictionary<ISymbol, ImmutableArray<Touch>> touches,
         CancellationToken cancellation)
     {
-        var finder = new RingFinder(shapes, touches);
+        var finder = new RingFinder(shapes, touches, cancellation);
+        var bodies = new TyingBodies(touches.Keys, cancellation);
         foreach (var type in SourceTypes.ThatMayTie(touches.Keys, finalizable, types, cancellation))
         {
             var exact = type is { TypeKind: TypeKind.Class, IsAbstract: false } ? type : null;
@@ -125,18 +137,16 @@ internal sealed class CycleSearch
                     if (member is not IMethodSymbol method
                         || !shapes.CanFollow(method)
                         || (!ReferenceEquals(t, type) && method is not { IsStatic: false, MethodKind: not MethodKind.Constructor })
-                        || (method.IsImplicitlyDeclared && method.MethodKind != MethodKind.Constructor))
+                        || (method.IsImplicitlyDeclared && method.MethodKind != MethodKind.Constructor)
+                        || !bodies.MayTie(method))
                     {
                         continue;
                     }
 
-                    var shape = shapes.Of(new ShapeKey(method, method.IsStatic ? null : exact, 0, 0), cancellation);
-                    foreach (var (edges, finalized, peer, touch) in finder.In(shape))
+                    var shape = shapes.Of(new ShapeKey(method, method.IsStatic ? null : exact, 0, 0, inFinalizer: false), cancellation);
+                    foreach (var found in finder.In(shape))
                     {
-                        if (Proof.Of(edges, shapes) is { } proof)
-                        {
-                            yield return new Ring(proof.Edges, proof.Back, proof.Locations, (INamedTypeSymbol)finalized.Type!, peer.Type!, touch);
-                        }
+                        yield return found;
                     }
                 }
             }
@@ -144,31 +154,42 @@ internal sealed class CycleSearch
     }
 
     // One circle is found from each of its bodies and objects; one back edge may close several. Each is told once.
-    private static List<Ring> Distinct(IEnumerable<Ring> rings)
+    private static List<Ring> Distinct(IEnumerable<Found> found, Shapes shapes)
     {
-        var byIdentity = new Dictionary<string, Ring>(StringComparer.Ordinal);
-        foreach (var ring in rings)
+        var byIdentity = new Dictionary<string, Found>(StringComparer.Ordinal);
+        foreach (var circle in found)
         {
-            var identity = ring.Identity();
-            if (!byIdentity.TryGetValue(identity, out var other) || Compare(ring, other) < 0)
+            var identity = circle.Identity();
+            if (!byIdentity.ContainsKey(identity))
             {
-                byIdentity[identity] = ring;
+                byIdentity[identity] = circle;
             }
         }
 
-        var byPlace = new Dictionary<Location, Ring>();
-        foreach (var ring in byIdentity.Values)
+        // What is known of a member's assignments is complete only now that every body has been read.
+        var slots = new Slots(shapes);
+        var byPlace = new Dictionary<Location, (string Identity, Ring Ring)>();
+        foreach (var circle in byIdentity)
         {
+            if (slots.Prove(circle.Value) is not { } ring)
+            {
+                continue;
+            }
+
             if (!byPlace.TryGetValue(ring.BackEdge.Location, out var other)
-                || ring.Edges.Length < other.Edges.Length
-                || (ring.Edges.Length == other.Edges.Length && string.CompareOrdinal(ring.Identity(), other.Identity()) < 0))
+                || ring.Edges.Length < other.Ring.Edges.Length
+                || (ring.Edges.Length == other.Ring.Edges.Length && string.CompareOrdinal(circle.Key, other.Identity) < 0))
             {
-                byPlace[ring.BackEdge.Location] = ring;
+                byPlace[ring.BackEdge.Location] = (circle.Key, ring);
             }
         }
 
-        return [.. byPlace.Values];
-    }
+        var rings = new List<Ring>();
+        foreach (var (_, ring) in byPlace.Values)
+        {
+            rings.Add(ring);
+        }
 
-    private static int Compare(Ring left, Ring right) => SourceTypes.Compare(left.BackEdge.Location, right.BackEdge.Location);
+        return rings;
+    }
 }

@@ -53,18 +53,6 @@ internal sealed class Ring(ImmutableArray<Store> edges, Evidence backEdge, Immut
         return text.Append(" -> ").Append(NameOf(Edges[0].From)).ToString();
     }
 
-    /// <summary>The same for every way in which one circle of members is found.</summary>
-    public string Identity()
-    {
-        var text = new StringBuilder();
-        foreach (var edge in Edges)
-        {
-            text.Append(edge.Kind).Append(':').Append(edge.Member?.GetDocumentationCommentId() ?? edge.Member?.ToDisplayString()).Append('>');
-        }
-
-        return text.ToString();
-    }
-
     private Store? LastNamed()
     {
         for (var i = Edges.Length - 1; i >= 0; i--)

@@ -1,5 +1,6 @@
 using System.Collections.Generic;
 using System.Collections.Immutable;
+using System.Threading;
 using LeakLint.Analyzers.Facts;
 using Microsoft.CodeAnalysis;
 
@@ -9,12 +10,12 @@ namespace LeakLint.Analyzers.Cycles;
 /// Finds, in one shape, the circles that a finalizer's use lies on: from an object whose finalizer uses another,
 /// along the path of that use, and from there back by edges that stand together.
 /// </summary>
-internal sealed class RingFinder(Shapes shapes, Dictionary<ISymbol, ImmutableArray<Touch>> touchesOf)
+internal sealed class RingFinder(Shapes shapes, Dictionary<ISymbol, ImmutableArray<Touch>> touchesOf, CancellationToken cancellation)
 {
     private const int LongestSearch = 20_000;
 
     /// <summary>The circles of a shape as edges, the first from the object that is finalized.</summary>
-    public IEnumerable<(ImmutableArray<Store> Edges, Node Finalized, Node Peer, Touch Touch)> In(Shape shape)
+    public IEnumerable<Found> In(Shape shape)
     {
         if (!MayHold(shape))
         {
@@ -48,9 +49,11 @@ internal sealed class RingFinder(Shapes shapes, Dictionary<ISymbol, ImmutableArr
                     if (!ReferenceEquals(peer, finalized)
                         && !spared.Contains(peer)
                         && IsInAnyOrder(finalized, peer)
-                        && Back(way, finalized, edges) is { } ring)
+                        && Back(way, finalized, edges) is { } ring
+                        && !shapes.AreNeverFinalized(finalized.Type!, cancellation)
+                        && !shapes.AreNeverFinalized(peer.Type!, cancellation))
                     {
-                        yield return (ring, finalized, peer, touch);
+                        yield return new Found(ring, finalized, peer, touch);
                     }
                 }
             }

@@ -143,10 +143,6 @@ internal sealed class Store(Node from, EdgeKind kind, ISymbol? member, Node? to,
     /// <summary>For <c>Remove(x)</c>: only this element goes; null takes all.</summary>
     public Node? Only { get; init; }
 
-    /// <summary>The same edge, shown where it is made.</summary>
-    public Store MadeAt(Store write)
-        => new(From, Kind, Member, To, write.At, On) { IsRead = true, Makes = write.Makes, IsInjected = write.IsInjected };
-
     public bool SameSlot(Store other)
         => ReferenceEquals(From, other.From) && Kind == other.Kind && SymbolEqualityComparer.Default.Equals(Member, other.Member);
 }

@@ -281,26 +281,52 @@ internal sealed partial class ShapeReader
     private Value Inline(
         IMethodSymbol method, Value receiver, ImmutableArray<Value> arguments, uint knownFlags, uint trueFlags, ITypeSymbol? result)
     {
-        if (!_shapes.CanFollow(method) || (receiver.Node is null && AllNothing(arguments)))
+        if (!Follows(method, receiver, arguments, result) || !_shapes.CanFollow(method))
         {
             return Opaque(result);
         }
 
         var exact = receiver.Node is { Exact: true, Type: INamedTypeSymbol { TypeKind: TypeKind.Class } type } ? type.OriginalDefinition : null;
-        var shape = _shapes.Callee(new ShapeKey(method, exact, knownFlags, trueFlags));
+        var shape = _shapes.Callee(new ShapeKey(method, exact, knownFlags, trueFlags, _inFinalizer));
         return new Inlining(this, shape, receiver, arguments).Apply(result);
     }
 
-    private static bool AllNothing(ImmutableArray<Value> arguments)
+    /// <summary>
+    /// Whether a call can matter. In a finalizer: what its own object does, and static helpers. Elsewhere: what gets
+    /// two objects to tie, a constructor's chain, what hands out an object that it may have tied, and what may untie.
+    /// </summary>
+    private bool Follows(IMethodSymbol method, Value receiver, ImmutableArray<Value> arguments, ITypeSymbol? result)
     {
+        var isOwn = ReferenceEquals(receiver.Node, _this);
+        var objects = receiver.Node is null ? 0 : 1;
         foreach (var argument in arguments)
         {
-            if (argument.Node is not null)
+            if (argument.Node is not null && !ReferenceEquals(argument.Node, receiver.Node))
             {
-                return false;
+                objects++;
             }
         }
 
-        return true;
+        return _inFinalizer
+            ? isOwn || (receiver.Node is null && objects > 0)
+            : objects > 1
+                || (isOwn && (method.MethodKind == MethodKind.Constructor || IsObject(result)))
+                || (method.IsStatic && objects > 0 && IsObject(result))
+                || (objects > 0 && method.MethodKind == MethodKind.PropertyGet)
+                || (receiver.Node is { } tied && !isOwn && IsTied(tied));
+    }
+
+    // "child.Detach()" after "child.Attach(this)" may undo it.
+    private bool IsTied(Node node)
+    {
+        foreach (var store in _stores)
+        {
+            if (!store.IsRead && store.To is not null && ReferenceEquals(store.From, node))
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 }

@@ -30,6 +30,7 @@ internal sealed partial class ShapeReader
     private readonly Stack<Value> _conditional = new();
     private readonly HashSet<ISymbol> _localFunctions = new(SymbolEqualityComparer.Default);
     private readonly IMethodSymbol _method;
+    private readonly bool _inFinalizer;
     private readonly Node _this;
     private readonly ImmutableArray<Node> _parameters;
 
@@ -45,6 +46,7 @@ internal sealed partial class ShapeReader
         _shapes = shapes;
         _cancellation = cancellation;
         _method = key.Method;
+        _inFinalizer = key.InFinalizer;
         _this = new Node(Origin.This, key.Exact ?? key.Method.ContainingType, key.Exact is not null);
         var parameters = ImmutableArray.CreateBuilder<Node>(_method.Parameters.Length);
         foreach (var parameter in _method.Parameters)

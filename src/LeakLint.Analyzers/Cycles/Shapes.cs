@@ -92,27 +92,6 @@ internal sealed class Shapes(Compilation compilation, ICollection<INamedTypeSymb
         return Shape.Empty;
     }
 
-    /// <summary>The first assignment to the slot of an edge in what has been read; null when none was seen.</summary>
-    public Store? FirstWrite(Store edge)
-    {
-        foreach (var shape in InOrder)
-        {
-            foreach (var store in shape.Stores)
-            {
-                if (!store.IsRead
-                    && store.To is not null
-                    && store.Kind == edge.Kind
-                    && store.Member is not null
-                    && SymbolEqualityComparer.Default.Equals(store.Member, edge.Member))
-                {
-                    return store;
-                }
-            }
-        }
-
-        return null;
-    }
-
     /// <summary>The slot of an edge: the property of an automatic property's field, the field, the parameter; by definition.</summary>
     public static ISymbol SlotOf(ISymbol member) => member switch
     {
@@ -170,6 +149,31 @@ internal sealed class Shapes(Compilation compilation, ICollection<INamedTypeSymb
 
     public bool IsCritical(ITypeSymbol type)
         => _known.CriticalFinalizerObject is { } critical && type is INamedTypeSymbol named && IsBelow(named, critical);
+
+    /// <summary>Whether every constructor of a type takes its objects off the finalization queue.</summary>
+    public bool AreNeverFinalized(ITypeSymbol type, CancellationToken cancellation)
+    {
+        if (type is not INamedTypeSymbol { OriginalDefinition: { TypeKind: TypeKind.Class, InstanceConstructors.Length: > 0 } definition })
+        {
+            return false;
+        }
+
+        foreach (var constructor in definition.InstanceConstructors)
+        {
+            if (!CanFollow(constructor))
+            {
+                return false;
+            }
+
+            var shape = Of(new ShapeKey(constructor, definition.IsAbstract ? null : definition, 0, 0, inFinalizer: false), cancellation);
+            if (!shape.NeverFinalized.Contains(shape.This))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
 
     /// <summary>Whether a property is its own field: its accessors store and load, and do nothing else.</summary>
     public bool IsAutomatic(ISymbol? member)

@@ -45,7 +45,7 @@ internal static class SourceTypes
 
     /// <summary>
     /// The types whose code may close a circle through an object of one of <paramref name="named"/>: those types and
-    /// their bases, every finalizable type (the peer is one), and whatever names one of them, as a factory does. Text
+    /// their bases, every finalizable type (the peer is one), and whatever makes one of them, as a factory does. Text
     /// is enough to leave the others alone.
     /// </summary>
     public static IEnumerable<INamedTypeSymbol> ThatMayTie(
@@ -65,7 +65,7 @@ internal static class SourceTypes
                 bases.Add(t.OriginalDefinition);
             }
 
-            names.Add(symbol.Name);
+            names.Add("new " + symbol.Name);
         }
 
         var mentions = new Dictionary<SyntaxTree, List<int>>();

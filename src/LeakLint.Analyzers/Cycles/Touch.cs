@@ -27,7 +27,7 @@ internal sealed class Touch(ImmutableArray<Node> path, Location location)
             {
                 if (member is IMethodSymbol { MethodKind: MethodKind.Destructor, OriginalDefinition: var finalizer } && shapes.CanFollow(finalizer))
                 {
-                    var shape = shapes.Of(new ShapeKey(finalizer, type.IsAbstract ? null : type.OriginalDefinition, 0, 0), cancellation);
+                    var shape = shapes.Of(new ShapeKey(finalizer, type.IsAbstract ? null : type.OriginalDefinition, 0, 0, inFinalizer: true), cancellation);
                     foreach (var use in shape.Uses)
                     {
                         if (PathTo(use.Node, shape.This) is { } path)

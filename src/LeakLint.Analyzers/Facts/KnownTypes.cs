@@ -43,7 +43,11 @@ internal sealed class KnownTypes
 
     public INamedTypeSymbol? ModuleInitializerAttribute => Get("System.Runtime.CompilerServices.ModuleInitializerAttribute");
 
+    public INamedTypeSymbol? ReadOnlySpan => Get("System.ReadOnlySpan`1");
+
     public INamedTypeSymbol? SharedHandle => Get("LeakLint.SharedHandle`1");
+
+    public INamedTypeSymbol? Span => Get("System.Span`1");
 
     public INamedTypeSymbol? Task => Get("System.Threading.Tasks.Task");
 

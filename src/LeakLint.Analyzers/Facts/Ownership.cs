@@ -61,7 +61,7 @@ internal sealed class Ownership : IOwnership
 
         if (_summaries.TryFollow(callee, parameter, kind, this, cancellation, out var followed))
         {
-            return followed == Passing.Uses ? Lends(callee) : followed;
+            return followed;
         }
 
         return ByConvention(callee, parameter, kind);
@@ -73,6 +73,9 @@ internal sealed class Ownership : IOwnership
         {
             case null or { SpecialType: not (SpecialType.None or SpecialType.System_Object) } or { TypeKind: TypeKind.Enum or TypeKind.Pointer }:
                 return type is { SpecialType: SpecialType.System_Array or SpecialType.System_Collections_IEnumerable };
+            // A span is a view: nobody gets the array back out of it. It holds what its elements hold.
+            case INamedTypeSymbol { Arity: 1 } span when Is(span, _types.Span) || Is(span, _types.ReadOnlySpan):
+                return CanHold(span.TypeArguments[0], kind);
             case INamedTypeSymbol { IsUnmanagedType: true }:
                 return false;
             case INamedTypeSymbol { Arity: 0 } named when Is(named, _types.Task) || Is(named, _types.ValueTask):

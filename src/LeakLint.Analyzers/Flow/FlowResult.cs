@@ -52,6 +52,7 @@ internal enum GaveUp
 /// <summary>How one resource fared on all the paths of a method.</summary>
 internal sealed class ResourceHistory(Resource resource)
 {
+    // Every normal way out by its place, whether the resource is held there or not.
     private readonly SortedDictionary<int, HeldExit> _exits = [];
 
     public Resource Resource { get; } = resource;
@@ -65,8 +66,23 @@ internal sealed class ResourceHistory(Resource resource)
     /// <summary>Some operation of the method releases it on some path.</summary>
     public bool IsReleasedSomewhere { get; set; }
 
+    /// <summary>Some operation of the method hands it to an owner other than the method's caller.</summary>
+    public bool IsKeptSomewhere { get; set; }
+
     /// <summary>The ways out on which it is still held though nothing threw since, in reading order.</summary>
-    public IEnumerable<HeldExit> HeldExits => _exits.Values;
+    public IEnumerable<HeldExit> HeldExits
+    {
+        get
+        {
+            foreach (var exit in _exits.Values)
+            {
+                if ((exit.Status & ResourceStatus.Held) != 0)
+                {
+                    yield return exit;
+                }
+            }
+        }
+    }
 
     public void LeftAt(int order, ExitKind exit, Location location, ResourceStatus status)
     {
@@ -76,17 +92,15 @@ internal sealed class ResourceHistory(Resource resource)
         }
 
         AtExit |= status;
-        if ((status & ResourceStatus.Held) != 0)
-        {
-            _exits[order] = new HeldExit(exit, location);
-        }
+        _exits[order] = new HeldExit(exit, location, _exits.TryGetValue(order, out var before) ? before.Status | status : status);
     }
 }
 
 /// <summary>A normal way out of the method on which a resource is still held.</summary>
 /// <param name="Kind">How the path leaves.</param>
 /// <param name="Location">The <c>return</c>, <c>throw</c>, <c>yield return</c> or closing brace.</param>
-internal readonly record struct HeldExit(ExitKind Kind, Location Location);
+/// <param name="Status">All that may have become of the resource on the paths that leave here.</param>
+internal readonly record struct HeldExit(ExitKind Kind, Location Location, ResourceStatus Status);
 
 /// <summary>Why a resource could not be followed.</summary>
 internal enum EscapeReason

@@ -59,13 +59,20 @@ internal sealed class FlowState : IEquatable<FlowState>
         for (var i = 0; i < _resources.Length; i++)
         {
             ref var resource = ref _resources[i];
-            resource = resource
-                .Become(
-                    ResourceStatus.None,
-                    !resource.Held.Allows(variable, outcome),
-                    !resource.HeldAfterThrow.Allows(variable, outcome));
-            resource = resource.With(
-                resource.Held.Tested(variable, outcome), resource.HeldAfterThrow.Tested(variable, outcome), resource.MayCarry);
+            resource = resource.Tested(variable, outcome);
+            if (resource.Status == ResourceStatus.None)
+            {
+                return false;
+            }
+
+            // With the paths that the test ruled out, what only they left open becomes certain.
+            Known = Known.And(resource.Certain);
+        }
+
+        for (var i = 0; i < _resources.Length; i++)
+        {
+            ref var resource = ref _resources[i];
+            resource = resource.Given(Known);
             if (resource.Status == ResourceStatus.None)
             {
                 return false;
@@ -81,14 +88,7 @@ internal sealed class FlowState : IEquatable<FlowState>
         Known = Known.Assigned(variable, carries: false, value.IsTrueIn(Known), value.IsFalseIn(Known));
         for (var i = 0; i < _resources.Length; i++)
         {
-            ref var resource = ref _resources[i];
-            var bit = 1UL << i;
-            var may = (value.May & bit) != 0 ? resource.MayCarry | variable : resource.MayCarry & ~variable;
-            resource = resource.With(
-                resource.Held.Assigned(variable, (value.Is & bit) != 0, value.IsTrueIn(resource.Held), value.IsFalseIn(resource.Held)),
-                resource.HeldAfterThrow.Assigned(
-                    variable, (value.IsAfterThrow & bit) != 0, value.IsTrueIn(resource.HeldAfterThrow), value.IsFalseIn(resource.HeldAfterThrow)),
-                may);
+            _resources[i] = _resources[i].Assigned(variable, value, 1UL << i);
         }
     }
 

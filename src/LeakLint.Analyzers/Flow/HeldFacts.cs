@@ -23,8 +23,8 @@ internal readonly struct HeldFacts(ulong carriers, ulong isTrue, ulong isFalse) 
     /// <summary>The variables that are false, or null.</summary>
     public ulong IsFalse { get; } = isFalse;
 
-    /// <summary>The same facts, of something that no variable carries yet.</summary>
-    public HeldFacts WithoutCarriers => new(0, IsTrue, IsFalse);
+    /// <summary>The same facts, of something that no variable carries yet, or any longer; what carried it is still not null.</summary>
+    public HeldFacts WithoutCarriers => new(0, IsTrue | Carriers, IsFalse);
 
     public static HeldFacts Join(in HeldFacts left, in HeldFacts right)
         => new(left.Carriers & right.Carriers, left.IsTrue & right.IsTrue, left.IsFalse & right.IsFalse);
@@ -33,6 +33,13 @@ internal readonly struct HeldFacts(ulong carriers, ulong isTrue, ulong isFalse) 
     public bool Allows(ulong variable, bool outcome) => outcome
         ? (IsFalse & variable) == 0
         : ((IsTrue | Carriers) & variable) == 0;
+
+    /// <summary>Whether these facts and <paramref name="others"/>, which speak of no carriers, cannot be true at once.</summary>
+    public bool Contradicts(in HeldFacts others)
+        => (((IsTrue | Carriers) & (others.IsFalse | IsFalse)) | (others.IsTrue & (IsFalse | others.IsFalse))) != 0;
+
+    /// <summary>These facts, and what <paramref name="others"/> know of variables.</summary>
+    public HeldFacts And(in HeldFacts others) => new(Carriers, IsTrue | others.IsTrue, IsFalse | others.IsFalse);
 
     /// <summary>A test of <paramref name="variable"/> came out as <paramref name="outcome"/>.</summary>
     public HeldFacts Tested(ulong variable, bool outcome)

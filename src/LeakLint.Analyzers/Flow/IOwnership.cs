@@ -32,6 +32,9 @@ internal enum Passing
     /// <summary>Uses it, and its result may refer to it. <c>array.AsMemory()</c> <c>new Lease(array)</c></summary>
     Borrows,
 
+    /// <summary>Uses it, and its result is it. <c>static byte[] Filled(byte[] a) { …; return a; }</c></summary>
+    Returns,
+
     /// <summary>Releases it.</summary>
     Releases,
 

@@ -29,4 +29,7 @@ internal enum ResourceStatus : byte
 
     /// <summary>Gone where the analysis cannot follow; the verdict on such a path is "undecided". <c>Unknown(ref a);</c></summary>
     Escaped = 32,
+
+    /// <summary>The same on a path on which something threw before: no verdict on the normal paths suffers.</summary>
+    EscapedAfterThrow = 64,
 }

@@ -124,11 +124,18 @@ internal sealed class Summaries
             return Passing.Unknown;
         }
 
-        return result.Resources[0].AtExit switch
+        // What swallows an exception is judged by its normal paths, where it has any.
+        var history = result.Resources[0];
+        var normal = history.AtExit & ~ResourceStatus.HeldAfterThrow;
+        return normal switch
         {
-            ResourceStatus.None => Passing.Uses, // it never comes back
+            ResourceStatus.None => Passing.Uses, // it never comes back, or only after a throw
             ResourceStatus.Held => Passing.Uses,
             ResourceStatus.Released => Passing.Releases,
+
+            // static byte[] Filled(byte[] a) { …; return a; }   static Memory<byte> View(byte[] a) => a;
+            ResourceStatus.Transferred when !history.IsKeptSomewhere && result.Returns is not null => Passing.Returns,
+            ResourceStatus.Transferred or (ResourceStatus.Transferred | ResourceStatus.Held) when !history.IsKeptSomewhere => Passing.Borrows,
             ResourceStatus.Transferred or (ResourceStatus.Transferred | ResourceStatus.Released) => Passing.Takes,
             _ => Passing.Unknown,
         };

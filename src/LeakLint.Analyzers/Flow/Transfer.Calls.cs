@@ -140,6 +140,8 @@ internal sealed partial class Transfer
                 return result;
             case Passing.Borrows:
                 return FlowValue.Containing(result.May | only.May);
+            case Passing.Returns:
+                return result.May == 0 ? FlowValue.Of(0, only.Is, only.IsAfterThrow, only.May) : FlowValue.Containing(result.May | only.May);
             case Passing.Releases:
                 // Releasing something that merely contains it (a lease) may or may not release it as well.
                 releases = true;
@@ -179,7 +181,7 @@ internal sealed partial class Transfer
         }
 
         var facts = _state.Known.WithoutCarriers;
-        _state[resource.Index] = ResourceState.Acquired(said == 0 ? facts : facts.Tested(said, true), certainly: said == 0);
+        _state[resource.Index] = said == 0 ? ResourceState.Acquired(facts, certainly: true) : ResourceState.AcquiredIf(said, facts);
         Assign(target, FlowValue.Resource(resource.Bit, certainly: said == 0));
         return said == 0 ? result : FlowValue.Of(said);
     }

@@ -76,7 +76,7 @@ internal sealed partial class Transfer : ITransfer<FlowState>
                 if (_nested is null)
                 {
                     _subject.Returned[block] = ReturnedKind(result);
-                    Settle(result, ResourceStatus.Transferred, EscapeReason.PassedOn);
+                    Settle(result, ResourceStatus.Transferred, EscapeReason.PassedOn, toCaller: true);
                 }
             }
         }
@@ -247,7 +247,7 @@ internal sealed partial class Transfer : ITransfer<FlowState>
     /// The resources that a value is, or may contain, are settled: released, transferred or escaped. A value that
     /// only may be a resource cannot settle it for certain; then nobody can say.
     /// </summary>
-    private void Settle(FlowValue value, ResourceStatus now, EscapeReason otherwise)
+    private void Settle(FlowValue value, ResourceStatus now, EscapeReason otherwise, bool toCaller = false)
     {
         if (value.May == 0)
         {
@@ -263,24 +263,28 @@ internal sealed partial class Transfer : ITransfer<FlowState>
             }
 
             ref var resource = ref _state[i];
-            var inHeld = (value.Is & bit) != 0;
-            var inHeldAfterThrow = (value.IsAfterThrow & bit) != 0;
-            resource = resource.Become(now, inHeld, inHeldAfterThrow);
-            if (now == ResourceStatus.Released)
+            var history = Histories[i];
+            switch (now)
             {
-                Histories[i].IsReleasedSomewhere = true;
+                case ResourceStatus.Released:
+                    history.IsReleasedSomewhere = true;
+                    resource = resource.Become(now, (value.Is & bit) != 0, (value.IsAfterThrow & bit) != 0);
+                    break;
+                case ResourceStatus.Transferred:
+                    // A new owner of something that contains the resource owns the resource as well.
+                    history.IsKeptSomewhere |= !toCaller && resource.IsHeld;
+                    resource = resource.Become(now, inHeld: true, inHeldAfterThrow: true);
+                    break;
             }
 
-            // A new owner of something that contains the resource owns the resource as well.
-            var rest = now == ResourceStatus.Transferred ? ResourceStatus.Transferred : ResourceStatus.Escaped;
-            if (resource.IsHeld)
+            if ((resource.Status & ResourceStatus.Held) != 0)
             {
-                resource = resource.Become(rest, inHeld: true, inHeldAfterThrow: true);
-                if (rest == ResourceStatus.Escaped)
-                {
-                    Histories[i].Escape ??= otherwise;
-                }
+                history.Escape ??= otherwise;
             }
+
+            resource = resource
+                .Become(ResourceStatus.Escaped, inHeld: true, inHeldAfterThrow: false)
+                .Become(ResourceStatus.EscapedAfterThrow, inHeld: false, inHeldAfterThrow: true);
         }
     }
 }

@@ -71,9 +71,13 @@ internal static class WeakField
             edit.Replace(document.Id, first, old => WeakTarget.New(target, (ExpressionSyntax)old).WithTriviaFrom(old));
         }
 
-        if (reads.Property(target, WeakTarget.LineEndOf(declaration)) is { } property)
+        var lineEnd = WeakTarget.LineEndOf(declaration);
+        if (reads.Property(target, lineEnd) is { } property)
         {
-            edit.Insert(document.Id, LastFieldBelow(declaration), property, before: false);
+            var above = LastFieldBelow(declaration);
+            var below = ((TypeDeclarationSyntax)above.Parent!).Members.FirstOrDefault(m => m.SpanStart > above.SpanStart);
+            var isApart = below is null || below.GetLeadingTrivia().Any(static t => t.IsKind(SyntaxKind.EndOfLineTrivia));
+            edit.Insert(document.Id, above, isApart ? property : property.WithTrailingTrivia(property.GetTrailingTrivia().AddRange([lineEnd])), before: false);
         }
 
         return await edit.TryApplyAsync(cancellation).ConfigureAwait(false);

@@ -111,14 +111,29 @@ internal static class WeakProperty
 
         var value = SyntaxFactory.IdentifierName("value");
         var set = SyntaxFactory.AssignmentExpression(SyntaxKind.SimpleAssignmentExpression, SyntaxFactory.IdentifierName(field), WeakTarget.NewOrNull(target, value));
+        // One accessor a line; the formatter would leave them on the one they were on.
+        var indent = SyntaxFactory.Whitespace(IndentOf(property));
+        var deeper = SyntaxFactory.Whitespace(indent.ToString() + (indent.ToString().Contains("\t") ? "\t" : "    "));
         var accessors = property.AccessorList.Accessors.Select(accessor => accessor
             .WithExpressionBody(SyntaxFactory.ArrowExpressionClause(accessor.IsKind(SyntaxKind.GetAccessorDeclaration) ? get : set))
+            .WithLeadingTrivia(deeper)
             .WithTrailingTrivia(lineEnd));
         return declared
             .WithIdentifier(property.Identifier.WithTrailingTrivia(lineEnd))
             .WithAccessorList(property.AccessorList
-                .WithOpenBraceToken(property.AccessorList.OpenBraceToken.WithTrailingTrivia(lineEnd))
-                .WithAccessors(SyntaxFactory.List(accessors)))
+                .WithOpenBraceToken(property.AccessorList.OpenBraceToken.WithLeadingTrivia(indent).WithTrailingTrivia(lineEnd))
+                .WithAccessors(SyntaxFactory.List(accessors))
+                .WithCloseBraceToken(property.AccessorList.CloseBraceToken.WithLeadingTrivia(indent)))
             .Formatted();
+    }
+
+    private static string IndentOf(SyntaxNode node)
+    {
+        foreach (var trivia in node.GetLeadingTrivia().Reverse())
+        {
+            return trivia.IsKind(SyntaxKind.WhitespaceTrivia) ? trivia.ToString() : string.Empty;
+        }
+
+        return string.Empty;
     }
 }

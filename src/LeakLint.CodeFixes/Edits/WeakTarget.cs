@@ -102,7 +102,7 @@ internal static class WeakTarget
             }
         }
 
-        return SyntaxFactory.EndOfLine(Environment.NewLine);
+        return SyntaxFactory.LineFeed;
     }
 
     /// <summary>Leaves layout to the formatter.</summary>

@@ -1,0 +1,44 @@
+using System.Runtime.CompilerServices;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Diagnostics;
+using Microsoft.CodeAnalysis.FlowAnalysis;
+
+namespace LeakLint.Analyzers.Flow;
+
+/// <summary>
+/// What is asked of a method at each of its acquisitions, answered by one analysis. An analyzer reports at the
+/// operation it was called for and at no other: what it says elsewhere reaches no editor.
+/// </summary>
+internal sealed class FlowResults(IOwnership ownership)
+{
+    // The compiler hands out the same graph to all who ask about a body, and lets it go with the body.
+    private readonly ConditionalWeakTable<ControlFlowGraph, FlowResult> _ofGraph = new();
+
+    /// <summary>The function that the operation stands in, followed; null when it has no graph or acquires nothing.</summary>
+    public FlowResult? At(OperationAnalysisContext context)
+    {
+        var whole = context.GetControlFlowGraph();
+        var graph = Function(context.Operation) is { } function ? NestedFunctions.Find(whole, function) : whole;
+        FlowResult? known = null;
+        if (graph is null || _ofGraph.TryGetValue(graph, out known))
+        {
+            return known;
+        }
+
+        var result = FlowAnalysis.Run(graph, ownership, context.CancellationToken);
+        return result is null ? null : _ofGraph.GetValue(graph, _ => result);
+    }
+
+    private static IOperation? Function(IOperation operation)
+    {
+        for (var at = operation; at is not null; at = at.Parent)
+        {
+            if (at.Kind is OperationKind.AnonymousFunction or OperationKind.LocalFunction)
+            {
+                return at;
+            }
+        }
+
+        return null;
+    }
+}

@@ -1,0 +1,165 @@
+using System.Linq;
+using System.Threading;
+using LeakLint.Analyzers.Facts;
+using LeakLint.Analyzers.Protocols;
+using LeakLint.CodeFixes.Edits;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using static Microsoft.CodeAnalysis.CSharp.SyntaxFactory;
+
+namespace LeakLint.CodeFixes.Balance;
+
+/// <summary>
+/// The code that releases what a local holds: as the method already writes it, or else what the protocol says, on
+/// the owner that the acquisition names.
+/// </summary>
+internal sealed class ReleaseCode
+{
+    private readonly ExpressionSyntax _call;
+    private readonly ExpressionSyntax? _test;
+    private readonly string _local;
+
+    private ReleaseCode(ExpressionSyntax call, ExpressionSyntax? test, string local)
+    {
+        _call = call;
+        _test = test;
+        _local = local;
+    }
+
+    /// <summary>The name of the member that releases, for titles.</summary>
+    public string MemberName => _call switch
+    {
+        ConditionalAccessExpressionSyntax { WhenNotNull: InvocationExpressionSyntax { Expression: MemberBindingExpressionSyntax binding } } => binding.Name.Identifier.ValueText,
+        InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax access } => access.Name.Identifier.ValueText,
+        InvocationExpressionSyntax { Expression: SimpleNameSyntax name } => name.Identifier.ValueText,
+        _ => "Dispose",
+    };
+
+    /// <summary>Null when the method releases in different ways, or when an owner to release to cannot be named a second time.</summary>
+    public static ReleaseCode? For(HeldLocal held, LocalUses uses, CancellationToken cancellation)
+    {
+        if (uses.Releases.Count == 0)
+        {
+            return FromTable(held, cancellation) is { } made ? new ReleaseCode(made, null, held.Name) : null;
+        }
+
+        var first = uses.Releases[0].Expression;
+        return uses.Releases.All(r => AreEquivalent(Plain(r.Expression), Plain(first))) && IsRepeatable(first, held, cancellation)
+            ? new ReleaseCode(first.WithoutTrivia(), uses.Releases.Select(r => NullTest(r, held.Name)).FirstOrDefault(static t => t is not null), held.Name)
+            : null;
+    }
+
+    /// <summary>The statement that releases.</summary>
+    /// <param name="onlyIfHeld">The variable may be null: nothing was acquired then.</param>
+    public StatementSyntax Statement(bool onlyIfHeld)
+    {
+        if (!onlyIfHeld)
+        {
+            return ExpressionStatement(_call);
+        }
+
+        // h?.Dispose();
+        if (_call is ConditionalAccessExpressionSyntax)
+        {
+            return ExpressionStatement(_call);
+        }
+
+        if (_call is InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax { Expression: IdentifierNameSyntax receiver } access } call && receiver.Identifier.ValueText == _local.TrimStart('@'))
+        {
+            return ExpressionStatement(ConditionalAccessExpression(receiver, call.WithExpression(MemberBindingExpression(access.Name))));
+        }
+
+        var test = _test ?? BinaryExpression(SyntaxKind.NotEqualsExpression, IdentifierName(_local), LiteralExpression(SyntaxKind.NullLiteralExpression));
+        return IfStatement(test.WithoutTrivia(), Block(ExpressionStatement((ExpressionSyntax)new WithoutSuppression().Visit(_call))));
+    }
+
+    private static InvocationExpressionSyntax? FromTable(HeldLocal held, CancellationToken cancellation)
+    {
+        var types = KnownTypes.For(held.Model.Compilation);
+        foreach (var member in held.Protocol.Releases)
+        {
+            if (types.Get(member.Type) is not { } type)
+            {
+                continue;
+            }
+
+            if (member.Parameter < 0)
+            {
+                // h.Dispose()
+                return InvocationExpression(MemberAccessExpression(SyntaxKind.SimpleMemberAccessExpression, IdentifierName(held.Name), IdentifierName(member.Name)));
+            }
+
+            // pool.Rent(n): pool.Return(a)
+            if (member.Parameter == 0 && DerivesFrom(held.Acquires.ContainingType, type))
+            {
+                var arguments = ArgumentList(SingletonSeparatedList(Argument(IdentifierName(held.Name))));
+                return held.Call.Expression switch
+                {
+                    MemberAccessExpressionSyntax access when Stable.Is(access.Expression, held.Model, cancellation)
+                        => InvocationExpression(access.WithoutTrivia().WithName(IdentifierName(member.Name)), arguments),
+                    SimpleNameSyntax => InvocationExpression(IdentifierName(member.Name), arguments),
+                    _ => null,
+                };
+            }
+        }
+
+        return null;
+    }
+
+    private static bool DerivesFrom(INamedTypeSymbol? type, INamedTypeSymbol from)
+    {
+        for (; type is not null; type = type.BaseType)
+        {
+            if (SymbolEqualityComparer.Default.Equals(type.OriginalDefinition, from))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    // What is repeated at the end of the scope must mean there what it means here.
+    private static bool IsRepeatable(ExpressionSyntax release, HeldLocal held, CancellationToken cancellation)
+    {
+        var call = release is ConditionalAccessExpressionSyntax access ? access.WhenNotNull as InvocationExpressionSyntax : release as InvocationExpressionSyntax;
+        return call is not null
+            && (call.Expression is not MemberAccessExpressionSyntax { Expression: var receiver } || IsRepeatable(receiver))
+            && call.ArgumentList.Arguments.All(a => a.RefKindKeyword.IsKind(SyntaxKind.None) && IsRepeatable(a.Expression));
+
+        bool IsRepeatable(ExpressionSyntax part) => IsHeld(part, held) || Stable.Is(part, held.Model, cancellation);
+    }
+
+    private static bool IsHeld(ExpressionSyntax part, HeldLocal held) => part switch
+    {
+        IdentifierNameSyntax name => name.Identifier.ValueText == held.Symbol.Name,
+        ParenthesizedExpressionSyntax wrapped => IsHeld(wrapped.Expression, held),
+        CastExpressionSyntax cast => IsHeld(cast.Expression, held),
+        PostfixUnaryExpressionSyntax sure => IsHeld(sure.Operand, held),
+        _ => false,
+    };
+
+    // if (rented != null) pool.Return(rented);   if (rented is not null) { pool.Return(rented); }
+    private static ExpressionSyntax? NullTest(ExpressionStatementSyntax release, string local)
+    {
+        var guard = release.Parent as IfStatementSyntax ?? (release.Parent as BlockSyntax)?.Parent as IfStatementSyntax;
+        return guard?.Condition switch
+        {
+            BinaryExpressionSyntax { RawKind: (int)SyntaxKind.NotEqualsExpression, Left: IdentifierNameSyntax left, Right: var right } test
+                when left.Identifier.Text == local && HeldLocal.IsNull(right) => test,
+            IsPatternExpressionSyntax { Expression: IdentifierNameSyntax tested, Pattern: UnaryPatternSyntax { Pattern: ConstantPatternSyntax { Expression: var constant } } } test
+                when tested.Identifier.Text == local && HeldLocal.IsNull(constant) => test,
+            _ => null,
+        };
+    }
+
+    private static SyntaxNode Plain(ExpressionSyntax release) => new WithoutSuppression().Visit(release);
+
+    // a! in one place and a in another mean the same
+    private sealed class WithoutSuppression : CSharpSyntaxRewriter
+    {
+        public override SyntaxNode? VisitPostfixUnaryExpression(PostfixUnaryExpressionSyntax node)
+            => node.IsKind(SyntaxKind.SuppressNullableWarningExpression) ? Visit(node.Operand) : base.VisitPostfixUnaryExpression(node);
+    }
+}

@@ -1,0 +1,179 @@
+using System.Collections.Generic;
+using System.Linq;
+using System.Threading;
+using LeakLint.Analyzers.Facts;
+using LeakLint.Analyzers.Flow;
+using LeakLint.Analyzers.Protocols;
+using LeakLint.CodeFixes.Edits;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+
+namespace LeakLint.CodeFixes.Balance;
+
+/// <summary><c>using</c>, for resources that are released by their own <c>Dispose</c>.</summary>
+internal static class UsingPlans
+{
+    public const string Kind = "using";
+
+    /// <summary><c>using var h = ...;</c>, or <c>using (h) { ... }</c> where only success acquires.</summary>
+    public static IEnumerable<Candidate> Of(HeldLocal held, LocalUses uses)
+    {
+        if (!uses.ArePlain || !IsDisposable(held.Symbol.Type, held.Protocol, held.Model.Compilation))
+        {
+            yield break;
+        }
+
+        var title = $"Dispose '{held.Name}' with 'using'";
+        if (held.OwnDeclaration is { } declaration && StatementRun.Around(declaration) is { } run)
+        {
+            var index = run.IndexOf(declaration);
+            yield return new Candidate(Kind, title, run.Owner, AddUsing.Apply(run, index, Redundant(uses, run)));
+
+            // Before C# 8, and in a switch section: using (var h = ...) { ... }
+            if (WrapInTryFinally.InUsing(run, index, declaration, Redundant(uses, run)) is { } wrapped)
+            {
+                yield return new Candidate(Kind, title, run.Owner, wrapped);
+            }
+        }
+        else if (held.Acquisition is { OutParameter: >= 0, OnlyWhenTrue: true })
+        {
+            foreach (var candidate in OfSuccess(held, uses, title))
+            {
+                yield return candidate;
+            }
+        }
+    }
+
+    /// <summary><c>h.AddReference();</c> becomes <c>using var reference = h.AddReference();</c></summary>
+    public static Candidate? OfDropped(SemanticModel model, SyntaxNode flagged, CancellationToken cancellation)
+    {
+        var statement = flagged.Parent is AssignmentExpressionSyntax { Left: IdentifierNameSyntax { Identifier.ValueText: "_" } } discard && discard.Right == flagged
+            ? discard.Parent as ExpressionStatementSyntax
+            : flagged.Parent as ExpressionStatementSyntax;
+        if (statement is null || StatementRun.Around(statement) is not { } run
+            || model.GetOperation(flagged, cancellation) is not { Type: { } type } operation
+            || !new Ownership(model.Compilation).TryAcquire(operation, cancellation, out var acquisition)
+            || acquisition.OutParameter >= 0
+            || !IsDisposable(type, (Protocol)acquisition.Kind, model.Compilation))
+        {
+            return null;
+        }
+
+        var name = AddUsing.FreeName(model, flagged, Noun(((InvocationExpressionSyntax)flagged).Expression, type));
+        var kept = AddUsing.Keep(statement, (ExpressionSyntax)flagged, name);
+        return new Candidate(Kind, "Keep and dispose it with 'using'", run.Owner, StatementRun.With(run.Owner, run.Statements.Select(s => s == statement ? kept : s)));
+    }
+
+    private static IEnumerable<Candidate> OfSuccess(HeldLocal held, LocalUses uses, string title)
+    {
+        var mentions = uses.Releases.Cast<SyntaxNode>().Concat(uses.Others).ToList();
+        var name = SyntaxFactory.IdentifierName(held.Name);
+
+        // if (h.TryAddReference(out var other)) { ... }   while (...) { ... }
+        if (Body(held.Call) is { } body && mentions.All(m => body.Span.Contains(m.Span)))
+        {
+            if (body is BlockSyntax { Statements.Count: > 0 } block && StatementRun.Around(block.Statements[0]) is { } inside
+                && WrapInTryFinally.InUsing(inside, 0, inside.Statements.Count, Redundant(uses, inside), name) is { } wrapped)
+            {
+                yield return new Candidate(Kind, title, block, wrapped);
+            }
+        }
+
+        // if (!h.TryAddReference(out var other)) return; ...
+        else if (held.Call.Parent is PrefixUnaryExpressionSyntax { RawKind: (int)SyntaxKind.LogicalNotExpression, Parent: IfStatementSyntax { Else: null } guard }
+            && StatementRun.Around(guard) is { } run && mentions.All(m => m.SpanStart > guard.Span.End && run.Owner.Span.Contains(m.Span))
+            && WrapInTryFinally.InUsing(run, run.IndexOf(guard) + 1, run.Statements.Count, Redundant(uses, run), name) is { } wrapped)
+        {
+            yield return new Candidate(Kind, title, run.Owner, wrapped);
+        }
+    }
+
+    private static StatementSyntax? Body(InvocationExpressionSyntax condition) => condition.Parent switch
+    {
+        IfStatementSyntax choice when choice.Condition == condition => choice.Statement,
+        WhileStatementSyntax loop when loop.Condition == condition => loop.Statement,
+        _ => null,
+    };
+
+    private static bool IsDisposable(ITypeSymbol type, Protocol protocol, Compilation compilation)
+    {
+        var types = KnownTypes.For(compilation);
+        return types.Disposable is { } disposable
+            && (SymbolEqualityComparer.Default.Equals(type, disposable) || type.AllInterfaces.Contains(disposable, SymbolEqualityComparer.Default))
+            && protocol.Releases.Any(r => r.Parameter < 0 && SymbolEqualityComparer.Default.Equals(types.Get(r.Type), disposable));
+    }
+
+    // Where more is done after a Dispose, it lets go early and stays: a second Dispose does nothing.
+    private static ReleaseRemoval Redundant(LocalUses uses, StatementRun scope)
+    {
+        var redundant = new List<StatementSyntax>();
+        foreach (var release in uses.Releases)
+        {
+            redundant.Add(release);
+            if (!IsLast(release, scope.Owner) || ReleaseRemoval.Plan(redundant, keepsComments: true) is null)
+            {
+                redundant.RemoveAt(redundant.Count - 1);
+            }
+        }
+
+        return ReleaseRemoval.Plan(redundant, keepsComments: true)!;
+    }
+
+    private static bool IsLast(StatementSyntax statement, SyntaxNode scope)
+    {
+        for (SyntaxNode at = statement; at != scope; at = at.Parent!)
+        {
+            if (at is not StatementSyntax current)
+            {
+                continue;
+            }
+
+            if (current is ForStatementSyntax or CommonForEachStatementSyntax or WhileStatementSyntax or DoStatementSyntax)
+            {
+                return false;
+            }
+
+            if (StatementRun.Around(current) is { } run)
+            {
+                for (var i = run.IndexOf(current) + 1; i < run.Statements.Count; i++)
+                {
+                    if (run.Statements[i] is not LocalFunctionStatementSyntax)
+                    {
+                        return Leaves(run.Statements[i], scope);
+                    }
+                }
+            }
+        }
+
+        return true;
+    }
+
+    // return; return n; throw; and what ends the round of a loop that the scope is in
+    private static bool Leaves(StatementSyntax next, SyntaxNode scope) => next switch
+    {
+        ReturnStatementSyntax or ThrowStatementSyntax => !next.DescendantNodes().Any(static n => n is InvocationExpressionSyntax or AwaitExpressionSyntax),
+        BreakStatementSyntax or ContinueStatementSyntax => !next.Ancestors().TakeWhile(n => n != scope)
+            .Any(n => n is ForStatementSyntax or CommonForEachStatementSyntax or WhileStatementSyntax or DoStatementSyntax or SwitchStatementSyntax),
+        _ => false,
+    };
+
+    // AddReference: "reference"; what has no noun in its name, by its type: SharedHandle: "handle"
+    private static string Noun(ExpressionSyntax called, ITypeSymbol type)
+    {
+        var method = called is MemberAccessExpressionSyntax access ? access.Name.Identifier.ValueText : "";
+        var words = method.StartsWith("Add", System.StringComparison.Ordinal) ? method.Substring("Add".Length) : "";
+        return LastWord(words.Length > 0 ? words : type.Name);
+    }
+
+    private static string LastWord(string name)
+    {
+        var start = name.Length - 1;
+        while (start > 0 && !char.IsUpper(name[start]))
+        {
+            start--;
+        }
+
+        return start < 0 ? "resource" : char.ToLowerInvariant(name[start]) + name.Substring(start + 1);
+    }
+}
