@@ -73,9 +73,9 @@ internal sealed class Ownership : IOwnership
         {
             case null or { SpecialType: not (SpecialType.None or SpecialType.System_Object) } or { TypeKind: TypeKind.Enum or TypeKind.Pointer }:
                 return type is { SpecialType: SpecialType.System_Array or SpecialType.System_Collections_IEnumerable };
-            // A span is a view: nobody gets the array back out of it. It holds what its elements hold.
+            // A span is a view: nobody gets the array back out of it. What was put into an element escaped there.
             case INamedTypeSymbol { Arity: 1 } span when Is(span, _types.Span) || Is(span, _types.ReadOnlySpan):
-                return CanHold(span.TypeArguments[0], kind);
+                return false;
             case INamedTypeSymbol { IsUnmanagedType: true }:
                 return false;
             case INamedTypeSymbol { Arity: 0 } named when Is(named, _types.Task) || Is(named, _types.ValueTask):
@@ -119,11 +119,16 @@ internal sealed class Ownership : IOwnership
 
         if (callee.MethodKind == MethodKind.Constructor)
         {
-            return protocol.ConstructorsKeepIt ? Passing.Unknown : Passing.Borrows;
+            return protocol.ConstructorsKeepIt ? Passing.Unknown : Lends(callee);
         }
 
-        // list.Add(T), queue.Enqueue(T): a collection of such things keeps it. recycler.Recycle(T): it may release it.
-        if (declared is ITypeParameterSymbol { TypeParameterKind: TypeParameterKind.Type } || Keeps(callee) || EndsItsObject(callee))
+        if (Keeps(callee))
+        {
+            return Passing.Stores;
+        }
+
+        // pool.Give(T): a container of such things may keep it. recycler.Recycle(T): it may release it.
+        if (declared is ITypeParameterSymbol { TypeParameterKind: TypeParameterKind.Type } || EndsItsObject(callee))
         {
             return Passing.Unknown;
         }

@@ -38,6 +38,9 @@ internal enum Passing
     /// <summary>Releases it.</summary>
     Releases,
 
+    /// <summary>Puts it into the object that it is called on. <c>_rented.Add(array)</c></summary>
+    Stores,
+
     /// <summary>Becomes its owner.</summary>
     Takes,
 

@@ -165,13 +165,20 @@ internal sealed partial class Transfer
 
         if (place is not IDiscardOperation)
         {
-            // _field = x; holder.Buffer = x;  the object that holds it is its owner now
-            var owned = place is IFieldReferenceOperation or IPropertyReferenceOperation { Arguments.IsEmpty: true };
-            Settle(value, owned ? ResourceStatus.Transferred : ResourceStatus.Escaped, EscapeReason.Stored);
+            Settle(value, BelongsToAnObject(place) ? ResourceStatus.Transferred : ResourceStatus.Escaped, EscapeReason.Stored);
         }
 
         return value;
     }
+
+    // _field = x; holder.Buffer = x; _buffers[i] = x; _buffers.Add(x): the object whose field it is owns it now.
+    private static bool BelongsToAnObject(IOperation place) => place switch
+    {
+        IFieldReferenceOperation or IPropertyReferenceOperation { Arguments.IsEmpty: true } => true,
+        IPropertyReferenceOperation { Instance: { } indexed } => BelongsToAnObject(indexed),
+        IArrayElementReferenceOperation element => BelongsToAnObject(element.ArrayReference),
+        _ => false,
+    };
 
     private void SetVariable(IOperation variable, FlowValue value, bool isCapture)
     {

@@ -23,7 +23,7 @@ internal sealed partial class Transfer
             result = PassReceiver(call, receiver, ref releases);
         }
 
-        result = PassArguments(call.TargetMethod, call.Arguments, arguments, result, ref releases);
+        result = PassArguments(call.TargetMethod, call.Instance, call.Arguments, arguments, result, ref releases);
 
         // A release is taken to succeed: what it may throw says that the program is already broken.
         if (!releases)
@@ -47,7 +47,7 @@ internal sealed partial class Transfer
         var result = FlowValue.Unknown;
         if (creation.Constructor is { } constructor)
         {
-            result = PassArguments(constructor, creation.Arguments, arguments, result, ref releases);
+            result = PassArguments(constructor, receiver: null, creation.Arguments, arguments, result, ref releases);
         }
 
         MayThrow();
@@ -98,7 +98,7 @@ internal sealed partial class Transfer
     }
 
     private FlowValue PassArguments(
-        IMethodSymbol callee, ImmutableArray<IArgumentOperation> arguments, FlowValue[] values, FlowValue result, ref bool releases)
+        IMethodSymbol callee, IOperation? receiver, ImmutableArray<IArgumentOperation> arguments, FlowValue[] values, FlowValue result, ref bool releases)
     {
         for (var i = 0; i < values.Length; i++)
         {
@@ -113,6 +113,11 @@ internal sealed partial class Transfer
                 if ((values[i].May & history.Resource.Bit) != 0)
                 {
                     var passing = Ownership.OnArgument(callee, parameter, history.Resource.Kind, Cancellation);
+                    if (passing == Passing.Stores && receiver is not null && BelongsToAnObject(receiver))
+                    {
+                        passing = Passing.Takes;
+                    }
+
                     result = Pass(passing, history.Resource, values[i], result, ref releases);
                     if (parameter.RefKind == RefKind.Ref && passing != Passing.Releases)
                     {
@@ -146,6 +151,9 @@ internal sealed partial class Transfer
                 // Releasing something that merely contains it (a lease) may or may not release it as well.
                 releases = true;
                 Settle(only, ResourceStatus.Released, EscapeReason.Ambiguous);
+                return result;
+            case Passing.Stores:
+                Settle(only, ResourceStatus.Escaped, EscapeReason.Stored);
                 return result;
             case Passing.Takes:
                 Settle(only, ResourceStatus.Transferred, EscapeReason.PassedOn);

@@ -1,0 +1,32 @@
+using System.Threading.Tasks;
+using Xunit;
+using Verify = Microsoft.CodeAnalysis.CSharp.Testing.CSharpAnalyzerVerifier<
+    LeakLint.Analyzers.Balance.BalanceAnalyzer, Microsoft.CodeAnalysis.Testing.DefaultVerifier>;
+
+namespace LeakLint.Tests.Balance;
+
+/// <summary>LEAK301: shapes that real libraries taught (docs/accuracy/balance.md), each told anew in few lines.</summary>
+public sealed partial class NotReleasedOnEveryPathTests
+{
+    [Theory]
+    [InlineData("two leases under one size test, both released under the null test of one", "byte[]? a = null; byte[]? b = null; Span<byte> x = n <= 64 ? stackalloc byte[n] : (a = ArrayPool<byte>.Shared.Rent(n)); Span<byte> y = n <= 64 ? stackalloc byte[n] : (b = ArrayPool<byte>.Shared.Rent(n)); x.Clear(); y.Clear(); if (a != null) { ArrayPool<byte>.Shared.Return(a); ArrayPool<byte>.Shared.Return(b!); }")]
+    [InlineData("lease and flag set in one branch, released under either", "byte[]? a = null; var big = false; if (s.Length > n) { a = ArrayPool<byte>.Shared.Rent(n); big = true; } byte[]? b = null; if (big) b = ArrayPool<byte>.Shared.Rent(n); if (a != null) { ArrayPool<byte>.Shared.Return(a); ArrayPool<byte>.Shared.Return(b!); }")]
+    [InlineData("grown inside a try whose catch returns the current one", "var a = ArrayPool<byte>.Shared.Rent(16); try { for (int i = 0; i < n; i++) { var old = a; a = ArrayPool<byte>.Shared.Rent(n); Buffer.BlockCopy(old, 0, a, 0, 8); ArrayPool<byte>.Shared.Return(old); } _field = a; } catch { ArrayPool<byte>.Shared.Return(a); throw; }")]
+    [InlineData("a span of it goes to a delegate", "var a = ArrayPool<char>.Shared.Rent(n); var f = new SpanWriter(static v => v.Length); f(a); ArrayPool<char>.Shared.Return(a); }  delegate int SpanWriter(Span<char> v); void Other() {")]
+    [InlineData("a reader over a span of it goes by reference", "var a = ArrayPool<byte>.Shared.Rent(n); var r = new Reader(new ReadOnlySpan<byte>(a, 0, n)); Run(ref r); ArrayPool<byte>.Shared.Return(a); } ref struct Reader { ReadOnlySpan<byte> _v; public Reader(ReadOnlySpan<byte> v) => _v = v; } static void Run(ref Reader r) { if (Log(\"\")) Run(ref r); } void Other() {")]
+    [InlineData("a span of it goes by reference", "var a = ArrayPool<byte>.Shared.Rent(n); var v = a.AsSpan(0, n); Cut(ref v); ArrayPool<byte>.Shared.Return(a); } static void Cut(ref Span<byte> v) => v = v.Slice(1); void Other() {")]
+    [InlineData("objects come out of a span of it", "var a = ArrayPool<object>.Shared.Rent(n); foreach (var o in a.AsSpan(0, n)) { _all.Add(o); } ArrayPool<object>.Shared.Return(a); } readonly List<object> _all = new(); void Other() {")]
+    [InlineData("filled by a helper that swallows", "var a = ArrayPool<byte>.Shared.Rent(n); Fill(a); ArrayPool<byte>.Shared.Return(a); } static void Fill(byte[] b) { try { b[0] = byte.Parse(\"1\"); } catch (FormatException) { } } void Other() {")]
+    [InlineData("filled by a helper that returns it", "var a = Filled(ArrayPool<byte>.Shared.Rent(n)); ArrayPool<byte>.Shared.Return(a); } static byte[] Filled(byte[] b) { b[0] = 1; return b; } void Other() {")]
+    [InlineData("put into a list that a field holds", "var a = ArrayPool<byte>.Shared.Rent(n); _parts.Add(a); _n += a.Length; } readonly List<byte[]> _parts = new(); int _n; void Other() {")]
+    [InlineData("put into an array that a field holds", "var a = ArrayPool<byte>.Shared.Rent(n); _parts[n] = a; } readonly byte[][] _parts = new byte[4][]; void Other() {")]
+    public Task Real_array_is_fine_when(string idiom, string body) => RunAsync(Method(body), idiom, undecided: false);
+
+    [Theory]
+    [InlineData("the piece that got nothing is dropped", "byte[]? a = null; while (true) { a ??= {|LEAK301:ArrayPool<byte>.Shared.Rent(n)|}; var got = s.Length; if (got == 0) { return; } _field = a; return; }")]
+    [InlineData("only a span of it is handed on", "var a = {|LEAK301:ArrayPool<byte>.Shared.Rent(n)|}; Keep(a.AsSpan()); } static void Keep(ReadOnlySpan<byte> v) { } void Other() {")]
+    [InlineData("only a span of it comes back", "Look(n); } static ReadOnlySpan<byte> Look(int n) { var a = {|LEAK301:ArrayPool<byte>.Shared.Rent(n)|}; return a.AsSpan(0, n); } void Other() {")]
+    [InlineData("a helper returns it and the caller drops it", "Filled({|LEAK301:ArrayPool<byte>.Shared.Rent(n)|}); } static byte[] Filled(byte[] b) { b[0] = 1; return b; } void Other() {")]
+    [InlineData("the other size test", "byte[]? a = null; byte[]? b = null; if (n > 64) a = ArrayPool<byte>.Shared.Rent(n); if (n > 32) b = {|LEAK301:ArrayPool<byte>.Shared.Rent(n)|}; if (a != null) { ArrayPool<byte>.Shared.Return(a); ArrayPool<byte>.Shared.Return(b!); }")]
+    public Task Real_array_leaks_when(string idiom, string body) => RunAsync(Method(body), idiom, undecided: false);
+}
