@@ -32,6 +32,7 @@ public sealed class AssemblyConventions
     public void Fixes_reference_the_compiler_its_workspaces_and_the_analyzers_only()
         => AssertReferences(House.FixAssembly, static name =>
             name is "netstandard" or "System.Memory" or "System.Collections.Immutable" or "System.Composition.AttributedModel" or "LeakLint.Analyzers"
+            or "System.Threading.Tasks.Extensions" // what the workspaces' own netstandard2.0 build stands on for ValueTask
             || name.StartsWith("Microsoft.CodeAnalysis", StringComparison.Ordinal));
 
     private static void AssertReferences(Assembly assembly, Func<string, bool> isAllowed)

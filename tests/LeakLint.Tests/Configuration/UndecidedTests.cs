@@ -15,7 +15,7 @@ namespace LeakLint.Tests.Configuration;
 
 public sealed class UndecidedTests
 {
-    private const string PassedOn = """
+    private const string Stored = """
         using System.Buffers;
         using System.Collections.Generic;
 
@@ -32,8 +32,8 @@ public sealed class UndecidedTests
     // The verifier turns on what is off by default.
     [Fact]
     public Task Flagged_with_the_resource_and_the_reason() => Verify.VerifyAnalyzerAsync(
-        PassedOn,
-        Verify.Diagnostic(Undecided.Rule).WithLocation(0).WithArguments("frame", "it is passed to code that may keep or release it"));
+        Stored,
+        Verify.Diagnostic(Undecided.Rule).WithLocation(0).WithArguments("frame", "it is put into an array or collection"));
 
     [Theory]
     [InlineData(ReportDiagnostic.Info)]
@@ -42,7 +42,7 @@ public sealed class UndecidedTests
     {
         var diagnostic = Assert.Single(await AnalyzeAsync(severity));
 
-        Assert.Equal("passed-on", diagnostic.Properties[Undecided.ReasonProperty]);
+        Assert.Equal("stored", diagnostic.Properties[Undecided.ReasonProperty]);
     }
 
     [Fact]
@@ -78,7 +78,7 @@ public sealed class UndecidedTests
         var options = new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary);
         var compilation = CSharpCompilation.Create(
             "Sample",
-            [CSharpSyntaxTree.ParseText(PassedOn.Replace("{|#0:", string.Empty).Replace("|}", string.Empty))],
+            [CSharpSyntaxTree.ParseText(Stored.Replace("{|#0:", string.Empty).Replace("|}", string.Empty))],
             await ReferenceAssemblies.Default.ResolveAsync(LanguageNames.CSharp, CancellationToken.None),
             severity is { } asked ? options.WithSpecificDiagnosticOptions([new(Undecided.Rule.Id, asked)]) : options);
         return await compilation.WithAnalyzers([new BalanceAnalyzer()]).GetAnalyzerDiagnosticsAsync();
