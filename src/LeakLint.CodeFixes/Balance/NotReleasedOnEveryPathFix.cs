@@ -10,6 +10,7 @@ using LeakLint.Analyzers.Flow;
 using LeakLint.CodeFixes.Edits;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CodeFixes;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace LeakLint.CodeFixes.Balance;
 
@@ -25,7 +26,8 @@ public sealed class NotReleasedOnEveryPathFix() : LeakFix("LEAK301")
         Document document, SyntaxNode flagged, Diagnostic diagnostic, CancellationToken cancellation)
     {
         var repairs = ImmutableArray.CreateBuilder<Repair>();
-        if (await Trial.StartAsync(document, flagged, RuleId, new BalanceAnalyzer(), cancellation).ConfigureAwait(false) is { } trial)
+        if (flagged.FirstAncestorOrSelf<StatementSyntax>() is not null
+            && await Trial.StartAsync(document, flagged, RuleId, new BalanceAnalyzer(), cancellation).ConfigureAwait(false) is { } trial)
         {
             var root = await trial.Document.GetSyntaxRootAsync(cancellation).ConfigureAwait(false);
             foreach (var candidate in Candidates(trial, cancellation))
@@ -48,7 +50,7 @@ public sealed class NotReleasedOnEveryPathFix() : LeakFix("LEAK301")
             yield return kept;
         }
 
-        if (HeldLocal.Find(trial.Model, trial.Flagged, cancellation) is not { } held)
+        if (HeldLocal.Find(trial.Model, trial.Flagged, cancellation) is not { } held || Contents.MayLeave(held, cancellation))
         {
             yield break;
         }

@@ -153,6 +153,13 @@ public sealed partial class NotReleasedOnEveryPathFixTests
         return RefusesAsync(body);
     }
 
+    [Theory]
+    [InlineData("var h = {|LEAK301:SharedHandle.Create(r)|}; _value = h.Value;")]
+    [InlineData("var h = {|LEAK301:SharedHandle.Create(r)|}; var v = h.Value; if (n > 3) return; _value = v;")]
+    [InlineData("var h = {|LEAK301:SharedHandle.Create(r)|}; if (n > 3) return; _all.Add(h.Value); h.Dispose();")]
+    [InlineData("Func<int, IDisposable> f = x => { var h = {|LEAK301:SharedHandle.Create(r)|}; return h.Value; }; f(n);")]
+    public Task Nothing_is_offered_where_the_contents_of_a_handle_leave(string body) => FixesHandleAsync(body, body);
+
     [Fact]
     public Task Nothing_is_offered_for_conditional_compilation() => RefusesAsync(
         """

@@ -33,7 +33,7 @@ public sealed partial class NotReleasedOnEveryPathFixTests
             FixedCode = isNullable ? "#nullable enable\n" + after : after,
             CodeActionEquivalenceKey = key,
             CompilerDiagnostics = CompilerDiagnostics.Warnings,
-            DisabledDiagnostics = { "LEAK002", "CS8632", "CS1591", "CS0169" },
+            DisabledDiagnostics = { "LEAK002", "CS8632", "CS1591", "CS0169", "CS0414" },
         };
 
     // The statements of a method with 'n', 's' and a pool 'p', with nullable on and off.
@@ -67,7 +67,7 @@ public sealed partial class NotReleasedOnEveryPathFixTests
         using System; using System.Collections.Generic; using LeakLint;
         class C
         {
-            static SharedHandle<IDisposable>? _field;
+            static SharedHandle<IDisposable>? _field; static IDisposable? _value; static readonly List<IDisposable> _all = [];
             void M(int n, IDisposable r)
             {
         {{Indent(body)}}
