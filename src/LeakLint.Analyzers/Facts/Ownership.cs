@@ -92,14 +92,30 @@ internal sealed class Ownership : IOwnership
     private bool TryAcquireByFactory(IMethodSymbol method, CancellationToken cancellation, out Acquisition acquisition)
     {
         acquisition = default;
-        if (method.DeclaringSyntaxReferences.IsEmpty || !_table.CouldCarry(method.ReturnType)
-            || _summaries.FreshResult(method, this, cancellation) is not { } kind)
+        if (method.DeclaringSyntaxReferences.IsEmpty)
         {
             return false;
         }
 
-        acquisition = new Acquisition(kind);
-        return true;
+        // byte[] Borrow(int n) => pool.Rent(n);
+        if (_table.CouldCarry(method.ReturnType) && _summaries.FreshResult(method, this, cancellation) is { } kind)
+        {
+            acquisition = new Acquisition(kind);
+            return true;
+        }
+
+        // void Borrow(out byte[] array, int n) => array = pool.Rent(n);
+        foreach (var parameter in method.Parameters)
+        {
+            if (parameter.RefKind == RefKind.Out && _table.CouldCarry(parameter.Type)
+                && _summaries.FreshOut(method, parameter, this, cancellation) is { } handedOut)
+            {
+                acquisition = new Acquisition(handedOut, parameter.Ordinal);
+                return true;
+            }
+        }
+
+        return false;
     }
 
     private Passing ByConvention(IMethodSymbol callee, IParameterSymbol parameter, ResourceKind kind)

@@ -12,6 +12,9 @@ internal sealed class FlowResult(FlowSubject subject, GaveUp gaveUp)
     /// <summary>Why the analysis stopped before it had seen all; nothing may then be concluded.</summary>
     public GaveUp GaveUp { get; } = gaveUp;
 
+    /// <summary>The kind of resource that the <c>out</c> parameter of this ordinal always hands to the caller; null when it may be anything else.</summary>
+    public ResourceKind? HandsOut(int ordinal) => subject.HandedOut.TryGetValue(ordinal, out var kind) ? kind : null;
+
     /// <summary>The kind of resource that every return hands to the caller; null when some return hands out anything else.</summary>
     public ResourceKind? Returns
     {

@@ -24,4 +24,7 @@ internal sealed class FlowSubject(
 
     /// <summary>For each block that returns a value, the kind of the resource that the value is; null for anything else.</summary>
     public Dictionary<int, ResourceKind?> Returned { get; } = [];
+
+    /// <summary>For each <c>out</c> parameter, the kind of the resource that every assignment puts there; null when some puts anything else.</summary>
+    public Dictionary<int, ResourceKind?> HandedOut { get; } = [];
 }

@@ -92,6 +92,33 @@ internal sealed class Summaries
         return kind;
     }
 
+    /// <summary>The kind of resource that <paramref name="parameter"/>, an <c>out</c> parameter, always hands freshly acquired to the caller; null for none.</summary>
+    public ResourceKind? FreshOut(IMethodSymbol callee, IParameterSymbol parameter, IOwnership ownership, CancellationToken cancellation)
+    {
+        var asked = parameter.OriginalDefinition;
+        if (CouldBeOverridden(callee.OriginalDefinition))
+        {
+            return null;
+        }
+
+        if (_results.TryGetValue(asked, out var kind))
+        {
+            return kind;
+        }
+
+        kind = Ask(
+            (asked, null),
+            () => Graph(callee, cancellation) is { } graph && FlowAnalysis.Run(graph, ownership, cancellation) is { GaveUp: GaveUp.No } result ? result.HandsOut(asked.Ordinal) : null,
+            null,
+            out var whole);
+        if (whole)
+        {
+            _results[asked] = kind;
+        }
+
+        return kind;
+    }
+
     private static T Ask<T>((ISymbol, ResourceKind?) question, Func<T> answer, T unknown, out bool whole)
     {
         var open = s_open ??= [];

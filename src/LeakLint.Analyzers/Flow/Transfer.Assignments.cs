@@ -152,8 +152,15 @@ internal sealed partial class Transfer
                 return value;
             }
 
-            if (symbol is IParameterSymbol { RefKind: RefKind.Out or RefKind.Ref })
+            if (symbol is IParameterSymbol { RefKind: RefKind.Out or RefKind.Ref } parameter)
             {
+                if (parameter.RefKind == RefKind.Out && _state.IsReachable)
+                {
+                    // C# sees to it that it is assigned before the method returns, so what every assignment puts there comes out.
+                    var kind = ReturnedKind(value);
+                    _subject.HandedOut[parameter.Ordinal] = !_subject.HandedOut.TryGetValue(parameter.Ordinal, out var before) || before == kind ? kind : null;
+                }
+
                 Settle(value, ResourceStatus.Transferred, EscapeReason.Stored);
                 return value;
             }

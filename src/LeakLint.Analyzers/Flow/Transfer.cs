@@ -206,6 +206,12 @@ internal sealed partial class Transfer : ITransfer<FlowState>
 
     private FlowValue Read(IOperation variable)
     {
+        // What a method still uses after it put it into its out parameter, it may keep or release as well.
+        if (variable is IParameterReferenceOperation { Parameter: { RefKind: RefKind.Out } handedOut })
+        {
+            _subject.HandedOut[handedOut.Ordinal] = null;
+        }
+
         var bit = Variables.Find(variable);
         return bit == 0 ? FlowValue.Unknown : _state.Read(bit);
     }

@@ -20,6 +20,13 @@ public sealed partial class NotReleasedOnEveryPathTests
     [InlineData("filled by a helper that returns it", "var a = Filled(ArrayPool<byte>.Shared.Rent(n)); ArrayPool<byte>.Shared.Return(a); } static byte[] Filled(byte[] b) { b[0] = 1; return b; } void Other() {")]
     [InlineData("put into a list that a field holds", "var a = ArrayPool<byte>.Shared.Rent(n); _parts.Add(a); _n += a.Length; } readonly List<byte[]> _parts = new(); int _n; void Other() {")]
     [InlineData("put into an array that a field holds", "var a = ArrayPool<byte>.Shared.Rent(n); _parts[n] = a; } readonly byte[][] _parts = new byte[4][]; void Other() {")]
+    [InlineData("handed out by an out parameter and returned", "Open(out var a, n); a[0] = 1; ArrayPool<byte>.Shared.Return(a); } static void Open(out byte[] a, int n) { a = ArrayPool<byte>.Shared.Rent(n); } void Other() {")]
+    [InlineData("an out parameter that hands out something else on a path", "Open(out var a, n); a[0] = 1; } static void Open(out byte[] a, int n) { if (n < 4) { a = new byte[4]; return; } a = ArrayPool<byte>.Shared.Rent(n); } void Other() {")]
+    [InlineData("an out parameter that is also kept", "Open(out var a, n); a[0] = 1; } void Open(out byte[] a, int n) { _field = ArrayPool<byte>.Shared.Rent(n); a = _field; } void Other() {")]
+    [InlineData("handed out and kept by way of a local", "Open(out var a, n); a[0] = 1; } void Open(out byte[] a, int n) { var b = ArrayPool<byte>.Shared.Rent(n); _field = b; a = b; } void Other() {")]
+    [InlineData("handed out first and kept then", "Open(out var a, n); a[0] = 1; } void Open(out byte[] a, int n) { a = ArrayPool<byte>.Shared.Rent(n); _field = a; } void Other() {")]
+    [InlineData("handed out first and returned in a finally", "Open(out var a, n); a[0] = 1; } void Open(out byte[] a, int n) { a = ArrayPool<byte>.Shared.Rent(n); try { Log(\"\"); } finally { ArrayPool<byte>.Shared.Return(a); } } void Other() {")]
+    [InlineData("handed out into a field", "Open(out _field, n); } static void Open(out byte[] a, int n) { a = ArrayPool<byte>.Shared.Rent(n); } void Other() {")]
     public Task Real_array_is_fine_when(string idiom, string body) => RunAsync(Method(body), idiom, undecided: false);
 
     [Theory]
@@ -28,5 +35,7 @@ public sealed partial class NotReleasedOnEveryPathTests
     [InlineData("only a span of it comes back", "Look(n); } static ReadOnlySpan<byte> Look(int n) { var a = {|LEAK301:ArrayPool<byte>.Shared.Rent(n)|}; return a.AsSpan(0, n); } void Other() {")]
     [InlineData("a helper returns it and the caller drops it", "Filled({|LEAK301:ArrayPool<byte>.Shared.Rent(n)|}); } static byte[] Filled(byte[] b) { b[0] = 1; return b; } void Other() {")]
     [InlineData("the other size test", "byte[]? a = null; byte[]? b = null; if (n > 64) a = ArrayPool<byte>.Shared.Rent(n); if (n > 32) b = {|LEAK301:ArrayPool<byte>.Shared.Rent(n)|}; if (a != null) { ArrayPool<byte>.Shared.Return(a); ArrayPool<byte>.Shared.Return(b!); }")]
+    [InlineData("handed out by an out parameter and dropped", "{|LEAK301:Open(out var a, n)|}; a[0] = 1; } static void Open(out byte[] a, int n) { a = ArrayPool<byte>.Shared.Rent(n); } void Other() {")]
+    [InlineData("handed out by an out parameter beside a result", "if ({|LEAK301:Open(out var a, n)|} > 3) { return; } ArrayPool<byte>.Shared.Return(a); } static int Open(out byte[] a, int n) { a = ArrayPool<byte>.Shared.Rent(n); return n; } void Other() {")]
     public Task Real_array_leaks_when(string idiom, string body) => RunAsync(Method(body), idiom, undecided: false);
 }
