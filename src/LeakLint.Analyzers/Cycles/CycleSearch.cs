@@ -125,7 +125,7 @@ internal sealed class CycleSearch
     {
         var finder = new RingFinder(shapes, touches, cancellation);
         var bodies = new TyingBodies(touches.Keys, cancellation);
-        foreach (var type in SourceTypes.ThatMayTie(touches.Keys, finalizable, types, cancellation))
+        foreach (var type in TyingTypes.ThatMayTie(touches.Keys, finalizable, types, cancellation))
         {
             var exact = type is { TypeKind: TypeKind.Class, IsAbstract: false } ? type : null;
             var isDangerous = touches.ContainsKey(type);

@@ -1,3 +1,4 @@
+using LeakLint.Analyzers.Facts;
 using System;
 using System.Collections.Generic;
 using System.Collections.Immutable;

@@ -14,6 +14,7 @@ internal sealed class Ownership : IOwnership
 {
     private readonly ProtocolTable _table;
     private readonly Summaries _summaries;
+    private readonly Implementations _implementations;
     private readonly KnownTypes _types;
 
     public Ownership(Compilation compilation)
@@ -21,6 +22,7 @@ internal sealed class Ownership : IOwnership
         _table = ProtocolTable.For(compilation);
         _types = KnownTypes.For(compilation);
         _summaries = Summaries.For(compilation);
+        _implementations = Implementations.For(compilation);
     }
 
     public bool TryAcquire(IOperation operation, CancellationToken cancellation, out Acquisition acquisition)
@@ -59,12 +61,7 @@ internal sealed class Ownership : IOwnership
             return Passing.Unknown;
         }
 
-        if (_summaries.TryFollow(callee, parameter, kind, this, cancellation, out var followed))
-        {
-            return followed;
-        }
-
-        return ByConvention(callee, parameter, kind);
+        return TryFollow(callee, parameter, kind, cancellation, out var followed) ? followed : ByConvention(callee, parameter, kind);
     }
 
     public bool CanHold(ITypeSymbol? type, ResourceKind kind)
@@ -88,6 +85,28 @@ internal sealed class Ownership : IOwnership
     }
 
     public bool NeverReturns(IMethodSymbol callee) => Throwing.NeverReturns(callee, _types);
+
+    // The callee's own code; of a virtual or interface member, what all implementations in sight agree on.
+    private bool TryFollow(IMethodSymbol callee, IParameterSymbol parameter, ResourceKind kind, CancellationToken cancellation, out Passing passing)
+    {
+        if (!Implementations.MayVary(callee))
+        {
+            return _summaries.TryFollow(callee, parameter, kind, this, cancellation, out passing);
+        }
+
+        Passing? agreed = null;
+        foreach (var implementation in _implementations.Of(callee, cancellation))
+        {
+            if (_summaries.TryFollow(implementation, implementation.Parameters[parameter.Ordinal], kind, this, cancellation, out var one))
+            {
+                agreed = agreed is null || agreed == one ? one : Passing.Unknown;
+            }
+        }
+
+        // Where others may implement it, what those in sight do with it is only what one may do.
+        passing = agreed is Passing.Releases or Passing.Takes && Implementations.IsOpen(callee) ? Passing.Unknown : agreed ?? Passing.Unknown;
+        return agreed is not null;
+    }
 
     private bool TryAcquireByFactory(IMethodSymbol method, CancellationToken cancellation, out Acquisition acquisition)
     {

@@ -35,12 +35,12 @@ internal sealed class Summaries
 
     public static Summaries For(Compilation compilation) => Cache.GetValue(compilation, static c => new(c));
 
-    /// <summary>What the code of <paramref name="callee"/> does with an argument; false when there is no one body to read.</summary>
+    /// <summary>What the body of <paramref name="callee"/>, and no override of it, does with an argument; false when there is no body to read.</summary>
     public bool TryFollow(
         IMethodSymbol callee, IParameterSymbol parameter, ResourceKind kind, IOwnership ownership, CancellationToken cancellation, out Passing passing)
     {
         passing = Passing.Unknown;
-        if (callee.DeclaringSyntaxReferences.IsEmpty || CouldBeOverridden(callee))
+        if (callee.DeclaringSyntaxReferences.IsEmpty || callee.IsAbstract)
         {
             return false;
         }
@@ -69,11 +69,6 @@ internal sealed class Summaries
     public ResourceKind? FreshResult(IMethodSymbol callee, IOwnership ownership, CancellationToken cancellation)
     {
         var method = callee.OriginalDefinition;
-        if (CouldBeOverridden(method))
-        {
-            return null;
-        }
-
         if (_results.TryGetValue(method, out var kind))
         {
             return kind;
@@ -96,11 +91,6 @@ internal sealed class Summaries
     public ResourceKind? FreshOut(IMethodSymbol callee, IParameterSymbol parameter, IOwnership ownership, CancellationToken cancellation)
     {
         var asked = parameter.OriginalDefinition;
-        if (CouldBeOverridden(callee.OriginalDefinition))
-        {
-            return null;
-        }
-
         if (_results.TryGetValue(asked, out var kind))
         {
             return kind;
@@ -185,7 +175,4 @@ internal sealed class Summaries
 
         return null;
     }
-
-    private static bool CouldBeOverridden(IMethodSymbol method)
-        => method.IsAbstract || ((method.IsVirtual || method.IsOverride) && !method.IsSealed && method.ContainingType is { IsSealed: false });
 }

@@ -5,44 +5,9 @@ using Microsoft.CodeAnalysis;
 
 namespace LeakLint.Analyzers.Cycles;
 
-/// <summary>The types that a compilation declares, in the order of their places, and which of them name others.</summary>
-internal static class SourceTypes
+/// <summary>Which types may tie objects of other types together.</summary>
+internal static class TyingTypes
 {
-    public static List<INamedTypeSymbol> Of(Compilation compilation, CancellationToken cancellation)
-    {
-        var types = new List<INamedTypeSymbol>();
-        var open = new Stack<INamespaceOrTypeSymbol>();
-        open.Push(compilation.Assembly.GlobalNamespace);
-        while (open.Count > 0)
-        {
-            cancellation.ThrowIfCancellationRequested();
-            var next = open.Pop();
-            if (next is INamespaceSymbol space)
-            {
-                foreach (var member in space.GetMembers())
-                {
-                    open.Push(member);
-                }
-
-                continue;
-            }
-
-            var type = (INamedTypeSymbol)next;
-            if (type.DeclaringSyntaxReferences.Length > 0)
-            {
-                types.Add(type);
-            }
-
-            foreach (var nested in type.GetTypeMembers())
-            {
-                open.Push(nested);
-            }
-        }
-
-        types.Sort(static (left, right) => Compare(left.Locations[0], right.Locations[0]));
-        return types;
-    }
-
     /// <summary>
     /// The types whose code may close a circle through an object of one of <paramref name="named"/>: those types and
     /// their bases, every finalizable type (the peer is one), and whatever makes one of them, as a factory does. Text
@@ -77,12 +42,6 @@ internal static class SourceTypes
                 yield return type;
             }
         }
-    }
-
-    public static int Compare(Location left, Location right)
-    {
-        var byPath = string.CompareOrdinal(left.SourceTree?.FilePath, right.SourceTree?.FilePath);
-        return byPath != 0 ? byPath : left.SourceSpan.CompareTo(right.SourceSpan);
     }
 
     private static bool Mentions(
