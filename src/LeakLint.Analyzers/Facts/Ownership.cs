@@ -49,8 +49,9 @@ internal sealed class Ownership : IOwnership
         return EndsItsObject(method) && !(IsArray(kind) && Framework.Declares(call.Instance?.Type)) ? Passing.Unknown : Lends(method);
     }
 
-    public Passing OnArgument(IMethodSymbol callee, IParameterSymbol parameter, ResourceKind kind, CancellationToken cancellation)
+    public Passing OnArgument(IOperation call, IParameterSymbol parameter, ResourceKind kind, CancellationToken cancellation)
     {
+        var callee = (IMethodSymbol)parameter.ContainingSymbol;
         if (_table.IsRelease(callee, parameter.Ordinal, kind))
         {
             return Passing.Releases;
@@ -61,7 +62,12 @@ internal sealed class Ownership : IOwnership
             return Passing.Unknown;
         }
 
-        return TryFollow(callee, parameter, kind, cancellation, out var followed) ? followed : ByConvention(callee, parameter, kind);
+        // base.M(a) and sealed types leave no choice
+        var followed = Passing.Unknown;
+        var isFollowed = call is IInvocationOperation { IsVirtual: true } && Implementations.MayVary(callee)
+            ? TryFollowAll(callee, parameter, kind, cancellation, out followed)
+            : _summaries.TryFollow(callee, parameter, kind, this, cancellation, out followed);
+        return isFollowed ? followed : ByConvention(callee, parameter, kind);
     }
 
     public bool CanHold(ITypeSymbol? type, ResourceKind kind)
@@ -86,14 +92,9 @@ internal sealed class Ownership : IOwnership
 
     public bool NeverReturns(IMethodSymbol callee) => Throwing.NeverReturns(callee, _types);
 
-    // The callee's own code; of a virtual or interface member, what all implementations in sight agree on.
-    private bool TryFollow(IMethodSymbol callee, IParameterSymbol parameter, ResourceKind kind, CancellationToken cancellation, out Passing passing)
+    // A virtual or interface member: what all implementations in sight agree on.
+    private bool TryFollowAll(IMethodSymbol callee, IParameterSymbol parameter, ResourceKind kind, CancellationToken cancellation, out Passing passing)
     {
-        if (!Implementations.MayVary(callee))
-        {
-            return _summaries.TryFollow(callee, parameter, kind, this, cancellation, out passing);
-        }
-
         Passing? agreed = null;
         foreach (var implementation in _implementations.Of(callee, cancellation))
         {

@@ -14,7 +14,7 @@ internal interface IOwnership
     Passing OnReceiver(IInvocationOperation call, ResourceKind kind);
 
     /// <summary>What becomes of a resource that is, or lies inside, what is passed for <paramref name="parameter"/>.</summary>
-    Passing OnArgument(IMethodSymbol callee, IParameterSymbol parameter, ResourceKind kind, CancellationToken cancellation);
+    Passing OnArgument(IOperation call, IParameterSymbol parameter, ResourceKind kind, CancellationToken cancellation);
 
     /// <summary>Whether an object of this type could hold on to a resource of this kind: a string cannot hold an array.</summary>
     bool CanHold(ITypeSymbol? type, ResourceKind kind);

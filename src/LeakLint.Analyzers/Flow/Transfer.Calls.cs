@@ -23,7 +23,7 @@ internal sealed partial class Transfer
             result = PassReceiver(call, receiver, ref releases);
         }
 
-        result = PassArguments(call.TargetMethod, call.Instance, call.Arguments, arguments, result, ref releases);
+        result = PassArguments(call, call.Arguments, arguments, result, ref releases);
 
         // A release is taken to succeed: what it may throw says that the program is already broken.
         if (!releases)
@@ -45,9 +45,9 @@ internal sealed partial class Transfer
         var arguments = VisitArguments(creation.Arguments);
         var releases = false;
         var result = FlowValue.Unknown;
-        if (creation.Constructor is { } constructor)
+        if (creation.Constructor is not null)
         {
-            result = PassArguments(constructor, receiver: null, creation.Arguments, arguments, result, ref releases);
+            result = PassArguments(creation, creation.Arguments, arguments, result, ref releases);
         }
 
         MayThrow();
@@ -72,96 +72,6 @@ internal sealed partial class Transfer
         }
 
         return values;
-    }
-
-    private FlowValue PassReceiver(IInvocationOperation call, FlowValue receiver, ref bool releases)
-    {
-        var result = FlowValue.Unknown;
-        foreach (var history in Histories)
-        {
-            var kind = history.Resource.Kind;
-            if ((receiver.May & history.Resource.Bit) != 0)
-            {
-                var passing = Ownership.OnReceiver(call, kind);
-
-                // What the resource itself hands out is not the resource; what contains it may hand it out.
-                if (passing == Passing.Borrows && ((receiver.Is | receiver.IsAfterThrow) & history.Resource.Bit) != 0)
-                {
-                    passing = Passing.Uses;
-                }
-
-                result = Pass(passing, history.Resource, receiver, result, ref releases);
-            }
-        }
-
-        return result;
-    }
-
-    private FlowValue PassArguments(
-        IMethodSymbol callee, IOperation? receiver, ImmutableArray<IArgumentOperation> arguments, FlowValue[] values, FlowValue result, ref bool releases)
-    {
-        for (var i = 0; i < values.Length; i++)
-        {
-            if (arguments[i].Parameter is not { } parameter)
-            {
-                Settle(values[i], ResourceStatus.Escaped, EscapeReason.PassedOn);
-                continue;
-            }
-
-            foreach (var history in Histories)
-            {
-                if ((values[i].May & history.Resource.Bit) != 0)
-                {
-                    var passing = Ownership.OnArgument(callee, parameter, history.Resource.Kind, Cancellation);
-                    if (passing == Passing.Stores && receiver is not null && BelongsToAnObject(receiver))
-                    {
-                        passing = Passing.Takes;
-                    }
-
-                    result = Pass(passing, history.Resource, values[i], result, ref releases);
-                    if (parameter.RefKind == RefKind.Ref && passing != Passing.Releases)
-                    {
-                        Settle(values[i].Only(history.Resource.Bit), ResourceStatus.Escaped, EscapeReason.ByReference);
-                    }
-                }
-            }
-
-            if (parameter.RefKind is RefKind.Ref or RefKind.Out)
-            {
-                // The callee may have put anything there.
-                Assign(arguments[i].Value, FlowValue.Unknown);
-            }
-        }
-
-        return result;
-    }
-
-    private FlowValue Pass(Passing passing, Resource resource, FlowValue value, FlowValue result, ref bool releases)
-    {
-        var only = value.Only(resource.Bit);
-        switch (passing)
-        {
-            case Passing.Uses:
-                return result;
-            case Passing.Borrows:
-                return FlowValue.Containing(result.May | only.May);
-            case Passing.Returns:
-                return result.May == 0 ? FlowValue.Of(0, only.Is, only.IsAfterThrow, only.May) : FlowValue.Containing(result.May | only.May);
-            case Passing.Releases:
-                // Releasing something that merely contains it (a lease) may or may not release it as well.
-                releases = true;
-                Settle(only, ResourceStatus.Released, EscapeReason.Ambiguous);
-                return result;
-            case Passing.Stores:
-                Settle(only, ResourceStatus.Escaped, EscapeReason.Stored);
-                return result;
-            case Passing.Takes:
-                Settle(only, ResourceStatus.Transferred, EscapeReason.PassedOn);
-                return result;
-            default:
-                Settle(only, ResourceStatus.Escaped, EscapeReason.PassedOn);
-                return result;
-        }
     }
 
     private FlowValue Acquire(IOperation operation, FlowValue result)
@@ -226,92 +136,5 @@ internal sealed partial class Transfer
         var value = Visit(wait.Operation);
         MayThrow();
         return value.Is != 0 ? value : FlowValue.Containing(value.May & MaskOfHolders(wait.Type));
-    }
-
-    // A local function that is only ever called runs here and now, in the state of its caller.
-    private bool TryInline(IInvocationOperation call, out FlowValue result)
-    {
-        result = FlowValue.Unknown;
-        var function = call.TargetMethod.OriginalDefinition;
-        if (!NestedFunctions.TryGetGraph(_graph, function, out var graph) || Contains(_calling, function))
-        {
-            return false;
-        }
-
-        var arguments = VisitArguments(call.Arguments);
-        for (var i = 0; i < arguments.Length; i++)
-        {
-            if (call.Arguments[i].Parameter is { RefKind: RefKind.None } parameter)
-            {
-                SetVariable(parameter, arguments[i]);
-            }
-            else
-            {
-                Settle(arguments[i], ResourceStatus.Escaped, EscapeReason.ByReference);
-                Assign(call.Arguments[i].Value, FlowValue.Unknown);
-            }
-        }
-
-        var exits = new NestedExits();
-        var transfer = new Transfer(graph, _subject, _calling.Push(function), exits);
-        var solver = new ForwardAnalysis<FlowState>(GraphShape.Of(graph), _lattice, transfer, _subject.Budget);
-        if (!solver.Solve(_state))
-        {
-            GaveUp = GaveUp.OutOfSteps;
-        }
-
-        GaveUp = GaveUp == GaveUp.No ? transfer.GaveUp : GaveUp;
-        if (exits.Thrown is { } thrown)
-        {
-            _thrown = _thrown is null ? thrown : FlowState.Join(_thrown, thrown);
-        }
-
-        _state = (exits.Returned ?? _lattice.Bottom).Copy();
-        result = exits.Value;
-        return true;
-    }
-
-    private static bool Contains(ImmutableStack<IMethodSymbol> calling, IMethodSymbol function)
-    {
-        foreach (var caller in calling)
-        {
-            if (SymbolEqualityComparer.Default.Equals(caller, function))
-            {
-                return true;
-            }
-        }
-
-        return false;
-    }
-}
-
-/// <summary>How a local function that was run in place came back.</summary>
-internal sealed class NestedExits
-{
-    private bool _returnsOften;
-
-    public FlowState? Returned { get; private set; }
-
-    public FlowState? Thrown { get; private set; }
-
-    public FlowValue Value { get; private set; }
-
-    public void Leave(ExitKind exit, FlowState state)
-    {
-        if (exit is ExitKind.Return or ExitKind.Abandoned)
-        {
-            Returned = Returned is null ? state : FlowState.Join(Returned, state);
-        }
-        else
-        {
-            Thrown = Thrown is null ? state : FlowState.Join(Thrown, state);
-        }
-    }
-
-    // The value of a single return is known exactly; of several, only what it may contain.
-    public void Returns(FlowValue value)
-    {
-        Value = _returnsOften ? FlowValue.Containing(Value.May | value.May) : value;
-        _returnsOften = true;
     }
 }

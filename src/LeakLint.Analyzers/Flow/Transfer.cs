@@ -183,27 +183,6 @@ internal sealed partial class Transfer : ITransfer<FlowState>
         return may;
     }
 
-    // What a factory hands out; null for anything but a resource that it still holds.
-    private ResourceKind? ReturnedKind(FlowValue value)
-    {
-        foreach (var history in Histories)
-        {
-            if ((value.Is & history.Resource.Bit) != 0 && _state[history.Resource.Index].Status == ResourceStatus.Held)
-            {
-                return history.Resource.Kind;
-            }
-        }
-
-        return null;
-    }
-
-    // new[] { a }, [a]: what goes into a collection comes out where nobody can follow
-    private FlowValue VisitCollection(IOperation collection)
-    {
-        Settle(FlowValue.Containing(VisitOperands(collection)), ResourceStatus.Escaped, EscapeReason.Stored);
-        return FlowValue.True;
-    }
-
     private FlowValue Read(IOperation variable)
     {
         // What a method still uses after it put it into its out parameter, it may keep or release as well.
@@ -216,29 +195,6 @@ internal sealed partial class Transfer : ITransfer<FlowState>
         return bit == 0 ? FlowValue.Unknown : _state.Read(bit);
     }
 
-    // The consumer may stop here: what is held now is released by nobody but a finally.
-    private FlowValue VisitYield(IReturnOperation yield)
-    {
-        if (yield.ReturnedValue is { } value)
-        {
-            Settle(Visit(value), ResourceStatus.Transferred, EscapeReason.PassedOn);
-        }
-
-        _abandoned = _abandoned is null ? _state.Copy() : FlowState.Join(_abandoned, _state);
-        return FlowValue.Unknown;
-    }
-
-    // What a lambda captures was marked before; assigning a resource to such a variable lets it escape.
-    private FlowValue VisitLambda(IFlowAnonymousFunctionOperation lambda)
-    {
-        foreach (var captured in NestedFunctions.VariablesOf(_graph, lambda))
-        {
-            Settle(Read(captured), ResourceStatus.Escaped, EscapeReason.Captured);
-        }
-
-        return FlowValue.Unknown;
-    }
-
     private void MayThrow()
     {
         if (!_state.IsReachable)
@@ -247,50 +203,5 @@ internal sealed partial class Transfer : ITransfer<FlowState>
         }
 
         _thrown = _thrown is null ? _state.Copy() : FlowState.Join(_thrown, _state);
-    }
-
-    /// <summary>
-    /// The resources that a value is, or may contain, are settled: released, transferred or escaped. A value that
-    /// only may be a resource cannot settle it for certain; then nobody can say.
-    /// </summary>
-    private void Settle(FlowValue value, ResourceStatus now, EscapeReason otherwise, bool toCaller = false)
-    {
-        if (value.May == 0)
-        {
-            return;
-        }
-
-        for (var i = 0; i < Histories.Length; i++)
-        {
-            var bit = 1UL << i;
-            if ((value.May & bit) == 0)
-            {
-                continue;
-            }
-
-            ref var resource = ref _state[i];
-            var history = Histories[i];
-            switch (now)
-            {
-                case ResourceStatus.Released:
-                    history.IsReleasedSomewhere = true;
-                    resource = resource.Become(now, (value.Is & bit) != 0, (value.IsAfterThrow & bit) != 0);
-                    break;
-                case ResourceStatus.Transferred:
-                    // A new owner of something that contains the resource owns the resource as well.
-                    history.IsKeptSomewhere |= !toCaller && resource.IsHeld;
-                    resource = resource.Become(now, inHeld: true, inHeldAfterThrow: true);
-                    break;
-            }
-
-            if ((resource.Status & ResourceStatus.Held) != 0)
-            {
-                history.Escape ??= otherwise;
-            }
-
-            resource = resource
-                .Become(ResourceStatus.Escaped, inHeld: true, inHeldAfterThrow: false)
-                .Become(ResourceStatus.EscapedAfterThrow, inHeld: false, inHeldAfterThrow: true);
-        }
     }
 }

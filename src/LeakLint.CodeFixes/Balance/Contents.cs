@@ -68,7 +68,7 @@ internal sealed class Contents
             IReturnOperation => true,
             IVariableInitializerOperation { Parent: IVariableDeclaratorOperation { Symbol: var local } } => LeavesBy(local),
             IAssignmentOperation assignment when assignment.Value == value => assignment.Target is not ILocalReferenceOperation { Local: var local } || LeavesBy(local),
-            IArgumentOperation { Parameter: { } parameter, Parent: IInvocationOperation call } => Keeps(call.TargetMethod, parameter),
+            IArgumentOperation { Parameter: { } parameter, Parent: IInvocationOperation call } => Keeps(call, parameter),
             IArgumentOperation { Parent: IObjectCreationOperation } or IArrayInitializerOperation => true,
             _ => false,
         };
@@ -90,7 +90,7 @@ internal sealed class Contents
             || Leaves(mentions, isResource: false);
     }
 
-    private bool Keeps(IMethodSymbol callee, IParameterSymbol parameter)
+    private bool Keeps(IOperation call, IParameterSymbol parameter)
         => parameter.RefKind is RefKind.Ref or RefKind.Out
-            || _ownership.OnArgument(callee, parameter, _held.Acquisition.Kind, _cancellation) is not (Passing.Uses or Passing.Borrows or Passing.Releases);
+            || _ownership.OnArgument(call, parameter, _held.Acquisition.Kind, _cancellation) is not (Passing.Uses or Passing.Borrows or Passing.Releases);
 }

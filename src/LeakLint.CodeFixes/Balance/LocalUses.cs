@@ -84,9 +84,9 @@ internal sealed class LocalUses
             IPropertyReferenceOperation or IFieldReferenceOperation => Use.Plain,
             IInvocationOperation call when call.Instance == value => Judge(_ownership.OnReceiver(call, _held.Acquisition.Kind)),
             IArgumentOperation { Parameter: { RefKind: RefKind.None } parameter, Parent: IInvocationOperation call }
-                => Judge(_ownership.OnArgument(call.TargetMethod, parameter, _held.Acquisition.Kind, _cancellation)),
-            IArgumentOperation { Parameter: { RefKind: RefKind.None } parameter, Parent: IObjectCreationOperation { Constructor: { } constructor } }
-                => Judge(_ownership.OnArgument(constructor, parameter, _held.Acquisition.Kind, _cancellation)),
+                => Judge(_ownership.OnArgument(call, parameter, _held.Acquisition.Kind, _cancellation)),
+            IArgumentOperation { Parameter: { RefKind: RefKind.None } parameter, Parent: IObjectCreationOperation { Constructor: not null } creation }
+                => Judge(_ownership.OnArgument(creation, parameter, _held.Acquisition.Kind, _cancellation)),
             IArgumentOperation { Parameter.RefKind: RefKind.Out } argument when argument.Syntax.Parent?.Parent == _held.Call => Use.Acquires,
             IBinaryOperation { OperatorKind: BinaryOperatorKind.Equals or BinaryOperatorKind.NotEquals } => Use.Plain,
             IIsPatternOperation test when !Declares(test.Pattern.Syntax) => Use.Plain,

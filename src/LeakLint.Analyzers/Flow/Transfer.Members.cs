@@ -1,0 +1,83 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace LeakLint.Analyzers.Flow;
+
+/// <summary>Fields, properties and elements: what an object contains, and to whom a place belongs.</summary>
+internal sealed partial class Transfer
+{
+    private FlowValue VisitField(IFieldReferenceOperation field)
+    {
+        if (field.Instance is { } instance)
+        {
+            var part = PartOf(Visit(instance), field.Type);
+            if (part.May != 0)
+            {
+                return part;
+            }
+        }
+
+        return Read(field);
+    }
+
+    // lease.Array, all[i], e.Current: what the object contains may come out of it
+    private FlowValue VisitMember(IOperation member)
+    {
+        var whole = FlowValue.Unknown;
+        var isFirst = true;
+        foreach (var operand in member.ChildOperations)
+        {
+            var value = Visit(operand);
+            whole = isFirst ? value : whole;
+            isFirst = false;
+        }
+
+        MayThrow();
+        return PartOf(whole, member.Type);
+    }
+
+    // What the resource itself hands out (handle.Value, array.Length) is not the resource.
+    private FlowValue PartOf(FlowValue whole, ITypeSymbol? type)
+    {
+        var contained = whole.May & ~(whole.Is | whole.IsAfterThrow);
+        return contained == 0 ? FlowValue.Unknown : FlowValue.Containing(contained & MaskOfHolders(type));
+    }
+
+    // The parts of a place that are evaluated before what is assigned to it: the object, the index.
+    private void VisitPlace(IOperation target)
+    {
+        switch (target)
+        {
+            case IFieldReferenceOperation { Instance: { } instance }:
+                Visit(instance);
+                break;
+            case IPropertyReferenceOperation or IArrayElementReferenceOperation:
+                VisitOperands(target);
+                break;
+        }
+    }
+
+    // _field = x; holder.Buffer = x; _buffers[i] = x; _buffers.Add(x): the object whose field it is owns it now.
+    private static bool BelongsToAnObject(IOperation place) => place switch
+    {
+        IFieldReferenceOperation or IPropertyReferenceOperation { Arguments.IsEmpty: true } => true,
+        IPropertyReferenceOperation { Instance: { } indexed } => BelongsToAnObject(indexed),
+        IArrayElementReferenceOperation element => BelongsToAnObject(element.ArrayReference),
+        _ => false,
+    };
+
+    // The resources that something of this type could refer to.
+    private ulong MaskOfHolders(ITypeSymbol? type)
+    {
+        ulong mask = 0;
+        foreach (var history in Histories)
+        {
+            if (Ownership.CanHold(type, history.Resource.Kind))
+            {
+                mask |= history.Resource.Bit;
+            }
+        }
+
+        return mask;
+    }
+}

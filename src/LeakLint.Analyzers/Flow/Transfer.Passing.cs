@@ -1,0 +1,100 @@
+using System.Collections.Immutable;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace LeakLint.Analyzers.Flow;
+
+/// <summary>What a callee does with the resources that it is given.</summary>
+internal sealed partial class Transfer
+{
+    private FlowValue PassReceiver(IInvocationOperation call, FlowValue receiver, ref bool releases)
+    {
+        var result = FlowValue.Unknown;
+        foreach (var history in Histories)
+        {
+            var kind = history.Resource.Kind;
+            if ((receiver.May & history.Resource.Bit) != 0)
+            {
+                var passing = Ownership.OnReceiver(call, kind);
+
+                // What the resource itself hands out is not the resource; what contains it may hand it out.
+                if (passing == Passing.Borrows && ((receiver.Is | receiver.IsAfterThrow) & history.Resource.Bit) != 0)
+                {
+                    passing = Passing.Uses;
+                }
+
+                result = Pass(passing, history.Resource, receiver, result, ref releases);
+            }
+        }
+
+        return result;
+    }
+
+    private FlowValue PassArguments(
+        IOperation call, ImmutableArray<IArgumentOperation> arguments, FlowValue[] values, FlowValue result, ref bool releases)
+    {
+        var receiver = (call as IInvocationOperation)?.Instance;
+        for (var i = 0; i < values.Length; i++)
+        {
+            if (arguments[i].Parameter is not { } parameter)
+            {
+                Settle(values[i], ResourceStatus.Escaped, EscapeReason.PassedOn);
+                continue;
+            }
+
+            foreach (var history in Histories)
+            {
+                if ((values[i].May & history.Resource.Bit) != 0)
+                {
+                    var passing = Ownership.OnArgument(call, parameter, history.Resource.Kind, Cancellation);
+                    if (passing == Passing.Stores && receiver is not null && BelongsToAnObject(receiver))
+                    {
+                        passing = Passing.Takes;
+                    }
+
+                    result = Pass(passing, history.Resource, values[i], result, ref releases);
+                    if (parameter.RefKind == RefKind.Ref && passing != Passing.Releases)
+                    {
+                        Settle(values[i].Only(history.Resource.Bit), ResourceStatus.Escaped, EscapeReason.ByReference);
+                    }
+                }
+            }
+
+            if (parameter.RefKind is RefKind.Ref or RefKind.Out)
+            {
+                // The callee may have put anything there.
+                Assign(arguments[i].Value, FlowValue.Unknown);
+            }
+        }
+
+        return result;
+    }
+
+    private FlowValue Pass(Passing passing, Resource resource, FlowValue value, FlowValue result, ref bool releases)
+    {
+        var only = value.Only(resource.Bit);
+        switch (passing)
+        {
+            case Passing.Uses:
+                return result;
+            case Passing.Borrows:
+                return FlowValue.Containing(result.May | only.May);
+            case Passing.Returns:
+                return result.May == 0 ? FlowValue.Of(0, only.Is, only.IsAfterThrow, only.May) : FlowValue.Containing(result.May | only.May);
+            case Passing.Releases:
+                // Releasing something that merely contains it (a lease) may or may not release it as well.
+                releases = true;
+                Settle(only, ResourceStatus.Released, EscapeReason.Ambiguous);
+                return result;
+            case Passing.Stores:
+                Settle(only, ResourceStatus.Escaped, EscapeReason.Stored);
+                return result;
+            case Passing.Takes:
+                Settle(only, ResourceStatus.Transferred, EscapeReason.PassedOn);
+                return result;
+            default:
+                Settle(only, ResourceStatus.Escaped, EscapeReason.PassedOn);
+                return result;
+        }
+    }
+}
