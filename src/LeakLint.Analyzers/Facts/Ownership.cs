@@ -64,7 +64,7 @@ internal sealed class Ownership : IOwnership
 
         // base.M(a) and sealed types leave no choice
         var followed = Passing.Unknown;
-        var isFollowed = call is IInvocationOperation { IsVirtual: true } && Implementations.MayVary(callee)
+        var isFollowed = call is IInvocationOperation { IsVirtual: true } && !callee.DeclaringSyntaxReferences.IsEmpty && Implementations.MayVary(callee)
             ? TryFollowAll(callee, parameter, kind, cancellation, out followed)
             : _summaries.TryFollow(callee, parameter, kind, this, cancellation, out followed);
         return isFollowed ? followed : ByConvention(callee, parameter, kind);

@@ -11,12 +11,15 @@ namespace LeakLint.Analyzers.Flow;
 
 /// <summary>
 /// What methods of the compilation do with a resource that they are given, and whether what they return was just
-/// acquired. Computed on demand, once a compilation, held weakly by it. A question that runs into itself, or too
-/// deep, is answered "nobody can say"; an answer that rests on such a cut is not kept.
+/// acquired. Computed on demand, once a compilation, held weakly by it. A question that runs into itself, too deep,
+/// or into too many others, is answered "nobody can say"; an answer on the way that rests on such a cut is not kept.
 /// </summary>
 internal sealed class Summaries
 {
     private const int Deepest = 6;
+
+    // Methods that call each other in many ways would otherwise be followed along every way.
+    private const int Most = 50;
 
     private static readonly ConditionalWeakTable<Compilation, Summaries> Cache = new();
 
@@ -26,6 +29,9 @@ internal sealed class Summaries
 
     [ThreadStatic]
     private static bool s_cut;
+
+    [ThreadStatic]
+    private static int s_asked;
 
     private readonly Bodies _bodies;
     private readonly ConcurrentDictionary<(ISymbol, ResourceKind?), Passing> _passings = new();
@@ -56,8 +62,8 @@ internal sealed class Summaries
             return false;
         }
 
-        passing = Ask(key, () => Passed(FlowAnalysis.Follow(graph, parameter.OriginalDefinition, kind, ownership, cancellation)), Passing.Unknown, out var whole);
-        if (whole)
+        passing = Ask(key, () => Passed(FlowAnalysis.Follow(graph, parameter.OriginalDefinition, kind, ownership, cancellation)), Passing.Unknown, out var keep);
+        if (keep)
         {
             _passings[key] = passing;
         }
@@ -78,8 +84,8 @@ internal sealed class Summaries
             (method, null),
             () => Graph(method, cancellation) is { } graph ? FlowAnalysis.Run(graph, ownership, cancellation)?.Returns : null,
             null,
-            out var whole);
-        if (whole)
+            out var keep);
+        if (keep)
         {
             _results[method] = kind;
         }
@@ -100,8 +106,8 @@ internal sealed class Summaries
             (asked, null),
             () => Graph(callee, cancellation) is { } graph && FlowAnalysis.Run(graph, ownership, cancellation) is { GaveUp: GaveUp.No } result ? result.HandsOut(asked.Ordinal) : null,
             null,
-            out var whole);
-        if (whole)
+            out var keep);
+        if (keep)
         {
             _results[asked] = kind;
         }
@@ -109,13 +115,14 @@ internal sealed class Summaries
         return kind;
     }
 
-    private static T Ask<T>((ISymbol, ResourceKind?) question, Func<T> answer, T unknown, out bool whole)
+    private static T Ask<T>((ISymbol, ResourceKind?) question, Func<T> answer, T unknown, out bool keep)
     {
         var open = s_open ??= [];
-        if (open.Count >= Deepest || !open.Add(question))
+        s_asked = open.Count == 0 ? 0 : s_asked + 1;
+        if (open.Count >= Deepest || s_asked > Most || !open.Add(question))
         {
             s_cut = true;
-            whole = false;
+            keep = false;
             return unknown;
         }
 
@@ -124,7 +131,9 @@ internal sealed class Summaries
         try
         {
             var answered = answer();
-            whole = !s_cut;
+
+            // The first question of all is cut only by itself and the limits: it would be answered the same again.
+            keep = !s_cut || open.Count == 1;
             return answered;
         }
         finally

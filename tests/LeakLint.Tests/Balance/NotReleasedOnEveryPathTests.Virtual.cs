@@ -1,3 +1,4 @@
+using System.Linq;
 using System.Threading.Tasks;
 using Xunit;
 using Verify = Microsoft.CodeAnalysis.CSharp.Testing.CSharpAnalyzerVerifier<
@@ -59,4 +60,18 @@ public sealed partial class NotReleasedOnEveryPathTests
         abstract class A { public virtual void Hand(byte[] a) { } }
         class B : A { byte[] _kept; public override void Hand(byte[] a) => _kept = a; }
         """)));
+
+    // Thirty methods that all call each other and thirty overrides that do: following every way would never end.
+    [Fact(Timeout = 60_000)]
+    public Task Methods_that_call_each_other_in_every_way_come_to_an_end()
+    {
+        var calls = string.Concat(Enumerable.Range(0, 30).Select(static i => $"M{i}(a, n - 1); next.Hand(a); "));
+        var methods = string.Concat(Enumerable.Range(0, 30).Select(i => $"public static byte[] M{i}(byte[] a, int n) {{ A next = null; if (n > 0) {{ {calls} }} return a; }}"));
+        var overrides = string.Concat(Enumerable.Range(0, 30).Select(static i => $"class B{i} : A {{ public override void Hand(byte[] a) => D.M{i}(a, {i}); }}"));
+        return Verify.VerifyAnalyzerAsync(Undecided(Virtual("A", $$"""
+            abstract class A { public abstract void Hand(byte[] a); }
+            static class D { {{methods}} }
+            {{overrides}}
+            """)));
+    }
 }
