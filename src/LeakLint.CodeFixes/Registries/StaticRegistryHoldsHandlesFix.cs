@@ -39,7 +39,7 @@ public sealed class StaticRegistryHoldsHandlesFix() : LeakFix(StaticRegistryHold
         var repairs = ImmutableArray.CreateBuilder<Repair>();
         if (await Unregister.PlanAsync(document, flagged, fields, cancellation).ConfigureAwait(false) is { } unregistered)
         {
-            repairs.Add(new Repair("remove", "Remove from '" + field.Name + "' in " + unregistered.Teardown, _ => Task.FromResult(unregistered.Solution)));
+            repairs.Add(new Repair("release", "Remove from '" + field.Name + "' in " + unregistered.Teardown, _ => Task.FromResult(unregistered.Solution)));
         }
 
         foreach (var alternatives in Forms)

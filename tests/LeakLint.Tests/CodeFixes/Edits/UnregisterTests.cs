@@ -32,7 +32,7 @@ public sealed class UnregisterTests
     private static Task DoesNotRemove(string members) => new RegistryFixTest
     {
         CodeFixTestBehaviors = CodeFixTestBehaviors.SkipFixAllCheck,
-        CodeActionEquivalenceKey = "LEAK101:remove",
+        CodeActionEquivalenceKey = "LEAK101:release",
         TestCode = Program(members),
         FixedCode = Program(members),
     }.RunAsync();
