@@ -71,7 +71,7 @@ internal static class WeakField
             edit.Replace(document.Id, first, old => WeakTarget.New(target, (ExpressionSyntax)old).WithTriviaFrom(old));
         }
 
-        var lineEnd = WeakTarget.LineEndOf(declaration);
+        var lineEnd = LineEnds.Of(declaration);
         if (reads.Property(target, lineEnd) is { } property)
         {
             var above = LastFieldBelow(declaration);

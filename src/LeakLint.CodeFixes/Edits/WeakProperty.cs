@@ -78,8 +78,8 @@ internal static class WeakProperty
             WeakTarget.Ask(reference, word == "value" ? "target" : word, mayBeMissing),
             SyntaxFactory.IdentifierName(word == "value" ? "target" : word),
             SyntaxFactory.LiteralExpression(SyntaxKind.NullLiteralExpression));
-        edit.Replace(document.Id, declaration, node => Declare((PropertyDeclarationSyntax)node, get, field, target, isNullableOn, WeakTarget.LineEndOf(declaration)));
-        var lineEnd = WeakTarget.LineEndOf(declaration);
+        edit.Replace(document.Id, declaration, node => Declare((PropertyDeclarationSyntax)node, get, field, target, isNullableOn, LineEnds.Of(declaration)));
+        var lineEnd = LineEnds.Of(declaration);
         var type = WeakTarget.ReferenceTo(target, mayBeMissing && isNullableOn);
         var member = SyntaxFactory.FieldDeclaration(SyntaxFactory.VariableDeclaration(type.WithTrailingTrivia(SyntaxFactory.Space), SyntaxFactory.SingletonSeparatedList(SyntaxFactory.VariableDeclarator(field))))
             .WithModifiers(hasSetter

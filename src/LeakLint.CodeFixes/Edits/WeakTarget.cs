@@ -91,20 +91,6 @@ internal static class WeakTarget
     public static string? FreeMember(INamedTypeSymbol container, params string[] names)
         => names.FirstOrDefault(name => name.Length > 0 && name != container.Name && !IsTaken(container, name));
 
-    /// <summary>The line ending that a file uses.</summary>
-    public static SyntaxTrivia LineEndOf(SyntaxNode node)
-    {
-        foreach (var trivia in node.SyntaxTree.GetRoot().DescendantTrivia())
-        {
-            if (trivia.IsKind(SyntaxKind.EndOfLineTrivia))
-            {
-                return SyntaxFactory.EndOfLine(trivia.ToString());
-            }
-        }
-
-        return SyntaxFactory.LineFeed;
-    }
-
     /// <summary>Leaves layout to the formatter.</summary>
     public static TNode Formatted<TNode>(this TNode node)
         where TNode : SyntaxNode
