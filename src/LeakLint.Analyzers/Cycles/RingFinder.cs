@@ -14,10 +14,15 @@ internal sealed class RingFinder(Shapes shapes, Dictionary<ISymbol, ImmutableArr
 {
     private const int LongestSearch = 20_000;
 
+    // All searches of a compilation together: past it, types that all refer to each other are left unproved.
+    private const long MostEdges = 1_000_000;
+
+    private long _edges;
+
     /// <summary>The circles of a shape as edges, the first from the object that is finalized.</summary>
     public IEnumerable<Found> In(Shape shape)
     {
-        if (!MayHold(shape))
+        if (_edges >= MostEdges || !MayHold(shape))
         {
             yield break;
         }
@@ -101,7 +106,7 @@ internal sealed class RingFinder(Shapes shapes, Dictionary<ISymbol, ImmutableArr
         return Finalization.IsFinalizable(type);
     }
 
-    private static List<ImmutableArray<Store>> Along(Touch touch, Node finalized, Dictionary<Node, List<Store>> edges)
+    private List<ImmutableArray<Store>> Along(Touch touch, Node finalized, Dictionary<Node, List<Store>> edges)
     {
         var ways = new List<ImmutableArray<Store>> { ImmutableArray<Store>.Empty };
         foreach (var step in touch.Path)
@@ -117,6 +122,7 @@ internal sealed class RingFinder(Shapes shapes, Dictionary<ISymbol, ImmutableArr
 
                 foreach (var edge in from)
                 {
+                    _edges++;
                     if (edge.Kind == step.Kind && SymbolEqualityComparer.Default.Equals(edge.Member, step.Member) && StandsWith(edge, way) && longer.Count < 64)
                     {
                         longer.Add(way.Add(edge));
@@ -131,7 +137,7 @@ internal sealed class RingFinder(Shapes shapes, Dictionary<ISymbol, ImmutableArr
     }
 
     // The shortest way back, every edge of which can stand together with the others.
-    private static ImmutableArray<Store>? Back(ImmutableArray<Store> way, Node home, Dictionary<Node, List<Store>> edges)
+    private ImmutableArray<Store>? Back(ImmutableArray<Store> way, Node home, Dictionary<Node, List<Store>> edges)
     {
         var start = way[way.Length - 1].To!;
         var reachedBy = new Dictionary<Node, Store?> { [start] = null };
@@ -145,7 +151,7 @@ internal sealed class RingFinder(Shapes shapes, Dictionary<ISymbol, ImmutableArr
 
         var queue = new Queue<Node>();
         queue.Enqueue(start);
-        for (var steps = 0; queue.Count > 0 && steps < LongestSearch; steps++)
+        for (var steps = 0; queue.Count > 0 && steps < LongestSearch && _edges < MostEdges; steps++)
         {
             var node = queue.Dequeue();
             if (!edges.TryGetValue(node, out var from))
@@ -155,6 +161,7 @@ internal sealed class RingFinder(Shapes shapes, Dictionary<ISymbol, ImmutableArr
 
             foreach (var edge in from)
             {
+                _edges++;
                 var isHome = ReferenceEquals(edge.To, home);
                 if ((!isHome && reachedBy.ContainsKey(edge.To!)) || !StandsWith(edge, way) || !StandsWithWay(edge, node, reachedBy))
                 {

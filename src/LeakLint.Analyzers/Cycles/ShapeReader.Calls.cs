@@ -40,7 +40,7 @@ internal sealed partial class ShapeReader
         var arguments = Arguments(call.Arguments, target.Parameters.Length, out var knownFlags, out var trueFlags);
         if (call.Instance is not null && target.ContainingType.SpecialType != SpecialType.System_Object)
         {
-            Used(receiver, call);
+            Called(receiver, call);
         }
 
         if (_shapes.Exchanges(target) && call.Arguments.Length > 0)

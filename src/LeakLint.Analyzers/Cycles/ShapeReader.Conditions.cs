@@ -78,6 +78,30 @@ internal sealed partial class ShapeReader
 
     private void AskedAbout(Node node) => _asked.Add(node);
 
+    /// <summary>
+    /// A call uses its object; in a finalizer, one whose code asks about its object before it does anything is a
+    /// question, as <c>peer.IsClosed</c> is: <c>if (_isClosed) return;</c>, <c>bool TryEnter() => !_isClosed;</c>.
+    /// </summary>
+    private void Called(Value receiver, IInvocationOperation call)
+    {
+        if (_inFinalizer
+            && receiver.Node is { } node
+            && !ReferenceEquals(node, _this)
+            && _shapes.Dispatch(call.TargetMethod, node, call.Instance) is { } found)
+        {
+            switch (_shapes.Manners.Of(found, _cancellation))
+            {
+                case Manner.Answers:
+                    AskedAbout(node);
+                    return;
+                case Manner.AsksFirst:
+                    return;
+            }
+        }
+
+        Used(receiver, call);
+    }
+
     private Value ShortCircuit(IBinaryOperation binary)
     {
         Read(binary.LeftOperand);

@@ -145,11 +145,20 @@ internal sealed partial class ShapeReader
                 AskedAbout(node);
             }
         }
-        else
+        else if (!IsText(at))
         {
             Used(holder, at);
         }
     }
+
+    // ~Part() => Log("leaked, of " + _owner.Name): text that a field holds is the same after a finalizer ran.
+    private bool IsText(IOperation member) => member switch
+    {
+        { Type.SpecialType: not SpecialType.System_String } => false,
+        IFieldReferenceOperation => true,
+        IPropertyReferenceOperation property => _shapes.IsAutomatic(property.Property),
+        _ => false,
+    };
 
     private Value Convert(IConversionOperation conversion)
     {

@@ -30,6 +30,8 @@ internal sealed class Shapes(Compilation compilation, ICollection<INamedTypeSymb
 
     public Compilation Compilation { get; } = compilation;
 
+    public Manners Manners { get; } = new(compilation);
+
     /// <summary>All shapes read so far, in the order in which they were finished.</summary>
     public List<Shape> InOrder { get; } = [];
 

@@ -29,8 +29,10 @@ internal static class Instances
 
     /// <summary>Why a table of instances of <paramref name="type"/> may be meant to stay, or null.</summary>
     public static UndecidedReason? MayBeMeantToStay(INamedTypeSymbol type, bool isKeyed, RegistriesFacts facts) =>
-        CreationsOf(type, facts) switch
+        CreationsInSight(type, facts) switch
         {
+            // abstract class Color { protected Color() { _all.Add(this); } }  class Red : Color { public static readonly Red Instance = new(); }
+            Occasion.PerCall or null when facts.Constants.Include(type) => Reasons.MaybeConstants,
             // public Color(string name) { _all.Add(this); }  public static readonly Color Red = new("red");
             Occasion.Once => Reasons.MaybeConstants,
             // private Name(string text) { _all[text] = this; }  public static Name Get(string text) => ... new Name(text)
@@ -38,8 +40,11 @@ internal static class Instances
             _ => null,
         };
 
-    // The loosest occasion of all creations in sight; PerInstance, "they come and go", when none is.
-    private static Occasion CreationsOf(INamedTypeSymbol type, RegistriesFacts facts)
+    // They come and go when no creation is in sight.
+    private static Occasion CreationsOf(INamedTypeSymbol type, RegistriesFacts facts) => CreationsInSight(type, facts) ?? Occasion.PerInstance;
+
+    // The loosest occasion of all creations in the outermost type; null when it makes none.
+    private static Occasion? CreationsInSight(INamedTypeSymbol type, RegistriesFacts facts)
     {
         var seen = false;
         var loosest = Occasion.Once;
@@ -61,7 +66,7 @@ internal static class Instances
             }
         }
 
-        return seen ? loosest : Occasion.PerInstance;
+        return seen ? loosest : null;
     }
 
     private static bool OnlyItselfCreates(INamedTypeSymbol type)

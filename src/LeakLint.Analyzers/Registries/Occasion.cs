@@ -47,6 +47,21 @@ internal static class Occasions
         }
     }
 
+    /// <summary><c>[Conditional("DEBUG")]</c>: the program that ships may not call <paramref name="member"/> at all.</summary>
+    public static bool IsLeftOut(ISymbol member, KnownTypes types)
+    {
+        foreach (var attribute in member.GetAttributes())
+        {
+            if (types.Get("System.Diagnostics.ConditionalAttribute") is { } conditional
+                && SymbolEqualityComparer.Default.Equals(attribute.AttributeClass, conditional))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
     // static readonly Action<Node> Track = n => _nodes.Add(n): the initializer runs once, the lambda whenever it likes;
     // the lambda of a Lazy<T> once.
     private static Occasion InStaticInitializer(IOperation operation, KnownTypes types)

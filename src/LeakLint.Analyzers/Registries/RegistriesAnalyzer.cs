@@ -27,7 +27,7 @@ public sealed class RegistriesAnalyzer : FamilyAnalyzer
 
     private protected override void Register(CompilationStartAnalysisContext start, KnownTypes types)
     {
-        var reader = new RegistriesReader(types);
+        var reader = new RegistriesReader(types, start.Compilation);
 
         // One store per outermost type, found by its nested types too: symbol-start callbacks of a type do not see
         // the code of the types nested in it, and its symbol end comes after theirs.
@@ -50,7 +50,7 @@ public sealed class RegistriesAnalyzer : FamilyAnalyzer
             return;
         }
 
-        var facts = stores.GetOrAdd(outermost, static o => new(o));
+        var facts = stores.GetOrAdd(outermost, o => new(o, reader.Types, reader.Constants));
         context.RegisterOperationAction(
             operation => reader.ReadReference(operation, facts), OperationKind.FieldReference, OperationKind.PropertyReference);
         context.RegisterOperationAction(

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Collections.Generic;
 using System.Collections.Immutable;
+using LeakLint.Analyzers.Facts;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Text;
 
@@ -40,7 +41,17 @@ internal sealed class RegistriesFacts
     private readonly ConcurrentDictionary<(SyntaxTree, TextSpan), CallFact> _calls = new();
     private readonly ConcurrentDictionary<(SyntaxTree, TextSpan), CreationFact> _creations = new();
 
-    public RegistriesFacts(INamedTypeSymbol outermost) => Outermost = outermost;
+    public RegistriesFacts(INamedTypeSymbol outermost, KnownTypes types, Constants constants)
+    {
+        Outermost = outermost;
+        Types = types;
+        Constants = constants;
+    }
+
+    public KnownTypes Types { get; }
+
+    /// <summary>Which types of the compilation have instances that are constants of some other type.</summary>
+    public Constants Constants { get; }
 
     public INamedTypeSymbol Outermost { get; }
 

@@ -17,8 +17,9 @@ internal sealed class RegistriesReader
     private readonly StoredValues _values;
     private readonly RegistryUses _uses;
 
-    public RegistriesReader(KnownTypes types)
+    public RegistriesReader(KnownTypes types, Compilation compilation)
     {
+        Constants = new(compilation);
         _types = types;
         var bounded = new BoundedDomains(types);
         Shapes = new(types, bounded);
@@ -26,6 +27,10 @@ internal sealed class RegistriesReader
         _values = new(types, new(types), bounded);
         _uses = new(Shapes, new(_values, bounded));
     }
+
+    public KnownTypes Types => _types;
+
+    public Constants Constants { get; }
 
     public RegistryShapes Shapes { get; }
 

@@ -155,6 +155,12 @@ internal sealed class RegistryShapes
             ? lazy.TypeArguments[0]
             : type;
 
+    /// <summary>Whether <paramref name="type"/> is a node of a linked list, which knows its list.</summary>
+    public bool IsListNode(ITypeSymbol? type) =>
+        type is INamedTypeSymbol { Arity: 1 } node
+        && _types.Get("System.Collections.Generic.LinkedListNode`1") is { } known
+        && SymbolEqualityComparer.Default.Equals(node.OriginalDefinition, known);
+
     /// <summary>The type that is declared in no other type: all code that can see its private members is in it.</summary>
     public static INamedTypeSymbol OutermostOf(INamedTypeSymbol type)
     {

@@ -258,6 +258,11 @@ internal sealed partial class RegistryUses
         {
             case MemberEffect.Grows:
                 _adds.Read(call, firstArgument: 0, registry, uses);
+                if (KeepsNode(call))
+                {
+                    uses.Add(RegistryUse.Escapes(call.Syntax.GetLocation(), Reasons.StoredElsewhere));
+                }
+
                 break;
             case MemberEffect.Shrinks:
                 uses.Add(RegistryUse.LetsGo());
@@ -281,8 +286,13 @@ internal sealed partial class RegistryUses
     {
         if (property.Property.IsIndexer || property.Arguments.Length > 0)
         {
+            // _nodes[key] = null: the key stays, the object goes
+            if (property.Parent is ISimpleAssignmentOperation emptied && emptied.Target == property && IsNothing(emptied.Value))
+            {
+                uses.Add(RegistryUse.LetsGo());
+            }
             // _nodes[key] = this
-            if (property.Parent is ISimpleAssignmentOperation assignment && assignment.Target == property)
+            else if (property.Parent is ISimpleAssignmentOperation assignment && assignment.Target == property)
             {
                 _adds.ReadIndexer(property, assignment.Value, registry, uses);
             }
@@ -347,6 +357,26 @@ internal sealed partial class RegistryUses
                 uses.Add(RegistryUse.LetsGo());
                 break;
         }
+    }
+
+    private static bool IsNothing(IOperation value)
+    {
+        value = Values.Unwrap(value);
+        return value.ConstantValue is { HasValue: true, Value: null } || value is IDefaultValueOperation { Type.IsReferenceType: true };
+    }
+
+    // _node = _nodes.AddLast(this); _nodes.AddLast(_node): a kept node leads back to its list, and node.List may remove it.
+    private bool KeepsNode(IInvocationOperation call)
+    {
+        foreach (var argument in call.Arguments)
+        {
+            if (_shapes.IsListNode(argument.Value.Type) && Values.Unwrap(argument.Value) is not IObjectCreationOperation)
+            {
+                return true;
+            }
+        }
+
+        return _shapes.IsListNode(call.Type) && call.Parent is not (null or IExpressionStatementOperation or IReturnOperation { IsImplicit: true });
     }
 
     private bool IsLazyValue(IPropertyReferenceOperation property) =>

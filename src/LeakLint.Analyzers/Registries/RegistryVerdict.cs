@@ -93,7 +93,7 @@ internal readonly struct RegistryVerdict
         return found.Reason is { } reason ? new(null, default, add, reason)
             : found.Stored is not { } stored ? default
             : add.IsCached ? new(null, default, add, Reasons.Cache)
-            : add.Guard == Guard.State ? new(null, default, add, Reasons.ConditionalOnState)
+            : add.Guard == Guard.State || Occasions.IsLeftOut(add.Member!, facts.Types) ? new(null, default, add, Reasons.ConditionalOnState)
             : new(add, stored, null, null);
     }
 
