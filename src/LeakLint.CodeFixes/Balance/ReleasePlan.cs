@@ -116,7 +116,7 @@ internal static class ReleasePlan
         // if (n == 0) return;
         public override SyntaxNode? Visit(SyntaxNode? node)
             => node is StatementSyntax statement and not BlockSyntax && before.TryGetValue(node, out var release) && node.Parent is not (BlockSyntax or SwitchSectionSyntax or null)
-                ? SyntaxFactory.Block(release, statement.WithLeadingTrivia(SyntaxFactory.ElasticMarker)).WithTrailingTrivia(statement.GetTrailingTrivia()).WithAdditionalAnnotations(NearbyLayout.Mark)
+                ? SyntaxFactory.Block(Before(statement, release)).WithAdditionalAnnotations(NearbyLayout.Mark)
                 : base.Visit(node);
 
         private static StatementSyntax[] Before(StatementSyntax leaving, StatementSyntax release)

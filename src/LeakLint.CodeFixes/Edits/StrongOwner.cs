@@ -32,8 +32,8 @@ internal sealed class StrongOwner(ISymbol registry, CancellationToken cancellati
             case IConversionOperation conversion:
                 return Remains(conversion.Operand, depth);
 
-            case IInstanceReferenceOperation { ReferenceKind: InstanceReferenceKind.ContainingTypeInstance }:
-                return true;
+            case IInstanceReferenceOperation { ReferenceKind: InstanceReferenceKind.ContainingTypeInstance } self:
+                return !Creations.AreDropped(self, cancellation);
 
             case IParameterReferenceOperation parameter:
                 return parameter.Parameter.RefKind != RefKind.Out && AllAssigned(parameter.Parameter, parameter, depth);
