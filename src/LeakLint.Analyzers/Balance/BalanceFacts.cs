@@ -45,6 +45,38 @@ internal sealed class BalanceFacts(ResourceHistory history, GaveUp gaveUp)
         }
     }
 
+    /// <summary>Whether the acquisition declares the variable that carries it: <c>var a = pool.Rent(n);</c></summary>
+    public bool IsDeclaredWithIt
+    {
+        get
+        {
+            var at = History.Resource.Site.Syntax;
+            while (at.Parent is ParenthesizedExpressionSyntax or CastExpressionSyntax or AwaitExpressionSyntax or PostfixUnaryExpressionSyntax)
+            {
+                at = at.Parent;
+            }
+
+            return at.Parent is EqualsValueClauseSyntax { Parent: VariableDeclaratorSyntax };
+        }
+    }
+
+    /// <summary>Whether the acquisition stands in a loop of its function.</summary>
+    public bool IsInLoop
+    {
+        get
+        {
+            for (var at = History.Resource.Site.Syntax.Parent; at is not (null or MemberDeclarationSyntax or LocalFunctionStatementSyntax or AnonymousFunctionExpressionSyntax); at = at.Parent)
+            {
+                if (at is WhileStatementSyntax or DoStatementSyntax or ForStatementSyntax or CommonForEachStatementSyntax)
+                {
+                    return true;
+                }
+            }
+
+            return false;
+        }
+    }
+
     private static string? OutVariable(SyntaxNode call, int ordinal)
         => call is InvocationExpressionSyntax { ArgumentList.Arguments: var arguments } && ordinal < arguments.Count
             ? arguments[ordinal].Expression switch

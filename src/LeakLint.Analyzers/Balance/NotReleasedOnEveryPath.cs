@@ -32,7 +32,7 @@ internal static class NotReleasedOnEveryPath
             return;
         }
 
-        var exits = facts.History.HeldExits.ToImmutableArray();
+        var exits = facts.History.HeldExits.Where(e => !IsCorrelated(e, facts)).ToImmutableArray();
         if (!exits.IsEmpty)
         {
             report(Diagnostic.Create(
@@ -45,10 +45,24 @@ internal static class NotReleasedOnEveryPath
                 facts.Protocol.Released,
                 Way(exits[0])));
         }
+        else if (facts.History.HeldExits.Any())
+        {
+            report(Undecided.At(facts.Site, facts.Name, Correlated));
+        }
         else if ((facts.History.AtExit & ResourceStatus.Escaped) != 0)
         {
             report(Undecided.At(facts.Site, facts.Name, Reason(facts.History.Escape)));
         }
+    }
+
+    // Acquired under one condition and released under another, and the analysis did not see how the two hang together:
+    // most often they do. if (x || y) a = Rent(n); ... if (x || y) Return(a);
+    // In a loop the three come together by themselves (no round, an earlier round, this round), and so they do for a
+    // variable that lives only in the branch that acquires: nobody outside can release it.
+    private static bool IsCorrelated(HeldExit exit, BalanceFacts facts)
+    {
+        const ResourceStatus Mixed = ResourceStatus.NotAcquired | ResourceStatus.Held | ResourceStatus.Released;
+        return (exit.Status & Mixed) == Mixed && !facts.IsInLoop && !facts.IsDeclaredWithIt;
     }
 
     // "exits" runs parallel to the additional locations.
@@ -95,5 +109,6 @@ internal static class NotReleasedOnEveryPath
     private static readonly UndecidedReason ByReference = new("by-reference", "it is passed by reference to code that may release or replace it");
     private static readonly UndecidedReason Stored = new("stored", "it is put into an array or collection");
     private static readonly UndecidedReason Ambiguous = new("ambiguous", "more than one variable may hold it when one of them is released");
+    private static readonly UndecidedReason Correlated = new("correlated", "it is acquired under one condition and released under another");
     private static readonly UndecidedReason PassedOn = new("passed-on", "it is passed to code that may keep or release it");
 }

@@ -46,7 +46,7 @@ internal sealed class Ownership : IOwnership
 
         // owner.Dispose(), lease.Return(): the object may contain the resource and let it go. The framework's own
         // types never give an array that they were handed back to a pool.
-        return EndsItsObject(method) && !(IsArray(kind) && Framework.Declares(call.Instance?.Type)) ? Passing.Unknown : Lends(method);
+        return EndsItsObject(method) && !(IsArray(kind) && Framework.Declares(TypeOf(call.Instance))) ? Passing.Unknown : Lends(method);
     }
 
     public Passing OnArgument(IOperation call, IParameterSymbol parameter, ResourceKind kind, CancellationToken cancellation)
@@ -67,7 +67,9 @@ internal sealed class Ownership : IOwnership
         var isFollowed = call is IInvocationOperation { IsVirtual: true } && !callee.DeclaringSyntaxReferences.IsEmpty && Implementations.MayVary(callee)
             ? TryFollowAll(callee, parameter, kind, cancellation, out followed)
             : _summaries.TryFollow(callee, parameter, kind, this, cancellation, out followed);
-        return isFollowed ? followed : ByConvention(callee, parameter, kind);
+        return isFollowed ? followed
+            : IsHidden(callee) ? Passing.Unknown
+            : ByConvention(callee, parameter, kind);
     }
 
     public bool CanHold(ITypeSymbol? type, ResourceKind kind)
@@ -91,6 +93,21 @@ internal sealed class Ownership : IOwnership
     }
 
     public bool NeverReturns(IMethodSymbol callee) => Throwing.NeverReturns(callee, _types);
+
+    // Declared here without a body to read: a primary constructor, an interface or abstract member that nothing in sight implements.
+    private static bool IsHidden(IMethodSymbol callee)
+        => !callee.DeclaringSyntaxReferences.IsEmpty && !callee.IsExtern && !callee.IsImplicitlyDeclared;
+
+    // ((IDisposable)stream).Dispose() is asked of a stream; of a mere IDisposable nothing is known.
+    private static ITypeSymbol? TypeOf(IOperation? instance)
+    {
+        while (instance is IConversionOperation { OperatorMethod: null } conversion)
+        {
+            instance = conversion.Operand;
+        }
+
+        return instance?.Type is { TypeKind: not TypeKind.Interface } type ? type : null;
+    }
 
     // A virtual or interface member: what all implementations in sight agree on.
     private bool TryFollowAll(IMethodSymbol callee, IParameterSymbol parameter, ResourceKind kind, CancellationToken cancellation, out Passing passing)
@@ -153,6 +170,12 @@ internal sealed class Ownership : IOwnership
             return Passing.Takes;
         }
 
+        // pool.QueueUserWorkItem(static s => ..., array), new Timer(callback, array, ...): state that a delegate gets
+        if (declared is ITypeParameterSymbol or { SpecialType: SpecialType.System_Object } or INamedTypeSymbol { IsTupleType: true } && TakesDelegate(callee))
+        {
+            return Passing.Unknown;
+        }
+
         if (callee.MethodKind == MethodKind.Constructor)
         {
             return protocol.ConstructorsKeepIt ? Passing.Unknown : Lends(callee);
@@ -186,6 +209,19 @@ internal sealed class Ownership : IOwnership
         // An array out of a library is a copy: ToArray, GetBytes.
         var isCopy = result is IArrayTypeSymbol && callee.DeclaringSyntaxReferences.IsEmpty;
         return isCopy || callee.ReturnsVoid && callee.MethodKind != MethodKind.Constructor || !CanHold(result, BuiltInProtocols.ArrayPool) ? Passing.Uses : Passing.Borrows;
+    }
+
+    private static bool TakesDelegate(IMethodSymbol callee)
+    {
+        foreach (var parameter in callee.Parameters)
+        {
+            if (parameter.Type.TypeKind == TypeKind.Delegate)
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     // The naming convention of the framework for methods that store what they are given.

@@ -1,3 +1,4 @@
+using System.Collections.Generic;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
@@ -9,9 +10,22 @@ namespace LeakLint.Analyzers.Flow;
 /// Where in the source a path leaves its method. The graph keeps no trace of a bare <c>return;</c>, so that one is
 /// found in the text: the first one after the last thing that the path did.
 /// </summary>
-internal static class ExitLocation
+internal sealed class ExitLocation(ControlFlowGraph graph)
 {
-    public static Location Of(ControlFlowGraph graph, int block, ExitKind exit)
+    private readonly Dictionary<(int, ExitKind), Location> _known = [];
+    private List<SyntaxNode>? _bareReturns;
+
+    public Location Of(int block, ExitKind exit)
+    {
+        if (!_known.TryGetValue((block, exit), out var location))
+        {
+            _known.Add((block, exit), location = Find(block, exit));
+        }
+
+        return location;
+    }
+
+    private Location Find(int block, ExitKind exit)
     {
         var code = graph.Blocks[block];
         var last = code.BranchValue ?? (code.Operations.Length > 0 ? code.Operations[code.Operations.Length - 1] : null);
@@ -38,15 +52,29 @@ internal static class ExitLocation
         }
 
         var after = last?.Syntax.Span.End ?? FirstStatementAfter(graph, block) ?? body.SpanStart;
-        foreach (var node in body.DescendantNodes(static n => n is not (AnonymousFunctionExpressionSyntax or LocalFunctionStatementSyntax)))
+        foreach (var node in _bareReturns ??= BareReturns(body))
         {
-            if (node.SpanStart >= after && node is ReturnStatementSyntax { Expression: null } or YieldStatementSyntax { Expression: null } && node.SpanStart >= after)
+            if (node.SpanStart >= after)
             {
                 return node.GetLocation();
             }
         }
 
         return body.GetLastToken().GetLocation();
+    }
+
+    private static List<SyntaxNode> BareReturns(SyntaxNode body)
+    {
+        var found = new List<SyntaxNode>();
+        foreach (var node in body.DescendantNodes(static n => n is not (AnonymousFunctionExpressionSyntax or LocalFunctionStatementSyntax)))
+        {
+            if (node is ReturnStatementSyntax { Expression: null } or YieldStatementSyntax { Expression: null })
+            {
+                found.Add(node);
+            }
+        }
+
+        return found;
     }
 
     private static SyntaxNode? Statement(SyntaxNode syntax)

@@ -11,8 +11,35 @@ namespace LeakLint.Analyzers.Flow;
 /// </summary>
 internal static class NestedFunctions
 {
-    /// <summary>Marks what lambdas, and local functions that are more than just called, can see.</summary>
+    /// <summary>
+    /// Marks what lambdas, and local functions that are more than just called, can see; and, in a lambda or local
+    /// function itself, the variables of the function around it.
+    /// </summary>
     public static void MarkCaptured(ControlFlowGraph graph, VariableTable variables)
+    {
+        MarkInside(graph, variables);
+        var function = graph.OriginalOperation switch
+        {
+            ILocalFunctionOperation local => local.Symbol,
+            IAnonymousFunctionOperation lambda => lambda.Symbol,
+            IFlowAnonymousFunctionOperation lambda => lambda.Symbol,
+            _ => null,
+        };
+        if (function is null)
+        {
+            return;
+        }
+
+        foreach (var operation in All(graph))
+        {
+            if (VariableTable.Symbol(operation) is { } symbol && !IsDeclaredIn(symbol, function))
+            {
+                variables.Captured.Add(symbol);
+            }
+        }
+    }
+
+    private static void MarkInside(ControlFlowGraph graph, VariableTable variables)
     {
         foreach (var root in Roots(graph))
         {
@@ -27,7 +54,7 @@ internal static class NestedFunctions
             }
             else
             {
-                MarkCaptured(graph.GetLocalFunctionControlFlowGraph(function), variables);
+                MarkInside(graph.GetLocalFunctionControlFlowGraph(function), variables);
             }
         }
     }
@@ -101,6 +128,19 @@ internal static class NestedFunctions
                 AddAll(local, variables.Captured);
             }
         }
+    }
+
+    private static bool IsDeclaredIn(ISymbol variable, IMethodSymbol function)
+    {
+        for (var at = variable.ContainingSymbol; at is IMethodSymbol; at = at.ContainingSymbol)
+        {
+            if (SymbolEqualityComparer.Default.Equals(at, function))
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     // An async function or an iterator runs later, in parts.

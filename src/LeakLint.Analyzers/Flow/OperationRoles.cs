@@ -63,11 +63,13 @@ internal static class OperationRoles
             case OperationKind.InlineArrayAccess:
             case OperationKind.ArrayCreation:
             case OperationKind.CollectionExpression:
+            case OperationKind.MethodReference:
+            case OperationKind.DynamicInvocation:
+            case OperationKind.FunctionPointerInvocation:
                 return OperationRole.Modelled;
 
             case OperationKind.None: // "fixed", pointers, __makeref: no public form, used in place
             case OperationKind.Invalid: // code that does not compile
-            case OperationKind.MethodReference:
             case OperationKind.EventReference:
             case OperationKind.RaiseEvent:
             case OperationKind.UnaryOperator:
@@ -99,9 +101,7 @@ internal static class OperationRoles
             case OperationKind.With:
             case OperationKind.TypeParameterObjectCreation:
             case OperationKind.DynamicObjectCreation:
-            case OperationKind.DynamicInvocation:
             case OperationKind.DynamicIndexerAccess:
-            case OperationKind.FunctionPointerInvocation:
                 return OperationRole.Contains;
 
             case OperationKind.Empty:

@@ -46,6 +46,12 @@ internal sealed class Summaries
         IMethodSymbol callee, IParameterSymbol parameter, ResourceKind kind, IOwnership ownership, CancellationToken cancellation, out Passing passing)
     {
         passing = Passing.Unknown;
+        if (callee.OriginalDefinition.PartialImplementationPart is { } body)
+        {
+            callee = body;
+            parameter = body.Parameters[parameter.Ordinal];
+        }
+
         if (callee.DeclaringSyntaxReferences.IsEmpty || callee.IsAbstract)
         {
             return false;

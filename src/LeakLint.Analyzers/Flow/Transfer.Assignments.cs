@@ -18,7 +18,14 @@ internal sealed partial class Transfer
             return FlowValue.Unknown;
         }
 
-        return Assign(assignment.Target, value);
+        var result = Assign(assignment.Target, value);
+        if (assignment.Parent is not IExpressionStatementOperation && Variables.Resolve(assignment.Target) is IParameterReferenceOperation { Parameter: { RefKind: RefKind.Out } handedOut })
+        {
+            // new Lease(a = pool.Rent(n)): what is handed out goes elsewhere as well
+            _subject.HandedOut[handedOut.Ordinal] = null;
+        }
+
+        return result;
     }
 
     // x += 1; x++; the old value is gone, the new one is nothing that matters

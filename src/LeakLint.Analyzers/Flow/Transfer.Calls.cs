@@ -16,6 +16,15 @@ internal sealed partial class Transfer
         }
 
         var arguments = VisitArguments(call.Arguments);
+        if (call.TargetMethod.MethodKind == MethodKind.LocalFunction)
+        {
+            // async, an iterator, or calling itself: it may do anything with what it is given
+            foreach (var argument in arguments)
+            {
+                Settle(argument, ResourceStatus.Escaped, EscapeReason.PassedOn);
+            }
+        }
+
         var releases = false;
         var result = FlowValue.Unknown;
         if (receiver.May != 0)

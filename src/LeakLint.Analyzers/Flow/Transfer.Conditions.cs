@@ -54,7 +54,7 @@ internal sealed partial class Transfer
             case IBinaryOperation binary:
                 return AssumeComparison(binary, outcome, state);
             default:
-                var bit = Variables.FindOrAddFlag(condition);
+                var bit = FlagOf(condition);
                 return bit == 0 || state.Test(bit, outcome);
         }
     }
@@ -197,8 +197,7 @@ internal sealed partial class Transfer
     {
         if (binary.OperatorMethod is not null
             || Operand(binary.LeftOperand, operands) is not { } left
-            || Operand(binary.RightOperand, operands) is not { } right
-            || operands.Count == 0)
+            || Operand(binary.RightOperand, operands) is not { } right)
         {
             return null;
         }
@@ -237,14 +236,40 @@ internal sealed partial class Transfer
             return System.Convert.ToString(value, CultureInfo.InvariantCulture);
         }
 
-        if (VariableTable.Symbol(operation) is not { } symbol
-            || Variables.Captured.Contains(symbol)
-            || operation.Type is not { SpecialType: >= SpecialType.System_Boolean and <= SpecialType.System_UInt64 } and not { TypeKind: TypeKind.Enum })
+        return Stable(operation, operands);
+    }
+
+    // What is taken to answer alike when it is asked again: locals, parameters, and what they and this object hold. A
+    // member that changes in between costs a finding, never a false one.
+    private string? Stable(IOperation operation, List<ISymbol> operands)
+    {
+        operation = Variables.Resolve(operation);
+        switch (operation)
+        {
+            case IInstanceReferenceOperation:
+                return "this";
+            case IMemberReferenceOperation { Instance: null, Member: var member } and (IFieldReferenceOperation or IPropertyReferenceOperation { Arguments.IsEmpty: true }):
+                return member.ContainingType.Name + "." + member.Name;
+            case IMemberReferenceOperation { Instance: { } instance, Member: var member } and (IFieldReferenceOperation or IPropertyReferenceOperation { Arguments.IsEmpty: true })
+                when Stable(instance, operands) is { } whole:
+                return whole + "." + member.Name;
+        }
+
+        if (VariableTable.Symbol(operation) is not { } symbol || Variables.Captured.Contains(symbol))
         {
             return null;
         }
 
         operands.Add(symbol);
         return symbol.Name + "@" + (symbol.Locations.Length > 0 ? symbol.Locations[0].SourceSpan.Start : 0);
+    }
+
+    // if (span.IsEmpty), if (_owner.IsOpen): a flag that is no variable
+    private ulong FlagOf(IOperation condition)
+    {
+        var operands = new List<ISymbol>(2);
+        return condition is IPropertyReferenceOperation or IFieldReferenceOperation { Field.IsReadOnly: false } && Stable(condition, operands) is { } key
+            ? Variables.OfComparison(key, operands)
+            : Variables.FindOrAddFlag(condition);
     }
 }

@@ -21,6 +21,20 @@ internal sealed partial class Transfer
         return null;
     }
 
+    // token.Register(handle.Dispose): a method group holds its object as a lambda holds what it captures
+    private FlowValue VisitMethodGroup(IOperation instance)
+    {
+        Settle(Visit(instance), ResourceStatus.Escaped, EscapeReason.Captured);
+        return FlowValue.Unknown;
+    }
+
+    // pointer(a), thing.Anything(a): nobody knows what is called
+    private FlowValue VisitBlindCall(IOperation call)
+    {
+        Settle(FlowValue.Containing(VisitOperands(call)), ResourceStatus.Escaped, EscapeReason.PassedOn);
+        return FlowValue.Unknown;
+    }
+
     // new[] { a }, [a]: what goes into a collection comes out where nobody can follow
     private FlowValue VisitCollection(IOperation collection)
     {

@@ -18,6 +18,7 @@ internal sealed partial class Transfer : ITransfer<FlowState>
     private readonly ControlFlowGraph _graph;
     private readonly FlowSubject _subject;
     private readonly FlowStateLattice _lattice;
+    private readonly ExitLocation _exits;
 
     // The local functions that are being run, innermost last; this transfer runs the last of them.
     private readonly ImmutableStack<IMethodSymbol> _calling;
@@ -38,6 +39,7 @@ internal sealed partial class Transfer : ITransfer<FlowState>
     private Transfer(ControlFlowGraph graph, FlowSubject subject, ImmutableStack<IMethodSymbol> calling, NestedExits? nested)
     {
         _graph = graph;
+        _exits = new ExitLocation(graph);
         _subject = subject;
         _calling = calling;
         _nested = nested;
@@ -102,7 +104,7 @@ internal sealed partial class Transfer : ITransfer<FlowState>
         Location? location = null;
         for (var i = 0; i < Histories.Length; i++)
         {
-            location ??= exit == ExitKind.Exception ? Location.None : ExitLocation.Of(_graph, block, exit);
+            location ??= exit == ExitKind.Exception ? Location.None : _exits.Of(block, exit);
             Histories[i].LeftAt(location.SourceSpan.Start, exit, location, state[i].Status);
         }
     }
@@ -149,6 +151,8 @@ internal sealed partial class Transfer : ITransfer<FlowState>
         IFieldReferenceOperation field => VisitField(field),
         IPropertyReferenceOperation or IArrayElementReferenceOperation or IImplicitIndexerReferenceOperation or IInlineArrayAccessOperation => VisitMember(operation),
         IArrayCreationOperation or ICollectionExpressionOperation => VisitCollection(operation),
+        IMethodReferenceOperation { Instance: { } instance } => VisitMethodGroup(instance),
+        IDynamicInvocationOperation or IFunctionPointerInvocationOperation => VisitBlindCall(operation),
         IInvocationOperation call => VisitCall(call),
         IObjectCreationOperation creation => VisitCreation(creation),
         IConversionOperation conversion => VisitConversion(conversion),
@@ -175,7 +179,7 @@ internal sealed partial class Transfer : ITransfer<FlowState>
             may |= Visit(operand).May;
         }
 
-        if (operation.Kind is not (OperationKind.Tuple or OperationKind.IsNull or OperationKind.IsType or OperationKind.MethodReference))
+        if (operation.Kind is not (OperationKind.Tuple or OperationKind.IsNull or OperationKind.IsType))
         {
             MayThrow();
         }

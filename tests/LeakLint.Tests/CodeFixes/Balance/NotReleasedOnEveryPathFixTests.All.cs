@@ -197,6 +197,7 @@ public sealed partial class NotReleasedOnEveryPathFixTests
                         ArrayPool<byte>.Shared.Return(a);
                         return n;
                     }
+
                     ArrayPool<byte>.Shared.Return(a);
                     return n;
                 }

@@ -42,11 +42,13 @@ public sealed partial class NotReleasedOnEveryPathFixTests
             p.Return(a);
             return 4;
         }
+
         if (n == 5)
         {
             p.Return(a);
             throw new ArgumentException("n");
         }
+
         if (n > 6)
         {
             _field = a;
@@ -75,10 +77,41 @@ public sealed partial class NotReleasedOnEveryPathFixTests
             p.Return(a);
             return n;
         }
+
         p.Return(a);
         return n;
         """,
         key: "LEAK301:release");
+
+    [Fact]
+    public Task Comments_at_an_embedded_return_stay_once() => FixesAsync(
+        """
+        var a = {|LEAK301:p.Rent(n)|};
+        if (n == 3)
+            // too early
+            return 3;
+        if (n == 4) return 4; // nothing
+        _field = a;
+        return n;
+        """,
+        """
+        var a = p.Rent(n);
+        if (n == 3)
+        {
+            // too early
+            p.Return(a);
+            return 3;
+        }
+
+        if (n == 4)
+        {
+            p.Return(a);
+            return 4; // nothing
+        }
+
+        _field = a;
+        return n;
+        """);
 
     [Fact]
     public Task Release_at_the_end_of_the_method() => FixesHandleAsync(
