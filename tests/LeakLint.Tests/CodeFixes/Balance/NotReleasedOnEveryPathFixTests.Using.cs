@@ -270,6 +270,7 @@ public sealed partial class NotReleasedOnEveryPathFixTests
             h.Dispose();
             return;
         }
+
         _field = h;
         """);
 }
