@@ -1,0 +1,91 @@
+using System.Collections.Generic;
+using System.Globalization;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace LeakLint.Analyzers.Flow;
+
+/// <summary>Questions that come twice: when the same condition is asked again, it is taken to come out the same.</summary>
+internal sealed partial class Transfer
+{
+    // n > 256 and n <= 256 are one question: both become "256 < n". Operands are locals, parameters and constants.
+    private string? ComparisonKey(IBinaryOperation binary, List<ISymbol> operands, ref bool negated)
+    {
+        if (binary.OperatorMethod is not null
+            || Operand(binary.LeftOperand, operands) is not { } left
+            || Operand(binary.RightOperand, operands) is not { } right)
+        {
+            return null;
+        }
+
+        switch (binary.OperatorKind)
+        {
+            case BinaryOperatorKind.LessThan:
+                return left + "<" + right;
+            case BinaryOperatorKind.GreaterThan:
+                return right + "<" + left;
+            case BinaryOperatorKind.GreaterThanOrEqual:
+                negated = true;
+                return left + "<" + right;
+            case BinaryOperatorKind.LessThanOrEqual:
+                negated = true;
+                return right + "<" + left;
+            case BinaryOperatorKind.Equals:
+                return left + "=" + right;
+            case BinaryOperatorKind.NotEquals:
+                negated = true;
+                return left + "=" + right;
+            default:
+                return null;
+        }
+    }
+
+    private string? Operand(IOperation operation, List<ISymbol> operands)
+    {
+        while (operation is IConversionOperation { IsImplicit: true, OperatorMethod: null } conversion)
+        {
+            operation = conversion.Operand;
+        }
+
+        if (operation.ConstantValue is { HasValue: true, Value: { } value })
+        {
+            return System.Convert.ToString(value, CultureInfo.InvariantCulture);
+        }
+
+        return Stable(operation, operands);
+    }
+
+    // What is taken to answer alike when it is asked again: locals, parameters, and what they and this object hold. A
+    // member that changes in between costs a finding, never a false one.
+    private string? Stable(IOperation operation, List<ISymbol> operands)
+    {
+        operation = Variables.Resolve(operation);
+        switch (operation)
+        {
+            case IInstanceReferenceOperation:
+                return "this";
+            case IMemberReferenceOperation { Instance: null, Member: var member } and (IFieldReferenceOperation or IPropertyReferenceOperation { Arguments.IsEmpty: true }):
+                return member.ContainingType.Name + "." + member.Name;
+            case IMemberReferenceOperation { Instance: { } instance, Member: var member } and (IFieldReferenceOperation or IPropertyReferenceOperation { Arguments.IsEmpty: true })
+                when Stable(instance, operands) is { } whole:
+                return whole + "." + member.Name;
+        }
+
+        if (VariableTable.Symbol(operation) is not { } symbol || Variables.Captured.Contains(symbol))
+        {
+            return null;
+        }
+
+        operands.Add(symbol);
+        return symbol.Name + "@" + (symbol.Locations.Length > 0 ? symbol.Locations[0].SourceSpan.Start : 0);
+    }
+
+    // if (span.IsEmpty), if (_owner.IsOpen): a flag that is no variable
+    private ulong FlagOf(IOperation condition)
+    {
+        var operands = new List<ISymbol>(2);
+        return condition is IPropertyReferenceOperation or IFieldReferenceOperation { Field.IsReadOnly: false } && Stable(condition, operands) is { } key
+            ? Variables.OfComparison(key, operands)
+            : Variables.FindOrAddFlag(condition);
+    }
+}
