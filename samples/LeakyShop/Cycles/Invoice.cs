@@ -2,7 +2,8 @@ namespace LeakyShop.Cycles;
 
 /// <summary>
 /// The child: it holds its order, and its finalizer uses it. Both have finalizers, so both run at one collection, in no
-/// order, and this one may find an order that is already finalized: in Python, a cycle with <c>__del__</c>.
+/// order, and this one may find an order that is already finalized, and give its number back a second time: in Python,
+/// a cycle with <c>__del__</c>.
 /// </summary>
 internal sealed class Invoice
 {

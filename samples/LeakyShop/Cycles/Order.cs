@@ -1,10 +1,9 @@
 namespace LeakyShop.Cycles;
 
-/// <summary>The parent: an order that makes its invoice, and gives its number back if nobody did.</summary>
+/// <summary>The parent: an order that makes its invoice, and gives its number back when it goes.</summary>
 internal sealed class Order
 {
     private readonly NumberBlock _numbers;
-    private bool _numberIsBack;
 
     public Order(NumberBlock numbers)
     {
@@ -19,12 +18,5 @@ internal sealed class Order
 
     public Invoice Invoice { get; }
 
-    public void GiveNumberBack()
-    {
-        if (!_numberIsBack)
-        {
-            _numberIsBack = true;
-            _numbers.GiveBack();
-        }
-    }
+    public void GiveNumberBack() => _numbers.GiveBack();
 }
