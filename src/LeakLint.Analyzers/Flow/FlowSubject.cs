@@ -9,6 +9,8 @@ namespace LeakLint.Analyzers.Flow;
 internal sealed class FlowSubject(
     IOwnership ownership, Dictionary<IOperation, Resource> acquisitions, ImmutableArray<ResourceHistory> histories, StepBudget budget, CancellationToken cancellation)
 {
+    private readonly Dictionary<string, int> _questions = [];
+
     public IOwnership Ownership { get; } = ownership;
 
     /// <summary>The operations that acquire, each with what it acquires.</summary>
@@ -17,6 +19,12 @@ internal sealed class FlowSubject(
     public ImmutableArray<ResourceHistory> Histories { get; } = histories;
 
     public VariableTable Variables { get; } = new();
+
+    /// <summary>A condition with this key stands in the code once more.</summary>
+    public void Count(string question) => _questions[question] = _questions.TryGetValue(question, out var times) ? times + 1 : 1;
+
+    /// <summary>Whether the question stands in the code more than once.</summary>
+    public bool IsRepeated(string question) => _questions.TryGetValue(question, out var times) && times > 1;
 
     public StepBudget Budget { get; } = budget;
 

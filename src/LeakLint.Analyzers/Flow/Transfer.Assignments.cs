@@ -92,11 +92,14 @@ internal sealed partial class Transfer
         }
     }
 
+    private static bool IsPlace(IOperation operation)
+        => operation is ILocalReferenceOperation or IParameterReferenceOperation or IMemberReferenceOperation or IArrayElementReferenceOperation;
+
     private FlowValue VisitCapture(IFlowCaptureOperation capture)
     {
         // The capture of a place, for an assignment that comes later, reads nothing that matters.
         var value = Visit(capture.Value);
-        if (capture.Value is ILocalReferenceOperation or IParameterReferenceOperation or IMemberReferenceOperation or IArrayElementReferenceOperation)
+        if (IsPlace(capture.Value))
         {
             Variables.AddTarget(capture.Id, capture.Value);
         }

@@ -81,7 +81,7 @@ internal sealed partial class Transfer
 
         var negated = false;
         var operands = new List<ISymbol>(2);
-        if (ComparisonKey(binary, operands, ref negated) is not { } key)
+        if (ComparisonKey(binary, operands, ref negated) is not { } key || !_subject.IsRepeated(key))
         {
             return true;
         }

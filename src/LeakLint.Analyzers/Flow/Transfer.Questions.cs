@@ -1,6 +1,7 @@
 using System.Collections.Generic;
 using System.Globalization;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.FlowAnalysis;
 using Microsoft.CodeAnalysis.Operations;
 
 namespace LeakLint.Analyzers.Flow;
@@ -85,7 +86,40 @@ internal sealed partial class Transfer
     {
         var operands = new List<ISymbol>(2);
         return condition is IPropertyReferenceOperation or IFieldReferenceOperation { Field.IsReadOnly: false } && Stable(condition, operands) is { } key
-            ? Variables.OfComparison(key, operands)
+            ? _subject.IsRepeated(key) ? Variables.OfComparison(key, operands) : 0
             : Variables.FindOrAddFlag(condition);
+    }
+
+    // Only a question that stands twice can tie two places together; the others need no bit.
+    private void CountQuestions()
+    {
+        foreach (var block in _graph.Blocks)
+        {
+            foreach (var operation in block.Operations)
+            {
+                if (operation is IFlowCaptureOperation capture && IsPlace(capture.Value))
+                {
+                    Variables.AddTarget(capture.Id, capture.Value);
+                }
+            }
+
+            if (block.ConditionKind != ControlFlowConditionKind.None && block.BranchValue is { } condition && QuestionKey(condition) is { } key)
+            {
+                _subject.Count(key);
+            }
+        }
+    }
+
+    private string? QuestionKey(IOperation condition)
+    {
+        var negated = false;
+        return condition switch
+        {
+            IUnaryOperation { OperatorKind: UnaryOperatorKind.Not } not => QuestionKey(not.Operand),
+            IParenthesizedOperation parenthesized => QuestionKey(parenthesized.Operand),
+            IConversionOperation { OperatorMethod: null } conversion => QuestionKey(conversion.Operand),
+            IBinaryOperation binary => ComparisonKey(binary, [], ref negated),
+            _ => Stable(condition, []),
+        };
     }
 }

@@ -45,6 +45,7 @@ internal sealed partial class Transfer : ITransfer<FlowState>
         _nested = nested;
         _lattice = new FlowStateLattice(subject.Histories.Length);
         _state = _lattice.Bottom;
+        CountQuestions();
     }
 
     private IOwnership Ownership => _subject.Ownership;
