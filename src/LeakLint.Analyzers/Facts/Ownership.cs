@@ -129,7 +129,9 @@ internal sealed class Ownership : IOwnership
     private bool TryAcquireByFactory(IMethodSymbol method, CancellationToken cancellation, out Acquisition acquisition)
     {
         acquisition = default;
-        if (method.DeclaringSyntaxReferences.IsEmpty)
+
+        // An override may hand out something else.
+        if (method.DeclaringSyntaxReferences.IsEmpty || Implementations.MayVary(method))
         {
             return false;
         }

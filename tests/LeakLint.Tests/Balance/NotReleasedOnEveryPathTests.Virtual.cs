@@ -61,6 +61,22 @@ public sealed partial class NotReleasedOnEveryPathTests
         class B : A { byte[] _kept; public override void Hand(byte[] a) => _kept = a; }
         """)));
 
+    [Fact]
+    public Task Factory_that_an_override_may_replace_proves_nothing() => Verify.VerifyAnalyzerAsync("""
+        using System.Buffers;
+        class A
+        {
+            protected virtual byte[] Make(int n) => ArrayPool<byte>.Shared.Rent(n);
+            protected virtual void Make(out byte[] a, int n) { a = ArrayPool<byte>.Shared.Rent(n); }
+            int Use(int n) { var a = Make(n); Make(out var b, n); return a[0] + b[0]; }
+        }
+        class B : A
+        {
+            protected override byte[] Make(int n) => new byte[n];
+            protected override void Make(out byte[] a, int n) { a = new byte[n]; }
+        }
+        """);
+
     // Thirty methods that all call each other and thirty overrides that do: following every way would never end.
     [Fact(Timeout = 60_000)]
     public Task Methods_that_call_each_other_in_every_way_come_to_an_end()
