@@ -1,3 +1,4 @@
+using LeakLint.Analyzers.Configuration;
 using LeakLint.Analyzers.Facts;
 using LeakLint.Analyzers.Flow;
 using LeakLint.Analyzers.Protocols;
@@ -41,7 +42,13 @@ public sealed class BalanceAnalyzer() : FamilyAnalyzer(BalanceRules.Descriptors)
         {
             if (history.Resource.Site.Syntax == context.Operation.Syntax)
             {
-                BalanceRules.Judge(new BalanceFacts(history, result.GaveUp), context.ReportDiagnostic);
+                var facts = new BalanceFacts(history, result);
+                if (facts.Undecided is { } reason)
+                {
+                    context.ReportDiagnostic(Undecided.At(facts.Site, facts.Name, reason));
+                }
+
+                BalanceRules.Judge(facts, context.ReportDiagnostic);
             }
         }
     }

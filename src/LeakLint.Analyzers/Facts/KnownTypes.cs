@@ -19,6 +19,8 @@ internal sealed class KnownTypes
 
     private KnownTypes(Compilation compilation) => _compilation = compilation;
 
+    public INamedTypeSymbol? ArgumentException => Get("System.ArgumentException");
+
     public INamedTypeSymbol? ArrayPool => Get("System.Buffers.ArrayPool`1");
 
     public INamedTypeSymbol? AsyncDisposable => Get("System.IAsyncDisposable");

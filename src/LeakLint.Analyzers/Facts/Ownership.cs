@@ -15,6 +15,7 @@ internal sealed class Ownership : IOwnership
     private readonly ProtocolTable _table;
     private readonly Summaries _summaries;
     private readonly Implementations _implementations;
+    private readonly LikelyThrows _throws;
     private readonly KnownTypes _types;
 
     public Ownership(Compilation compilation)
@@ -23,6 +24,7 @@ internal sealed class Ownership : IOwnership
         _types = KnownTypes.For(compilation);
         _summaries = Summaries.For(compilation);
         _implementations = Implementations.For(compilation);
+        _throws = LikelyThrows.For(compilation);
     }
 
     public bool TryAcquire(IOperation operation, CancellationToken cancellation, out Acquisition acquisition)
@@ -91,6 +93,8 @@ internal sealed class Ownership : IOwnership
                 return true;
         }
     }
+
+    public bool IsLikelyToThrow(IOperation operation, CancellationToken cancellation) => _throws.Includes(operation, cancellation);
 
     public bool NeverReturns(IMethodSymbol callee) => Throwing.NeverReturns(callee, _types);
 

@@ -26,6 +26,19 @@ internal sealed class FlowSubject(
     /// <summary>Whether the question stands in the code more than once.</summary>
     public bool IsRepeated(string question) => _questions.TryGetValue(question, out var times) && times > 1;
 
+    private readonly Dictionary<int, IOperation> _throwers = [];
+
+    /// <summary>Where the operation ends, as a number that <see cref="Thrower"/> turns back.</summary>
+    public int ThrowerAt(IOperation operation)
+    {
+        var at = operation.Syntax.Span.End;
+        _throwers[at] = operation;
+        return at;
+    }
+
+    /// <summary>The operation that throws there.</summary>
+    public IOperation? Thrower(int at) => _throwers.TryGetValue(at, out var operation) ? operation : null;
+
     public StepBudget Budget { get; } = budget;
 
     public CancellationToken Cancellation { get; } = cancellation;

@@ -19,6 +19,9 @@ internal interface IOwnership
     /// <summary>Whether an object of this type could hold on to a resource of this kind: a string cannot hold an array.</summary>
     bool CanHold(ITypeSymbol? type, ResourceKind kind);
 
+    /// <summary>Whether <paramref name="operation"/> throws in practice, and not only when the program is wrong.</summary>
+    bool IsLikelyToThrow(IOperation operation, CancellationToken cancellation);
+
     /// <summary>Whether a call to <paramref name="callee"/> never comes back.</summary>
     bool NeverReturns(IMethodSymbol callee);
 }

@@ -37,7 +37,7 @@ internal sealed partial class Transfer
         // A release is taken to succeed: what it may throw says that the program is already broken.
         if (!releases)
         {
-            MayThrow();
+            MayThrow(call);
         }
 
         result = Acquire(call, result);
@@ -59,7 +59,7 @@ internal sealed partial class Transfer
             result = PassArguments(creation, creation.Arguments, arguments, result, ref releases);
         }
 
-        MayThrow();
+        MayThrow(creation);
         result = FlowValue.Containing(result.May);
         return Acquire(creation, result.May == 0 ? FlowValue.True : result);
     }
@@ -131,7 +131,7 @@ internal sealed partial class Transfer
         var value = Visit(conversion.Operand);
         if (!conversion.IsImplicit && !conversion.Conversion.IsIdentity)
         {
-            MayThrow();
+            MayThrow(conversion);
         }
 
         // (object)handle is the handle; (Span<byte>)array is a view of the array
@@ -143,7 +143,7 @@ internal sealed partial class Transfer
     private FlowValue VisitAwait(IAwaitOperation wait)
     {
         var value = Visit(wait.Operation);
-        MayThrow();
+        MayThrow(wait);
         return value.Is != 0 ? value : FlowValue.Containing(value.May & MaskOfHolders(wait.Type));
     }
 }

@@ -18,6 +18,7 @@ internal static class BuiltInProtocols
     {
         Carrier = "LeakLint.SharedHandle`1",
         ConstructorsKeepIt = true,
+        ExceptionsMatter = true,
         Acquires =
         [
             new("LeakLint.SharedHandle", "Create"),

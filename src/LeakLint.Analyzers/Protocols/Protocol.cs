@@ -27,6 +27,9 @@ internal sealed class Protocol(string name, string acquired, string released) : 
     /// <summary>What a constructor does with it when nothing else is known: an array is only used, a handle is handed over.</summary>
     public bool ConstructorsKeepIt { get; init; }
 
+    /// <summary>Whether an exception that leaves it held is worth a warning: nothing else ever releases it.</summary>
+    public bool ExceptionsMatter { get; init; }
+
     public override string ToString() => Name;
 }
 
