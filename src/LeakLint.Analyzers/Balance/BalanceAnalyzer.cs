@@ -15,7 +15,7 @@ namespace LeakLint.Analyzers.Balance;
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class BalanceAnalyzer() : FamilyAnalyzer(BalanceRules.Descriptors)
 {
-    private protected override bool IsRelevant(KnownTypes types) => types.ArrayPool is not null || types.SharedHandle is not null;
+    private protected override bool IsRelevant(KnownTypes types) => true;
 
     private protected override void Register(CompilationStartAnalysisContext start, KnownTypes types)
     {
@@ -26,7 +26,7 @@ public sealed class BalanceAnalyzer() : FamilyAnalyzer(BalanceRules.Descriptors)
 
         var ownership = new Ownership(start.Compilation);
         var results = new FlowResults(ownership);
-        start.RegisterOperationAction(context => OnCall(context, ownership, results), OperationKind.Invocation);
+        start.RegisterOperationAction(context => OnCall(context, ownership, results), OperationKind.Invocation, OperationKind.Await);
     }
 
     private static void OnCall(OperationAnalysisContext context, Ownership ownership, FlowResults results)

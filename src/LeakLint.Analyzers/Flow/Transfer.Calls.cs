@@ -9,7 +9,7 @@ internal sealed partial class Transfer
 {
     private FlowValue VisitCall(IInvocationOperation call)
     {
-        var receiver = call.Instance is { } instance ? Visit(instance) : FlowValue.Unknown;
+        var receiver = call.Instance is { } instance ? WithPlace(Visit(instance), instance) : FlowValue.Unknown;
         if (call.TargetMethod.MethodKind == MethodKind.LocalFunction && TryInline(call, out var inlined))
         {
             return inlined;
@@ -33,6 +33,8 @@ internal sealed partial class Transfer
         }
 
         result = PassArguments(call, call.Arguments, arguments, result, ref releases);
+
+        PassPlaces(call, ref releases);
 
         // A release is taken to succeed: what it may throw says that the program is already broken.
         if (!releases)
@@ -76,7 +78,7 @@ internal sealed partial class Transfer
             }
             else
             {
-                values[i] = Visit(value);
+                values[i] = WithPlace(Visit(value), value);
             }
         }
 
@@ -91,7 +93,12 @@ internal sealed partial class Transfer
         }
 
         var acquisition = resource.Acquisition;
-        var target = acquisition.OutParameter >= 0 && operation is IInvocationOperation call
+        if (acquisition.IsOfPlace)
+        {
+            return AcquirePlace(operation, resource, result);
+        }
+
+        var target = acquisition.OutParameter >= 0 && resource.Call is { } call
             ? ArgumentFor(call, acquisition.OutParameter)
             : null;
         if (target is null)
@@ -144,6 +151,6 @@ internal sealed partial class Transfer
     {
         var value = Visit(wait.Operation);
         MayThrow(wait);
-        return value.Is != 0 ? value : FlowValue.Containing(value.May & MaskOfHolders(wait.Type));
+        return Acquire(wait, value.Is != 0 ? value : FlowValue.Containing(value.May & MaskOfHolders(wait.Type)));
     }
 }
