@@ -24,7 +24,7 @@ public sealed class BalanceAnalyzer() : FamilyAnalyzer(BalanceRules.Descriptors)
             return;
         }
 
-        var ownership = new Ownership(start.Compilation);
+        var ownership = Ownership.For(start.Compilation, start.Options);
         var results = new FlowResults(ownership);
         start.RegisterOperationAction(context => OnCall(context, ownership, results), OperationKind.Invocation, OperationKind.Await);
     }

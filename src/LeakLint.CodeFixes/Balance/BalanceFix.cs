@@ -5,6 +5,7 @@ using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
 using LeakLint.Analyzers.Balance;
+using LeakLint.Analyzers.Facts;
 using LeakLint.Analyzers.Flow;
 using LeakLint.CodeFixes.Edits;
 using Microsoft.CodeAnalysis;
@@ -47,12 +48,13 @@ public abstract class BalanceFix : LeakFix
 
     private static IEnumerable<Candidate> Candidates(Trial trial, CancellationToken cancellation)
     {
-        if (UsingPlans.OfDropped(trial.Model, trial.Flagged, cancellation) is { } kept)
+        var ownership = Ownership.For(trial.Model.Compilation, trial.Document.Project.AnalyzerOptions);
+        if (UsingPlans.OfDropped(trial.Model, trial.Flagged, ownership, cancellation) is { } kept)
         {
             yield return kept;
         }
 
-        if (HeldLocal.Find(trial.Model, trial.Flagged, cancellation) is not { } held || Contents.MayLeave(held, cancellation))
+        if (HeldLocal.Find(trial.Model, trial.Flagged, ownership, cancellation) is not { } held || Contents.MayLeave(held, cancellation))
         {
             yield break;
         }

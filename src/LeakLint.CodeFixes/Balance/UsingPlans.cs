@@ -46,14 +46,14 @@ internal static class UsingPlans
     }
 
     /// <summary><c>h.AddReference();</c> becomes <c>using var reference = h.AddReference();</c></summary>
-    public static Candidate? OfDropped(SemanticModel model, SyntaxNode flagged, CancellationToken cancellation)
+    public static Candidate? OfDropped(SemanticModel model, SyntaxNode flagged, Ownership ownership, CancellationToken cancellation)
     {
         var statement = flagged.Parent is AssignmentExpressionSyntax { Left: IdentifierNameSyntax { Identifier.ValueText: "_" } } discard && discard.Right == flagged
             ? discard.Parent as ExpressionStatementSyntax
             : flagged.Parent as ExpressionStatementSyntax;
         if (statement is null || StatementRun.Around(statement) is not { } run
             || model.GetOperation(flagged, cancellation) is not { Type: { } type } operation
-            || !new Ownership(model.Compilation).TryAcquire(operation, cancellation, out var acquisition)
+            || !ownership.TryAcquire(operation, cancellation, out var acquisition)
             || acquisition.OutParameter >= 0
             || !IsDisposable(type, (Protocol)acquisition.Kind, model.Compilation))
         {
