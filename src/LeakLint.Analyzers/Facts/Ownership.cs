@@ -96,6 +96,8 @@ internal sealed class Ownership : IOwnership
 
     public bool IsLikelyToThrow(IOperation operation, CancellationToken cancellation) => _throws.Includes(operation, cancellation);
 
+    public bool CanBeCancelled(IOperation thrower) => LikelyThrows.CanBeCancelled(thrower);
+
     public bool NeverReturns(IMethodSymbol callee) => Throwing.NeverReturns(callee, _types);
 
     // Declared here without a body to read: a primary constructor, an interface or abstract member that nothing in sight implements.

@@ -22,6 +22,9 @@ internal interface IOwnership
     /// <summary>Whether <paramref name="operation"/> throws in practice, and not only when the program is wrong.</summary>
     bool IsLikelyToThrow(IOperation operation, CancellationToken cancellation);
 
+    /// <summary>Whether what throws there may do so because its caller asked it to stop.</summary>
+    bool CanBeCancelled(IOperation thrower);
+
     /// <summary>Whether a call to <paramref name="callee"/> never comes back.</summary>
     bool NeverReturns(IMethodSymbol callee);
 }

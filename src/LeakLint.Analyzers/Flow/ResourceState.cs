@@ -97,9 +97,14 @@ internal readonly struct ResourceState : IEquatable<ResourceState>
         return new ResourceState((Status & ~gone) | now, Held, HeldAfterThrow, notHeld, MayCarry, ThrownAt);
     }
 
-    /// <summary>Something threw on the way, at the given place.</summary>
+    /// <summary>Something threw on the way, at the given place; 0 for a throw that nobody expects, and then nobody expects what follows.</summary>
     public ResourceState AfterThrow(int at)
     {
+        if (at == 0 && ThrownAt != 0)
+        {
+            return ThrownUnexpectedly().AfterThrow(0);
+        }
+
         if ((Status & ResourceStatus.Held) == 0)
         {
             return this;
