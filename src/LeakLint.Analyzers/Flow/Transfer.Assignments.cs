@@ -143,6 +143,11 @@ internal sealed partial class Transfer
             return value;
         }
 
+        if (value.May != 0 && place is IArrayElementReferenceOperation { ArrayReference: var array } && TryCollect(array, value))
+        {
+            return value;
+        }
+
         if (place is not IDiscardOperation)
         {
             Settle(value, BelongsToAnObject(place) ? ResourceStatus.Transferred : ResourceStatus.Escaped, EscapeReason.Stored);
