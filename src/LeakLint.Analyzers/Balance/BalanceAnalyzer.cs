@@ -14,11 +14,11 @@ namespace LeakLint.Analyzers.Balance;
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class BalanceAnalyzer() : FamilyAnalyzer(BalanceRules.Descriptors)
 {
-    private protected override bool IsRelevant(KnownTypes types) => types.ArrayPool is not null || types.SharedHandle is not null;
+    private protected override bool IsRelevant(KnownTypes types) => types.ArrayPool is not null || types.SharedHandle is not null || types.AreAnnotationsDeclared;
 
     private protected override void Register(CompilationStartAnalysisContext start, KnownTypes types)
     {
-        if (ProtocolTable.For(start.Compilation).IsEmpty)
+        if (ProtocolTable.For(start.Compilation).IsEmpty && !types.AreAnnotationsDeclared)
         {
             return;
         }

@@ -9,13 +9,14 @@ using Microsoft.CodeAnalysis.Operations;
 namespace LeakLint.Analyzers.Facts;
 
 /// <summary>
-/// Who acquires, who releases and who takes over, asked in this order: the table of protocols; the callee's own
-/// code, when it is in the compilation; conventions; and last the default of the protocol.
+/// Who acquires, who releases and who takes over, asked in this order: attributes; the table of protocols; the callee's
+/// own code, when it is in the compilation; conventions; and last the default of the protocol.
 /// </summary>
 internal sealed class Ownership : IOwnership
 {
     private static readonly ConditionalWeakTable<Compilation, Doors> Cache = new();
 
+    private readonly AnnotatedProtocols _annotated;
     private readonly ProtocolTable _table;
     private readonly Summaries _summaries;
     private readonly Implementations _implementations;
@@ -24,6 +25,7 @@ internal sealed class Ownership : IOwnership
 
     private Ownership(Compilation compilation, Settings settings)
     {
+        _annotated = new AnnotatedProtocols(compilation);
         _table = ProtocolTable.For(compilation);
         _types = KnownTypes.For(compilation);
         _summaries = new Summaries(compilation);
@@ -40,7 +42,11 @@ internal sealed class Ownership : IOwnership
 
     public bool TryAcquire(IOperation operation, CancellationToken cancellation, out Acquisition acquisition)
     {
-        acquisition = default;
+        if (_annotated.TryAcquire(operation, out acquisition) is var said and not false)
+        {
+            return said == true;
+        }
+
         if (operation is not IInvocationOperation { TargetMethod: var method })
         {
             return false;
@@ -50,11 +56,16 @@ internal sealed class Ownership : IOwnership
     }
 
     public Passing OnReceiver(IInvocationOperation call, ResourceKind kind)
-        => _table.IsRelease(call.TargetMethod, parameter: -1, kind) ? Passing.Releases : _conventions.OnReceiver(call, kind);
+        => _annotated.OnReceiver(call, kind) ?? (_table.IsRelease(call.TargetMethod, parameter: -1, kind) ? Passing.Releases : _conventions.OnReceiver(call, kind));
 
     public Passing OnArgument(IOperation call, IParameterSymbol parameter, ResourceKind kind, CancellationToken cancellation)
     {
         var callee = (IMethodSymbol)parameter.ContainingSymbol;
+        if (_annotated.OnArgument(callee, parameter.Ordinal, kind) is { } said)
+        {
+            return said == Passing.Borrows ? _conventions.Lent(call, callee) : said;
+        }
+
         if (_table.IsRelease(callee, parameter.Ordinal, kind))
         {
             return Passing.Releases;
@@ -107,7 +118,11 @@ internal sealed class Ownership : IOwnership
         Passing? agreed = null;
         foreach (var implementation in _implementations.Of(callee, cancellation))
         {
-            if (_summaries.TryFollow(implementation, implementation.Parameters[parameter.Ordinal], kind, this, cancellation, out var one))
+            if (_annotated.OnArgument(implementation, parameter.Ordinal, kind) is { } said)
+            {
+                agreed = agreed is null || agreed == said ? said : Passing.Unknown;
+            }
+            else if (_summaries.TryFollow(implementation, implementation.Parameters[parameter.Ordinal], kind, this, cancellation, out var one))
             {
                 agreed = agreed is null || agreed == one ? one : Passing.Unknown;
             }

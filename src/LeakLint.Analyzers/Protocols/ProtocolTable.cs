@@ -100,6 +100,20 @@ internal sealed class ProtocolTable
         return false;
     }
 
+    /// <summary>The protocol by which something of this type is released, whoever acquired it; null when there is none.</summary>
+    public Protocol? CarriedBy(ITypeSymbol? type)
+    {
+        foreach (var (protocol, carrier) in _carriers)
+        {
+            if (carrier is null ? type is IArrayTypeSymbol : SymbolEqualityComparer.Default.Equals(type?.OriginalDefinition, carrier))
+            {
+                return protocol;
+            }
+        }
+
+        return null;
+    }
+
     private static void Add<T>(Dictionary<string, List<T>> table, string name, T row)
     {
         if (!table.TryGetValue(name, out var rows))
