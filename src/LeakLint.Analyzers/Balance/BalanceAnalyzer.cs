@@ -1,3 +1,4 @@
+using LeakLint.Analyzers.Configuration;
 using LeakLint.Analyzers.Facts;
 using LeakLint.Analyzers.Flow;
 using LeakLint.Analyzers.Protocols;
@@ -14,7 +15,7 @@ namespace LeakLint.Analyzers.Balance;
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class BalanceAnalyzer() : FamilyAnalyzer(BalanceRules.Descriptors)
 {
-    private protected override bool IsRelevant(KnownTypes types) => types.ArrayPool is not null || types.SharedHandle is not null || types.AreAnnotationsDeclared;
+    private protected override bool IsRelevant(KnownTypes types) => true;
 
     private protected override void Register(CompilationStartAnalysisContext start, KnownTypes types)
     {
@@ -25,7 +26,7 @@ public sealed class BalanceAnalyzer() : FamilyAnalyzer(BalanceRules.Descriptors)
 
         var ownership = Ownership.For(start.Compilation, start.Options);
         var results = new FlowResults(ownership);
-        start.RegisterOperationAction(context => OnCall(context, ownership, results), OperationKind.Invocation);
+        start.RegisterOperationAction(context => OnCall(context, ownership, results), OperationKind.Invocation, OperationKind.Await);
     }
 
     private static void OnCall(OperationAnalysisContext context, Ownership ownership, FlowResults results)
@@ -41,7 +42,13 @@ public sealed class BalanceAnalyzer() : FamilyAnalyzer(BalanceRules.Descriptors)
         {
             if (history.Resource.Site.Syntax == context.Operation.Syntax)
             {
-                BalanceRules.Judge(new BalanceFacts(history, result.GaveUp), context.ReportDiagnostic);
+                var facts = new BalanceFacts(history, result);
+                if (facts.Undecided is { } reason)
+                {
+                    context.ReportDiagnostic(Undecided.At(facts.Site, facts.Name, reason));
+                }
+
+                BalanceRules.Judge(facts, context.ReportDiagnostic);
             }
         }
     }

@@ -1,18 +1,39 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using LeakLint.Analyzers.Configuration;
 using LeakLint.Analyzers.Flow;
 using LeakLint.Analyzers.Protocols;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Operations;
 
 namespace LeakLint.Analyzers.Balance;
 
 /// <summary>What the rules of this family judge: one acquisition, and how it fared on the paths of its method.</summary>
-internal sealed class BalanceFacts(ResourceHistory history, GaveUp gaveUp)
+internal sealed class BalanceFacts
 {
-    public ResourceHistory History { get; } = history;
+    private readonly FlowResult _flow;
 
-    public GaveUp GaveUp { get; } = gaveUp;
+    public BalanceFacts(ResourceHistory history, FlowResult flow)
+    {
+        _flow = flow;
+        History = history;
+        Protocol = (Protocol)history.Resource.Kind;
+        HeldExits = Certain(history);
+        Verdict = Decide();
+    }
 
-    public Protocol Protocol { get; } = (Protocol)history.Resource.Kind;
+    public ResourceHistory History { get; }
+
+    public Protocol Protocol { get; }
+
+    public BalanceVerdict Verdict { get; }
+
+    /// <summary>Why nobody can say; null unless the verdict is just that.</summary>
+    public UndecidedReason? Undecided { get; private set; }
+
+    /// <summary>The normal ways out that certainly leave it held, in reading order.</summary>
+    public ImmutableArray<HeldExit> HeldExits { get; }
 
     /// <summary>The operation that acquires: where the diagnostic stands.</summary>
     public Location Site => History.Resource.Site.Syntax.GetLocation();
@@ -45,8 +66,123 @@ internal sealed class BalanceFacts(ResourceHistory history, GaveUp gaveUp)
         }
     }
 
+    /// <summary>What a fix needs to know: the protocol, and all that may have become of the resource.</summary>
+    public ImmutableDictionary<string, string?> ForTheFix => ImmutableDictionary<string, string?>.Empty
+        .Add("protocol", Protocol.Name)
+        .Add("all", Number(History.AtExit));
+
+    public static string Number(ResourceStatus status) => ((int)status).ToString(CultureInfo.InvariantCulture);
+
+    /// <summary>The diagnostic of a rule about exceptions: its last words name what throws, its further location shows it.</summary>
+    public Diagnostic WhenThrown(DiagnosticDescriptor rule)
+    {
+        var thrower = _flow.Thrower(History.ThrownAt);
+        var location = thrower?.Syntax.GetLocation() ?? Site;
+        var line = (location.GetLineSpan().StartLinePosition.Line + 1).ToString(CultureInfo.InvariantCulture);
+        return Diagnostic.Create(rule, Site, [location], ForTheFix, Name, Protocol.Acquired, Protocol.Released, Thrower(thrower) + " throws at line " + line);
+    }
+
+    private static string Thrower(IOperation? operation) => operation switch
+    {
+        IInvocationOperation { TargetMethod: { MethodKind: not MethodKind.DelegateInvoke } method } => "'" + method.Name + "'",
+        IObjectCreationOperation { Constructor.ContainingType: var type } => "'new " + type.Name + "'",
+        IPropertyReferenceOperation { Property: var property } => "'" + property.Name + "'",
+        IAwaitOperation => "what is awaited",
+        _ => "the call",
+    };
+
+    private BalanceVerdict Decide()
+    {
+        if (IsDropped)
+        {
+            return BalanceVerdict.Dropped;
+        }
+
+        if (_flow.GaveUp != GaveUp.No)
+        {
+            return CannotSay(UndecidedReasons.Of(_flow.GaveUp));
+        }
+
+        if (!HeldExits.IsEmpty)
+        {
+            return BalanceVerdict.NotReleased;
+        }
+
+        if ((History.AtExit & ResourceStatus.Held) != 0)
+        {
+            return CannotSay(UndecidedReasons.Correlated);
+        }
+
+        if (History.ThrownAt != 0)
+        {
+            if (!Protocol.ExceptionsMatter)
+            {
+                return BalanceVerdict.MayNotBeReleasedWhenThrown;
+            }
+
+            // Where a normal path hands it on, whoever takes it may know better what a failure means.
+            if ((History.AtExit & ~ResourceStatus.NotAcquired) == ResourceStatus.Released)
+            {
+                return BalanceVerdict.NotReleasedWhenThrown;
+            }
+        }
+
+        return (History.AtExit & ResourceStatus.Escaped) != 0 ? CannotSay(UndecidedReasons.Of(History.Escape)) : BalanceVerdict.Fine;
+    }
+
+    private BalanceVerdict CannotSay(UndecidedReason reason)
+    {
+        Undecided = reason;
+        return BalanceVerdict.Undecided;
+    }
+
+    private ImmutableArray<HeldExit> Certain(ResourceHistory history)
+    {
+        var exits = ImmutableArray.CreateBuilder<HeldExit>();
+        foreach (var exit in history.HeldExits)
+        {
+            if (!IsCorrelated(exit))
+            {
+                exits.Add(exit);
+            }
+        }
+
+        return exits.ToImmutable();
+    }
+
+    // Acquired under one condition and released under another, and the analysis did not see how the two hang together:
+    // most often they do. if (x || y) a = Rent(n); ... if (x || y) Return(a);
+    // In a loop the three come together by themselves (no round, an earlier round, this round), and so they do for a
+    // variable that lives only in the branch that acquires: nobody outside can release it.
+    private bool IsCorrelated(HeldExit exit)
+    {
+        const ResourceStatus Mixed = ResourceStatus.NotAcquired | ResourceStatus.Held | ResourceStatus.Released;
+        return (exit.Status & Mixed) == Mixed && !IsInLoop && !IsDeclaredWithIt;
+    }
+
+    // handle.AddReference();   pool?.Rent(n);   await OpenAsync();
+    private bool IsDropped
+    {
+        get
+        {
+            if (History.Resource.Acquisition.OutParameter >= 0)
+            {
+                return false;
+            }
+
+            var at = History.Resource.Site.Syntax;
+            while (at.Parent is ParenthesizedExpressionSyntax or AwaitExpressionSyntax or PostfixUnaryExpressionSyntax
+                || at.Parent is ConditionalAccessExpressionSyntax access && access.WhenNotNull == at)
+            {
+                at = at.Parent;
+            }
+
+            return at.Parent is ExpressionStatementSyntax;
+        }
+    }
+
     /// <summary>Whether the acquisition declares the variable that carries it: <c>var a = pool.Rent(n);</c></summary>
-    public bool IsDeclaredWithIt
+    private bool IsDeclaredWithIt
     {
         get
         {
@@ -61,7 +197,7 @@ internal sealed class BalanceFacts(ResourceHistory history, GaveUp gaveUp)
     }
 
     /// <summary>Whether the acquisition stands in a loop of its function.</summary>
-    public bool IsInLoop
+    private bool IsInLoop
     {
         get
         {

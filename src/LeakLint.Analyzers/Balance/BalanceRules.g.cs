@@ -12,10 +12,16 @@ internal static class BalanceRules
 {
     public static readonly ImmutableArray<DiagnosticDescriptor> Descriptors = ImmutableArray.Create(
         NotReleasedOnEveryPath.Rule,
+        NotReleasedWhenThrown.Rule,
+        AcquiredAndDropped.Rule,
+        MayNotBeReleasedWhenThrown.Rule,
         Undecided.Rule);
 
     public static void Judge(BalanceFacts facts, Action<Diagnostic> report)
     {
         NotReleasedOnEveryPath.Judge(facts, report);
+        NotReleasedWhenThrown.Judge(facts, report);
+        AcquiredAndDropped.Judge(facts, report);
+        MayNotBeReleasedWhenThrown.Judge(facts, report);
     }
 }

@@ -27,6 +27,8 @@ internal sealed class KnownTypes
         _areAnnotationsDeclared = new Lazy<bool>(() => AnnotationNames.All.Any(name => !All(name).IsEmpty));
     }
 
+    public INamedTypeSymbol? ArgumentException => Get("System.ArgumentException");
+
     public INamedTypeSymbol? ArrayPool => Get("System.Buffers.ArrayPool`1");
 
     public INamedTypeSymbol? AsyncDisposable => Get("System.IAsyncDisposable");

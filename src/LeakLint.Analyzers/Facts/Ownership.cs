@@ -20,6 +20,8 @@ internal sealed class Ownership : IOwnership
     private readonly ProtocolTable _table;
     private readonly Summaries _summaries;
     private readonly Implementations _implementations;
+    private readonly LikelyThrows _throws;
+    private readonly Signals _signals;
     private readonly KnownTypes _types;
     private readonly Conventions _conventions;
 
@@ -30,6 +32,8 @@ internal sealed class Ownership : IOwnership
         _types = KnownTypes.For(compilation);
         _summaries = new Summaries(compilation);
         _implementations = Implementations.For(compilation);
+        _throws = LikelyThrows.For(compilation);
+        _signals = Signals.For(compilation);
         _conventions = new Conventions(_types, settings, this);
     }
 
@@ -47,12 +51,72 @@ internal sealed class Ownership : IOwnership
             return said == true;
         }
 
-        if (operation is not IInvocationOperation { TargetMethod: var method })
+        if (Resource.Awaited(operation) is not IInvocationOperation { TargetMethod: var method } call)
         {
             return false;
         }
 
-        return _table.TryAcquire(method, out acquisition) || TryAcquireByFactory(method, cancellation, out acquisition);
+        // A lock that is waited for is entered when the wait is over: not by the call, by its await.
+        if (_table.TryAcquire(method, out acquisition))
+        {
+            return acquisition.IsOfPlace ? (operation is IAwaitOperation) == IsAwaitable(method) && !_signals.Is(PlaceOf(call, acquisition)) : operation is IInvocationOperation;
+        }
+
+        return operation is IInvocationOperation && TryAcquireByFactory(method, cancellation, out acquisition);
+    }
+
+    public bool IsRelease(IParameterSymbol parameter, ResourceKind kind)
+    {
+        var callee = (IMethodSymbol)parameter.ContainingSymbol;
+        return _annotated.OnArgument(callee, parameter.Ordinal, kind) is { } said ? said == Passing.Releases : _table.IsRelease(callee, parameter.Ordinal, kind);
+    }
+
+    public Passing OnMember(IInvocationOperation call, ISymbol member, ResourceKind kind, CancellationToken cancellation)
+    {
+        // Another type's code reaches a private lock through the methods of its type only.
+        var callee = call.TargetMethod;
+        if (callee.DeclaringSyntaxReferences.IsEmpty || (member.IsStatic && !SymbolEqualityComparer.Default.Equals(callee.ContainingType.OriginalDefinition, member.ContainingType.OriginalDefinition)))
+        {
+            return Passing.Uses;
+        }
+
+        if (!call.IsVirtual || !Implementations.MayVary(callee))
+        {
+            return _summaries.TryFollow(callee, member, kind, this, cancellation, out var one) ? one : Passing.Uses;
+        }
+
+        Passing? agreed = null;
+        foreach (var implementation in _implementations.Of(callee, cancellation))
+        {
+            if (_summaries.TryFollow(implementation, member, kind, this, cancellation, out var one))
+            {
+                agreed = agreed is null || agreed == one ? one : Passing.Unknown;
+            }
+        }
+
+        return agreed ?? Passing.Uses;
+    }
+
+    private bool IsAwaitable(IMethodSymbol method)
+        => Is(method.ReturnType as INamedTypeSymbol, _types.Task) || Is(method.ReturnType as INamedTypeSymbol, _types.TaskOfT)
+            || Is(method.ReturnType as INamedTypeSymbol, _types.ValueTask) || Is(method.ReturnType as INamedTypeSymbol, _types.ValueTaskOfT);
+
+    private static IOperation? PlaceOf(IInvocationOperation call, in Acquisition acquisition)
+    {
+        if (acquisition.Place == Acquisition.Receiver)
+        {
+            return call.Instance;
+        }
+
+        foreach (var argument in call.Arguments)
+        {
+            if (argument.Parameter?.Ordinal == acquisition.Place)
+            {
+                return argument.Value;
+            }
+        }
+
+        return null;
     }
 
     public Passing OnReceiver(IInvocationOperation call, ResourceKind kind)
@@ -105,6 +169,8 @@ internal sealed class Ownership : IOwnership
                 return true;
         }
     }
+
+    public bool IsLikelyToThrow(IOperation operation, CancellationToken cancellation) => _throws.Includes(operation, cancellation);
 
     public bool NeverReturns(IMethodSymbol callee) => Throwing.NeverReturns(callee, _types);
 

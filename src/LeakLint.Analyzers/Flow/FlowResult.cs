@@ -9,6 +9,9 @@ internal sealed class FlowResult(FlowSubject subject, GaveUp gaveUp)
 {
     public ImmutableArray<ResourceHistory> Resources => subject.Histories;
 
+    /// <summary>The operation that a history's <see cref="ResourceHistory.ThrownAt"/> names.</summary>
+    public IOperation? Thrower(int at) => subject.Thrower(at);
+
     /// <summary>Why the analysis stopped before it had seen all; nothing may then be concluded.</summary>
     public GaveUp GaveUp { get; } = gaveUp;
 
@@ -87,8 +90,17 @@ internal sealed class ResourceHistory(Resource resource)
         }
     }
 
-    public void LeftAt(int order, ExitKind exit, Location location, ResourceStatus status)
+    /// <summary>The first throw after which the method may be left with the resource held, by <see cref="FlowResult.Thrower"/>; 0 for none.</summary>
+    public int ThrownAt { get; private set; }
+
+    public void LeftAt(int order, ExitKind exit, Location location, in ResourceState state)
     {
+        var status = state.Status;
+        if (state.ThrownAt != 0 && (ThrownAt == 0 || state.ThrownAt < ThrownAt))
+        {
+            ThrownAt = state.ThrownAt;
+        }
+
         if (exit == ExitKind.Exception)
         {
             return;

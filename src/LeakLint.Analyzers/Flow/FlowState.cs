@@ -108,13 +108,31 @@ internal sealed class FlowState : IEquatable<FlowState>
         return FlowValue.Of(variable, held, heldAfterThrow, may);
     }
 
+    /// <summary>Whether something is held on which nothing threw since.</summary>
+    public bool HoldsAnything
+    {
+        get
+        {
+            foreach (var resource in _resources)
+            {
+                if ((resource.Status & ResourceStatus.Held) != 0)
+                {
+                    return true;
+                }
+            }
+
+            return false;
+        }
+    }
+
     /// <summary>Everything held is now held after a throw.</summary>
-    public FlowState AfterThrow()
+    /// <param name="at">Where the throw stands; 0 for one that nobody expects to happen.</param>
+    public FlowState AfterThrow(int at)
     {
         var after = Copy();
         for (var i = 0; i < after._resources.Length; i++)
         {
-            after._resources[i] = after._resources[i].AfterThrow();
+            after._resources[i] = after._resources[i].AfterThrow(at);
         }
 
         return after;

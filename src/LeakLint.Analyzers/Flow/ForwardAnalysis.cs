@@ -79,7 +79,7 @@ internal sealed class ForwardAnalysis<TState>(FlowGraph graph, ILattice<TState> 
         {
             var outcome = analysis.Transfer.Run(block, start);
             var around = analysis.Graph.RegionOf(block);
-            if (outcome.Thrown is { } thrown && !Throw(block, around, analysis.Transfer.AfterThrow(thrown), ExitKind.Exception))
+            if (outcome.Thrown is { } thrown && !Throw(block, around, thrown, ExitKind.Exception))
             {
                 return false;
             }
@@ -160,6 +160,11 @@ internal sealed class ForwardAnalysis<TState>(FlowGraph graph, ILattice<TState> 
                     if (caught)
                     {
                         return true;
+                    }
+
+                    if (exit == ExitKind.Exception && !at.Handlers.IsEmpty)
+                    {
+                        state = analysis.Transfer.PassedHandlers(state);
                     }
                 }
 

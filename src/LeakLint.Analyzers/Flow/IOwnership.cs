@@ -16,8 +16,17 @@ internal interface IOwnership
     /// <summary>What becomes of a resource that is, or lies inside, what is passed for <paramref name="parameter"/>.</summary>
     Passing OnArgument(IOperation call, IParameterSymbol parameter, ResourceKind kind, CancellationToken cancellation);
 
+    /// <summary>Whether what is passed for <paramref name="parameter"/> is released by that, whatever else happens.</summary>
+    bool IsRelease(IParameterSymbol parameter, ResourceKind kind);
+
+    /// <summary>What becomes of what is held on <paramref name="member"/>, a field or property of the object of <paramref name="call"/> or a static one, by that call.</summary>
+    Passing OnMember(IInvocationOperation call, ISymbol member, ResourceKind kind, CancellationToken cancellation);
+
     /// <summary>Whether an object of this type could hold on to a resource of this kind: a string cannot hold an array.</summary>
     bool CanHold(ITypeSymbol? type, ResourceKind kind);
+
+    /// <summary>Whether <paramref name="operation"/> throws in practice, and not only when the program is wrong.</summary>
+    bool IsLikelyToThrow(IOperation operation, CancellationToken cancellation);
 
     /// <summary>Whether a call to <paramref name="callee"/> never comes back.</summary>
     bool NeverReturns(IMethodSymbol callee);

@@ -9,8 +9,8 @@ internal interface ITransfer<TState>
     /// <summary>Takes an edge: what its condition adds; <c>false</c> when no path can take it.</summary>
     bool TryTake(FlowEdge edge, TState state, out TState taken);
 
-    /// <summary>A state after an exception that no <c>throw</c> statement named.</summary>
-    TState AfterThrow(TState state);
+    /// <summary>An exception passes the handlers of a <c>try</c> that take others.</summary>
+    TState PassedHandlers(TState state);
 
     /// <summary>A path leaves the method here, all finally blocks on its way having run.</summary>
     void Leave(int block, ExitKind exit, TState state);
@@ -34,6 +34,6 @@ internal enum ExitKind
 
 /// <summary>What running a block gives.</summary>
 /// <param name="End">The state at its end.</param>
-/// <param name="Thrown">The join of the states in which something in it may throw; nothing when nothing may.</param>
+/// <param name="Thrown">The join of the states that an exception out of it leads to; nothing when nothing in it may throw.</param>
 /// <param name="Abandoned">The join of the states in which an iterator stops in it; nothing when it has no <c>yield return</c>.</param>
 internal readonly record struct BlockOutcome<TState>(TState End, TState? Thrown, TState? Abandoned);

@@ -160,8 +160,48 @@ internal static class NestedFunctions
         }
     }
 
-    // Every operation of a function, those of the functions inside it included.
-    private static IEnumerable<IOperation> All(ControlFlowGraph body)
+    /// <summary>Whether a lambda, or a local function that cannot run in place, makes a call that <paramref name="matches"/>.</summary>
+    public static bool AnyCall(ControlFlowGraph graph, System.Func<IInvocationOperation, bool> matches)
+    {
+        foreach (var function in graph.LocalFunctions)
+        {
+            if (!CanRunInPlace(function) && AnyCallIn(graph.GetLocalFunctionControlFlowGraph(function), matches))
+            {
+                return true;
+            }
+        }
+
+        foreach (var root in Roots(graph))
+        {
+            foreach (var part in Parts(root))
+            {
+                if (part is IFlowAnonymousFunctionOperation lambda && AnyCallIn(graph.GetAnonymousFunctionControlFlowGraph(lambda), matches)
+                    || part is IMethodReferenceOperation { Method: { MethodKind: MethodKind.LocalFunction } function }
+                        && TryGetGraph(graph, function.OriginalDefinition, out var local) && AnyCallIn(local, matches))
+                {
+                    return true;
+                }
+            }
+        }
+
+        return false;
+    }
+
+    private static bool AnyCallIn(ControlFlowGraph body, System.Func<IInvocationOperation, bool> matches)
+    {
+        foreach (var operation in All(body))
+        {
+            if (operation is IInvocationOperation call && matches(call))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>Every operation of a function, those of the functions inside it included.</summary>
+    public static IEnumerable<IOperation> All(ControlFlowGraph body)
     {
         foreach (var root in Roots(body))
         {

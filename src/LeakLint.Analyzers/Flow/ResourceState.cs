@@ -22,11 +22,11 @@ internal readonly struct ResourceState : IEquatable<ResourceState>
     public static readonly ResourceState Initial = new(ResourceStatus.NotAcquired, HeldFacts.Vacuous, HeldFacts.Vacuous, 0);
 
     public ResourceState(ResourceStatus status, HeldFacts held, HeldFacts heldAfterThrow, ulong mayCarry)
-        : this(status, held, heldAfterThrow, HeldFacts.Nothing, mayCarry)
+        : this(status, held, heldAfterThrow, HeldFacts.Nothing, mayCarry, 0)
     {
     }
 
-    private ResourceState(ResourceStatus status, HeldFacts held, HeldFacts heldAfterThrow, HeldFacts notHeld, ulong mayCarry)
+    private ResourceState(ResourceStatus status, HeldFacts held, HeldFacts heldAfterThrow, HeldFacts notHeld, ulong mayCarry, int thrownAt)
     {
         Status = status;
 
@@ -35,6 +35,7 @@ internal readonly struct ResourceState : IEquatable<ResourceState>
         HeldAfterThrow = (status & ResourceStatus.HeldAfterThrow) != 0 ? heldAfterThrow : HeldFacts.Vacuous;
         NotHeld = (status & ~AnyHeld) != 0 ? notHeld : HeldFacts.Vacuous;
         MayCarry = mayCarry;
+        ThrownAt = (status & ResourceStatus.HeldAfterThrow) != 0 ? thrownAt : 0;
     }
 
     public ResourceStatus Status { get; }
@@ -51,6 +52,9 @@ internal readonly struct ResourceState : IEquatable<ResourceState>
     /// <summary>The variables that may hold it or something that contains it.</summary>
     public ulong MayCarry { get; }
 
+    /// <summary>Where the first of the throws stands after which it is held; 0 when nobody expects any of them to happen.</summary>
+    public int ThrownAt { get; }
+
     public bool IsHeld => (Status & AnyHeld) != 0;
 
     /// <summary>What is certain about variables whatever became of it.</summary>
@@ -61,7 +65,8 @@ internal readonly struct ResourceState : IEquatable<ResourceState>
         HeldFacts.Join(left.Held, right.Held),
         HeldFacts.Join(left.HeldAfterThrow, right.HeldAfterThrow),
         HeldFacts.Join(left.NotHeld, right.NotHeld),
-        left.MayCarry | right.MayCarry);
+        left.MayCarry | right.MayCarry,
+        First(left.ThrownAt, right.ThrownAt));
 
     /// <summary>It has just been acquired; an earlier acquisition at the same place is forgotten.</summary>
     public static ResourceState Acquired(HeldFacts facts, bool certainly) => new(
@@ -69,7 +74,7 @@ internal readonly struct ResourceState : IEquatable<ResourceState>
 
     /// <summary>It has just been acquired, provided that <paramref name="said"/> is true.</summary>
     public static ResourceState AcquiredIf(ulong said, HeldFacts facts) => new(
-        ResourceStatus.Held | ResourceStatus.NotAcquired, facts.Tested(said, true), HeldFacts.Vacuous, facts.Tested(said, false), facts.Carriers);
+        ResourceStatus.Held | ResourceStatus.NotAcquired, facts.Tested(said, true), HeldFacts.Vacuous, facts.Tested(said, false), facts.Carriers, 0);
 
     /// <summary>On the paths where it was held it now is <paramref name="now"/>; <paramref name="inHeld"/> and the other say which slots take part.</summary>
     public ResourceState Become(ResourceStatus now, bool inHeld, bool inHeldAfterThrow)
@@ -89,11 +94,11 @@ internal readonly struct ResourceState : IEquatable<ResourceState>
         }
 
         var gone = (inHeld ? ResourceStatus.Held : 0) | (inHeldAfterThrow ? ResourceStatus.HeldAfterThrow : 0);
-        return new ResourceState((Status & ~gone) | now, Held, HeldAfterThrow, notHeld, MayCarry);
+        return new ResourceState((Status & ~gone) | now, Held, HeldAfterThrow, notHeld, MayCarry, ThrownAt);
     }
 
-    /// <summary>Something threw on the way.</summary>
-    public ResourceState AfterThrow()
+    /// <summary>Something threw on the way, at the given place.</summary>
+    public ResourceState AfterThrow(int at)
     {
         if ((Status & ResourceStatus.Held) == 0)
         {
@@ -101,8 +106,11 @@ internal readonly struct ResourceState : IEquatable<ResourceState>
         }
 
         var status = (Status & ~ResourceStatus.Held) | ResourceStatus.HeldAfterThrow;
-        return new ResourceState(status, HeldFacts.Vacuous, HeldFacts.Join(Held, HeldAfterThrow), NotHeld, MayCarry);
+        return new ResourceState(status, HeldFacts.Vacuous, HeldFacts.Join(Held, HeldAfterThrow), NotHeld, MayCarry, First(ThrownAt, at));
     }
+
+    /// <summary>As it is, but nobody expects the throw to happen.</summary>
+    public ResourceState ThrownUnexpectedly() => new(Status, Held, HeldAfterThrow, NotHeld, MayCarry, 0);
 
     /// <summary>A test of <paramref name="variable"/> came out as <paramref name="outcome"/>: the paths on which it could not are gone.</summary>
     public ResourceState Tested(ulong variable, bool outcome) => Only(
@@ -123,7 +131,8 @@ internal readonly struct ResourceState : IEquatable<ResourceState>
         Held.Assigned(variable, (value.Is & bit) != 0, value.IsTrueIn(Held), value.IsFalseIn(Held)),
         HeldAfterThrow.Assigned(variable, (value.IsAfterThrow & bit) != 0, value.IsTrueIn(HeldAfterThrow), value.IsFalseIn(HeldAfterThrow)),
         NotHeld.Assigned(variable, carries: false, value.IsTrueIn(NotHeld), value.IsFalseIn(NotHeld)),
-        (value.May & bit) != 0 ? MayCarry | variable : MayCarry & ~variable);
+        (value.May & bit) != 0 ? MayCarry | variable : MayCarry & ~variable,
+        ThrownAt);
 
     private ResourceState Only(bool inHeld, bool inHeldAfterThrow, bool inNotHeld, HeldFacts held, HeldFacts heldAfterThrow, HeldFacts notHeld)
     {
@@ -131,11 +140,14 @@ internal readonly struct ResourceState : IEquatable<ResourceState>
             & ~(inHeld ? 0 : ResourceStatus.Held)
             & ~(inHeldAfterThrow ? 0 : ResourceStatus.HeldAfterThrow)
             & (inNotHeld ? ~ResourceStatus.None : AnyHeld);
-        return new ResourceState(left, held, heldAfterThrow, notHeld, MayCarry);
+        return new ResourceState(left, held, heldAfterThrow, notHeld, MayCarry, ThrownAt);
     }
 
+    private static int First(int left, int right) => left == 0 || right == 0 ? left + right : Math.Min(left, right);
+
     public bool Equals(ResourceState other) => Status == other.Status
-        && Held.Equals(other.Held) && HeldAfterThrow.Equals(other.HeldAfterThrow) && NotHeld.Equals(other.NotHeld) && MayCarry == other.MayCarry;
+        && Held.Equals(other.Held) && HeldAfterThrow.Equals(other.HeldAfterThrow) && NotHeld.Equals(other.NotHeld)
+        && MayCarry == other.MayCarry && ThrownAt == other.ThrownAt;
 
     public override bool Equals(object? obj) => obj is ResourceState other && Equals(other);
 

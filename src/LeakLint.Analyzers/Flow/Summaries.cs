@@ -32,6 +32,7 @@ internal sealed class Summaries
 
     private readonly Bodies _bodies;
     private readonly ConcurrentDictionary<(ISymbol, ResourceKind?), Passing> _passings = new();
+    private readonly ConcurrentDictionary<(ISymbol, ISymbol, ResourceKind), Passing> _members = new();
     private readonly ConcurrentDictionary<ISymbol, ResourceKind?> _results = new(SymbolEqualityComparer.Default);
 
     public Summaries(Compilation compilation) => _bodies = Bodies.For(compilation);
@@ -67,6 +68,31 @@ internal sealed class Summaries
         if (keep)
         {
             _passings[key] = passing;
+        }
+
+        return true;
+    }
+
+    /// <summary>What the body of <paramref name="callee"/> does with what its caller holds on <paramref name="member"/> of their object; false when there is no body to read.</summary>
+    public bool TryFollow(IMethodSymbol callee, ISymbol member, ResourceKind kind, IOwnership ownership, CancellationToken cancellation, out Passing passing)
+    {
+        passing = Passing.Unknown;
+        var method = callee.OriginalDefinition;
+        var key = (method, member.OriginalDefinition, kind);
+        if (_members.TryGetValue(key, out passing))
+        {
+            return true;
+        }
+
+        if (method.DeclaringSyntaxReferences.IsEmpty || method.IsAbstract || Graph(method, cancellation) is not { } graph)
+        {
+            return false;
+        }
+
+        passing = Ask((method, kind), () => Passed(FlowAnalysis.Follow(graph, member.OriginalDefinition, kind, ownership, cancellation)), Passing.Unknown, out var keep);
+        if (keep)
+        {
+            _members[key] = passing;
         }
 
         return true;

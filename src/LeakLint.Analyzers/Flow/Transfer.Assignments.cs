@@ -42,7 +42,7 @@ internal sealed partial class Transfer
             return FlowValue.Unknown;
         }
 
-        MayThrow();
+        MayThrow(operation);
         return Assign(target, FlowValue.Unknown);
     }
 
@@ -181,10 +181,10 @@ internal sealed partial class Transfer
         }
     }
 
-    private FlowValue VisitStore(IOperation value)
+    private FlowValue VisitStore(IEventAssignmentOperation subscription)
     {
-        Settle(Visit(value), ResourceStatus.Escaped, EscapeReason.Stored);
-        MayThrow();
+        Settle(Visit(subscription.HandlerValue), ResourceStatus.Escaped, EscapeReason.Stored);
+        MayThrow(subscription);
         return FlowValue.Unknown;
     }
 }

@@ -9,7 +9,7 @@ internal sealed partial class Transfer
 {
     private FlowValue VisitCall(IInvocationOperation call)
     {
-        var receiver = call.Instance is { } instance ? Visit(instance) : FlowValue.Unknown;
+        var receiver = call.Instance is { } instance ? WithPlace(Visit(instance), instance) : FlowValue.Unknown;
         if (call.TargetMethod.MethodKind == MethodKind.LocalFunction && TryInline(call, out var inlined))
         {
             return inlined;
@@ -34,10 +34,12 @@ internal sealed partial class Transfer
 
         result = PassArguments(call, call.Arguments, arguments, result, ref releases);
 
+        PassPlaces(call, ref releases);
+
         // A release is taken to succeed: what it may throw says that the program is already broken.
         if (!releases)
         {
-            MayThrow();
+            MayThrow(call);
         }
 
         result = Acquire(call, result);
@@ -59,7 +61,7 @@ internal sealed partial class Transfer
             result = PassArguments(creation, creation.Arguments, arguments, result, ref releases);
         }
 
-        MayThrow();
+        MayThrow(creation);
         result = FlowValue.Containing(result.May);
         return Acquire(creation, result.May == 0 ? FlowValue.True : result);
     }
@@ -76,7 +78,7 @@ internal sealed partial class Transfer
             }
             else
             {
-                values[i] = Visit(value);
+                values[i] = WithPlace(Visit(value), value);
             }
         }
 
@@ -91,7 +93,12 @@ internal sealed partial class Transfer
         }
 
         var acquisition = resource.Acquisition;
-        var target = acquisition.OutParameter >= 0 && operation is IInvocationOperation call
+        if (acquisition.IsOfPlace)
+        {
+            return AcquirePlace(operation, resource, result);
+        }
+
+        var target = acquisition.OutParameter >= 0 && resource.Call is { } call
             ? ArgumentFor(call, acquisition.OutParameter)
             : null;
         if (target is null)
@@ -131,7 +138,7 @@ internal sealed partial class Transfer
         var value = Visit(conversion.Operand);
         if (!conversion.IsImplicit && !conversion.Conversion.IsIdentity)
         {
-            MayThrow();
+            MayThrow(conversion);
         }
 
         // (object)handle is the handle; (Span<byte>)array is a view of the array
@@ -143,7 +150,7 @@ internal sealed partial class Transfer
     private FlowValue VisitAwait(IAwaitOperation wait)
     {
         var value = Visit(wait.Operation);
-        MayThrow();
-        return value.Is != 0 ? value : FlowValue.Containing(value.May & MaskOfHolders(wait.Type));
+        MayThrow(wait);
+        return Acquire(wait, value.Is != 0 ? value : FlowValue.Containing(value.May & MaskOfHolders(wait.Type)));
     }
 }

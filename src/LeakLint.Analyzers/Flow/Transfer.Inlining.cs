@@ -42,7 +42,7 @@ internal sealed partial class Transfer
         GaveUp = GaveUp == GaveUp.No ? transfer.GaveUp : GaveUp;
         if (exits.Thrown is { } thrown)
         {
-            _thrown = _thrown is null ? thrown : FlowState.Join(_thrown, thrown);
+            Throws(thrown.AfterThrow(_subject.ThrowerAt(call)));
         }
 
         _state = (exits.Returned ?? _lattice.Bottom).Copy();

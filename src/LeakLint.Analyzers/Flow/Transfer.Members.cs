@@ -32,7 +32,7 @@ internal sealed partial class Transfer
             isFirst = false;
         }
 
-        MayThrow();
+        MayThrow(member);
         return PartOf(whole, member.Type);
     }
 

@@ -10,6 +10,7 @@ internal sealed partial class Transfer
     private FlowValue PassReceiver(IInvocationOperation call, FlowValue receiver, ref bool releases)
     {
         var result = FlowValue.Unknown;
+        var held = _subject.HasPlaces ? HeldForCertain() : 0;
         foreach (var history in Histories)
         {
             var kind = history.Resource.Kind;
@@ -23,7 +24,10 @@ internal sealed partial class Transfer
                     passing = Passing.Uses;
                 }
 
-                result = Pass(passing, history.Resource, receiver, result, ref releases);
+                if (passing != Passing.Releases || IsTakenBack(history.Resource, receiver, held))
+                {
+                    result = Pass(passing, history.Resource, receiver, result, ref releases);
+                }
             }
         }
 
@@ -42,6 +46,7 @@ internal sealed partial class Transfer
                 continue;
             }
 
+            var held = _subject.HasPlaces ? HeldForCertain() : 0;
             foreach (var history in Histories)
             {
                 if ((values[i].May & history.Resource.Bit) != 0)
@@ -52,7 +57,11 @@ internal sealed partial class Transfer
                         passing = Passing.Takes;
                     }
 
-                    result = Pass(passing, history.Resource, values[i], result, ref releases);
+                    if (passing != Passing.Releases || IsTakenBack(history.Resource, values[i], held))
+                    {
+                        result = Pass(passing, history.Resource, values[i], result, ref releases);
+                    }
+
                     if (parameter.RefKind == RefKind.Ref && passing != Passing.Releases)
                     {
                         Settle(values[i].Only(history.Resource.Bit), ResourceStatus.Escaped, EscapeReason.ByReference);

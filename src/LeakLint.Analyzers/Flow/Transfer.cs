@@ -92,7 +92,20 @@ internal sealed partial class Transfer : ITransfer<FlowState>
         return new BlockOutcome<FlowState>(_state, _thrown, _abandoned);
     }
 
-    public FlowState AfterThrow(FlowState state) => state.AfterThrow();
+    // What its author expected, a try with typed handlers catches; what is awaited may be cancelled beside that.
+    public FlowState PassedHandlers(FlowState state)
+    {
+        var passed = state.Copy();
+        for (var i = 0; i < Histories.Length; i++)
+        {
+            if (_subject.Thrower(passed[i].ThrownAt) is not (null or IAwaitOperation))
+            {
+                passed[i] = passed[i].ThrownUnexpectedly();
+            }
+        }
+
+        return passed;
+    }
 
     public void Leave(int block, ExitKind exit, FlowState state)
     {
@@ -106,7 +119,7 @@ internal sealed partial class Transfer : ITransfer<FlowState>
         for (var i = 0; i < Histories.Length; i++)
         {
             location ??= exit == ExitKind.Exception ? Location.None : _exits.Of(block, exit);
-            Histories[i].LeftAt(location.SourceSpan.Start, exit, location, state[i].Status);
+            Histories[i].LeftAt(location.SourceSpan.Start, exit, location, state[i]);
         }
     }
 
@@ -146,7 +159,7 @@ internal sealed partial class Transfer : ITransfer<FlowState>
         ICompoundAssignmentOperation compound => VisitOverwrite(compound, compound.Target, compound.Value),
         IIncrementOrDecrementOperation step => VisitOverwrite(step, step.Target, null),
         IDeconstructionAssignmentOperation deconstruction => VisitDeconstruction(deconstruction),
-        IEventAssignmentOperation subscription => VisitStore(subscription.HandlerValue),
+        IEventAssignmentOperation subscription => VisitStore(subscription),
         IFlowCaptureOperation capture => VisitCapture(capture),
         IFlowCaptureReferenceOperation or ILocalReferenceOperation or IParameterReferenceOperation => Read(operation),
         IFieldReferenceOperation field => VisitField(field),
@@ -182,7 +195,7 @@ internal sealed partial class Transfer : ITransfer<FlowState>
 
         if (operation.Kind is not (OperationKind.Tuple or OperationKind.IsNull or OperationKind.IsType))
         {
-            MayThrow();
+            MayThrow(operation);
         }
 
         return may;
@@ -200,13 +213,13 @@ internal sealed partial class Transfer : ITransfer<FlowState>
         return bit == 0 ? FlowValue.Unknown : _state.Read(bit);
     }
 
-    private void MayThrow()
+    private void MayThrow(IOperation operation)
     {
-        if (!_state.IsReachable)
+        if (_state.IsReachable)
         {
-            return;
+            Throws(_state.AfterThrow(_state.HoldsAnything && Ownership.IsLikelyToThrow(operation, Cancellation) ? _subject.ThrowerAt(operation) : 0));
         }
-
-        _thrown = _thrown is null ? _state.Copy() : FlowState.Join(_thrown, _state);
     }
+
+    private void Throws(FlowState thrown) => _thrown = _thrown is null ? thrown : FlowState.Join(_thrown, thrown);
 }

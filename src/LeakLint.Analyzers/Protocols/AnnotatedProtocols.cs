@@ -2,7 +2,6 @@ using System.Collections.Concurrent;
 using LeakLint.Analyzers.Facts;
 using LeakLint.Analyzers.Flow;
 using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Operations;
 
 namespace LeakLint.Analyzers.Protocols;
@@ -75,8 +74,7 @@ internal sealed class AnnotatedProtocols
                 case Meaning.Releases when annotation.Position == Annotation.Itself && Named(annotation.Protocol) == kind:
                     return Passing.Releases;
                 case Meaning.Releases when annotation.Position == Annotation.Itself:
-                    // something is released, though not what was acquired here
-                    passing = Passing.Unknown;
+                    passing = Other(annotation, kind);
                     break;
             }
         }
@@ -84,10 +82,7 @@ internal sealed class AnnotatedProtocols
         return passing;
     }
 
-    /// <summary>
-    /// What attributes say that <paramref name="callee"/> does with an argument; null when they say nothing.
-    /// <see cref="Passing.Unknown"/> says: something is released there, though not what was acquired here.
-    /// </summary>
+    /// <summary>What attributes say that <paramref name="callee"/> does with an argument; null when they say nothing.</summary>
     public Passing? OnArgument(IMethodSymbol callee, int ordinal, ResourceKind kind)
     {
         if (!_annotations.AreInSight)
@@ -112,7 +107,7 @@ internal sealed class AnnotatedProtocols
                 case Meaning.Borrows:
                     return Passing.Borrows;
                 case Meaning.Releases:
-                    passing = Passing.Unknown;
+                    passing = Other(annotation, kind);
                     break;
             }
         }
@@ -120,49 +115,61 @@ internal sealed class AnnotatedProtocols
         return passing;
     }
 
+    // Something is released, though not by the protocol that acquired. Where the user gave both a name, he tells the two
+    // apart: enter and exit for reading, enter and exit for writing. Else a name may be missing.
+    private static Passing Other(Annotation annotation, ResourceKind kind)
+        => annotation.Protocol is string && ((Protocol)kind).IsNamedByUser ? Passing.Borrows : Passing.Unknown;
+
+    // A task is not the resource: what is acquired comes out of the await. Where a task goes nobody follows.
     private bool TryComeOut(Annotation annotation, IMethodSymbol callee, IOperation operation, out Acquisition acquisition)
     {
         acquisition = default;
-        if (annotation.Position != Annotation.Itself)
-        {
-            var parameter = callee.Parameters[annotation.Position];
-            if (parameter.RefKind is RefKind.None or RefKind.In || KindOf(annotation, parameter.Type) is not { } handedOut)
-            {
-                return false;
-            }
-
-            acquisition = new Acquisition(handedOut, parameter.Ordinal, OnlyWhenTrue: callee.ReturnType.SpecialType == SpecialType.System_Boolean);
-            return true;
-        }
-
         var result = callee.MethodKind == MethodKind.Constructor ? callee.ContainingType : callee.ReturnType;
-        if (result is INamedTypeSymbol task && IsTask(task))
-        {
-            // var t = pool.TakeAsync(); ...: the task is not the resource, and where it goes nobody follows
-            if (task.Arity == 0 || !IsAwaitedInPlace(operation.Syntax))
-            {
-                return false;
-            }
-
-            result = task.TypeArguments[0];
-        }
-
-        if (result.SpecialType is SpecialType.System_Void or SpecialType.System_Boolean || KindOf(annotation, result) is not { } kind)
+        var task = result as INamedTypeSymbol;
+        var isAwaitable = task is not null && IsTask(task);
+        if (isAwaitable != operation is IAwaitOperation)
         {
             return false;
         }
 
-        acquisition = new Acquisition(kind);
-        return true;
+        if (isAwaitable)
+        {
+            result = task!.Arity == 0 ? null : task.TypeArguments[0];
+        }
+
+        var onlyWhenTrue = result is { SpecialType: SpecialType.System_Boolean };
+        var hasResult = result is not (null or { SpecialType: SpecialType.System_Void or SpecialType.System_Boolean });
+        var parameter = annotation.Position == Annotation.Itself ? null : callee.Parameters[annotation.Position];
+        Protocol? kind;
+        if (parameter is { RefKind: RefKind.Out or RefKind.Ref })
+        {
+            // bool TryTake([Acquires] out Buffer buffer)
+            kind = KindOf(annotation, parameter.Type);
+            acquisition = new Acquisition(kind!, parameter.Ordinal, onlyWhenTrue);
+        }
+        else if (parameter is null && hasResult)
+        {
+            // [Acquires] Buffer Take()
+            kind = KindOf(annotation, result!);
+            acquisition = new Acquisition(kind!);
+        }
+        else
+        {
+            // void Enter([Acquires] object gate)   [Acquires] void Retain()   [Acquires] bool TryEnter()
+            kind = annotation.Meaning == Meaning.Acquires && (parameter is not null || !callee.IsStatic) ? Named(annotation.Protocol) : null;
+            acquisition = new Acquisition(kind!, OnlyWhenTrue: onlyWhenTrue, Place: parameter?.Ordinal ?? Acquisition.Receiver);
+        }
+
+        return kind is not null;
     }
 
     private Protocol? KindOf(Annotation annotation, ITypeSymbol type)
         => annotation.Meaning == Meaning.Acquires ? Named(annotation.Protocol) : _table.CarriedBy(type);
 
     private Protocol Named(object key)
-        => _protocols.GetOrAdd(key, static k => new Protocol(k as string ?? ((INamedTypeSymbol)k).Name, "acquired", "released"));
+        => _protocols.GetOrAdd(key, static k => new Protocol(k as string ?? ((INamedTypeSymbol)k).Name, "acquired", "released") { IsNamedByUser = k is string });
 
-    private static IMethodSymbol? Callee(IOperation operation) => operation switch
+    private static IMethodSymbol? Callee(IOperation operation) => Resource.Awaited(operation) switch
     {
         IInvocationOperation call => call.TargetMethod,
         IObjectCreationOperation creation => creation.Constructor,
@@ -189,18 +196,6 @@ internal sealed class AnnotatedProtocols
 
     private bool IsTask(INamedTypeSymbol type)
         => Is(type, _types.Task) || Is(type, _types.ValueTask) || Is(type.OriginalDefinition, _types.TaskOfT) || Is(type.OriginalDefinition, _types.ValueTaskOfT);
-
-    // await pool.TakeAsync(), await pool.TakeAsync().ConfigureAwait(false)
-    private static bool IsAwaitedInPlace(SyntaxNode call)
-    {
-        while (call.Parent is ParenthesizedExpressionSyntax
-            or MemberAccessExpressionSyntax { Name.Identifier.ValueText: "ConfigureAwait" or "AsTask", Parent: InvocationExpressionSyntax })
-        {
-            call = call.Parent is MemberAccessExpressionSyntax ? call.Parent.Parent! : call.Parent;
-        }
-
-        return call.Parent is AwaitExpressionSyntax;
-    }
 
     private static bool Is(ITypeSymbol type, INamedTypeSymbol? known) => known is not null && SymbolEqualityComparer.Default.Equals(type, known);
 }

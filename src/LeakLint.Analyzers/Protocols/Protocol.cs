@@ -27,6 +27,12 @@ internal sealed class Protocol(string name, string acquired, string released) : 
     /// <summary>What a constructor does with it when nothing else is known: an array is only used, a handle is handed over.</summary>
     public bool ConstructorsKeepIt { get; init; }
 
+    /// <summary>Whether an exception that leaves it held is worth a warning: nothing else ever releases it.</summary>
+    public bool ExceptionsMatter { get; init; }
+
+    /// <summary>Taught by attributes that give it a name.</summary>
+    public bool IsNamedByUser { get; init; }
+
     public override string ToString() => Name;
 }
 
@@ -35,7 +41,8 @@ internal sealed class Protocol(string name, string acquired, string released) : 
 /// <param name="Name">Its name.</param>
 /// <param name="OutParameter">The ordinal of the <c>out</c> parameter that carries the resource; -1 for the result.</param>
 /// <param name="OnlyWhenTrue">It acquires only when it returns <c>true</c>.</param>
-internal readonly record struct AcquireMember(string Type, string Name, int OutParameter = -1, bool OnlyWhenTrue = false);
+/// <param name="Place">Where the object stands that is held: the ordinal of a parameter, -1 for the object of the call, -2 when the result carries a new one.</param>
+internal readonly record struct AcquireMember(string Type, string Name, int OutParameter = -1, bool OnlyWhenTrue = false, int Place = Acquisition.NoPlace);
 
 /// <summary>A member that releases.</summary>
 /// <param name="Type">The metadata name of the type that declares it.</param>

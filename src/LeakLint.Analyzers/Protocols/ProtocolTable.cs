@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 using System.Runtime.CompilerServices;
 using LeakLint.Analyzers.Facts;
@@ -26,7 +27,7 @@ internal sealed class ProtocolTable
                 if (types.Get(member.Type) is { } type)
                 {
                     isReferenced = true;
-                    Add(_acquires, member.Name, (type, new Acquisition(protocol, member.OutParameter, member.OnlyWhenTrue)));
+                    Add(_acquires, member.Name, (type, new Acquisition(protocol, member.OutParameter, member.OnlyWhenTrue, member.Place)));
                 }
             }
 
@@ -38,7 +39,7 @@ internal sealed class ProtocolTable
                 }
             }
 
-            if (isReferenced)
+            if (isReferenced && protocol.Carrier.Length > 0)
             {
                 _carriers.Add((protocol, types.Get(protocol.Carrier)));
             }
@@ -59,7 +60,7 @@ internal sealed class ProtocolTable
             {
                 if (IsMemberOf(method, candidate.Type))
                 {
-                    acquisition = candidate.Acquisition;
+                    acquisition = candidate.Acquisition.IsOfPlace ? Said(candidate.Acquisition, method) : candidate.Acquisition;
                     return true;
                 }
             }
@@ -112,6 +113,21 @@ internal sealed class ProtocolTable
         }
 
         return null;
+    }
+
+    // bool TryEnter(o), void TryEnter(o, ref bool taken), Task<bool> WaitAsync(timeout)
+    private static Acquisition Said(in Acquisition acquisition, IMethodSymbol method)
+    {
+        var result = method.ReturnType is INamedTypeSymbol { TypeArguments.Length: 1 } task ? task.TypeArguments[0] : method.ReturnType;
+        foreach (var parameter in method.Parameters)
+        {
+            if (parameter.RefKind == RefKind.Ref && parameter.Type.SpecialType == SpecialType.System_Boolean)
+            {
+                return acquisition with { FlagParameter = parameter.Ordinal, OnlyWhenTrue = method.Name.StartsWith("Try", StringComparison.Ordinal) };
+            }
+        }
+
+        return acquisition with { OnlyWhenTrue = result.SpecialType == SpecialType.System_Boolean };
     }
 
     private static void Add<T>(Dictionary<string, List<T>> table, string name, T row)

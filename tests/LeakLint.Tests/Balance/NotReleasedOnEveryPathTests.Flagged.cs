@@ -32,7 +32,7 @@ public sealed partial class NotReleasedOnEveryPathTests
     [Theory]
     [InlineData("var h = {|LEAK301:SharedHandle.Create(r)|}; if (n > 1) return; h.Dispose();")]
     [InlineData("var h = SharedHandle.Create(r); var other = {|LEAK301:h.AddReference()|}; Console.WriteLine(other.ReferenceCount); h.Dispose();")]
-    [InlineData("var h = SharedHandle.Create(r); Console.WriteLine(h.ReferenceCount); {|LEAK301:h.AddReference()|}; h.Dispose();")]
+    [InlineData("var h = SharedHandle.Create(r); Console.WriteLine(h.ReferenceCount); {|LEAK305:h.AddReference()|}; h.Dispose();")]
     [InlineData("using var h = SharedHandle.Create(r); if ({|LEAK301:h.TryAddReference(out var other)|}) { Console.WriteLine(other!.Value); }")]
     [InlineData("using var h = SharedHandle.Create(r); if (!{|LEAK301:h.ToWeak().TryAddReference(out var other)|}) return; if (n > 1) return; other!.Dispose();")]
     public Task Handle_is_lost_when(string body) => Verify.VerifyAnalyzerAsync(HandleMethod(body));

@@ -239,7 +239,7 @@ public sealed class ForwardAnalysisTests
         {
             Runs++;
             var end = start.Add(block.ToString(System.Globalization.CultureInfo.InvariantCulture));
-            return new BlockOutcome<Trail>(end, MayThrow.Contains(block) ? start : null, Yields.Contains(block) ? end : null);
+            return new BlockOutcome<Trail>(end, MayThrow.Contains(block) ? start.Add("thrown") : null, Yields.Contains(block) ? end : null);
         }
 
         public bool TryTake(FlowEdge edge, Trail state, out Trail taken)
@@ -248,7 +248,7 @@ public sealed class ForwardAnalysisTests
             return !Forbidden.Contains((edge.From, edge.To));
         }
 
-        public Trail AfterThrow(Trail state) => state.Add("thrown");
+        public Trail PassedHandlers(Trail state) => state;
 
         public void Leave(int block, ExitKind exit, Trail state)
         {

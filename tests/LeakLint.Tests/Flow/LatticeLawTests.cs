@@ -115,7 +115,8 @@ public sealed class LatticeLawTests
         }),
         ["if (x)"] = static s => s.IsReachable && s.Test(X, true) ? s : Lattice.Bottom,
         ["if (!x)"] = static s => s.IsReachable && s.Test(X, false) ? s : Lattice.Bottom,
-        ["throw"] = static s => s.AfterThrow(),
+        ["throw"] = static s => s.AfterThrow(3),
+        ["throw where nobody expects it"] = static s => s.AfterThrow(0),
         ["release everything"] = static s => After(s, static t =>
         {
             t[0] = t[0].Become(ResourceStatus.Released, inHeld: true, inHeldAfterThrow: true);

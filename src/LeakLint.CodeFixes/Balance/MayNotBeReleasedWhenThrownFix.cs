@@ -1,0 +1,9 @@
+using System.Composition;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CodeFixes;
+
+namespace LeakLint.CodeFixes.Balance;
+
+/// <summary>Repairs LEAK313: releases also when something throws.</summary>
+[ExportCodeFixProvider(LanguageNames.CSharp, Name = nameof(MayNotBeReleasedWhenThrownFix)), Shared]
+public sealed class MayNotBeReleasedWhenThrownFix() : BalanceFix("LEAK313");
