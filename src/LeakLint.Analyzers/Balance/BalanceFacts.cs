@@ -44,6 +44,11 @@ internal sealed class BalanceFacts
         get
         {
             var site = History.Resource.Site.Syntax;
+            if (History.Resource.Acquisition.IsOfPlace)
+            {
+                return Place() ?? site.ToString();
+            }
+
             if (History.Resource.Acquisition.OutParameter >= 0 && OutVariable(site, History.Resource.Acquisition.OutParameter) is { } declared)
             {
                 return declared;
@@ -103,6 +108,20 @@ internal sealed class BalanceFacts
             return CannotSay(UndecidedReasons.Of(_flow.GaveUp));
         }
 
+        if (History.Resource.Acquisition.IsOfPlace && (History.AtExit & ResourceStatus.Held) != 0)
+        {
+            // A lock outlives the method: one that no return of it has released is taken for others to release.
+            if ((History.AtReturn & ResourceStatus.Released) == 0)
+            {
+                return CannotSay(UndecidedReasons.ReleasedElsewhere);
+            }
+
+            if (Halves.IsOne(History.Resource.Site, HeldExits))
+            {
+                return CannotSay(UndecidedReasons.Half);
+            }
+        }
+
         if (!HeldExits.IsEmpty)
         {
             return BalanceVerdict.NotReleased;
@@ -121,7 +140,8 @@ internal sealed class BalanceFacts
             }
 
             // Where a normal path hands it on, whoever takes it may know better what a failure means.
-            if ((History.AtExit & ~ResourceStatus.NotAcquired) == ResourceStatus.Released)
+            const ResourceStatus Otherwise = ResourceStatus.NotAcquired | ResourceStatus.HeldAfterThrow | ResourceStatus.EscapedAfterThrow;
+            if ((History.AtExit & ~Otherwise) == ResourceStatus.Released)
             {
                 return BalanceVerdict.NotReleasedWhenThrown;
             }
@@ -165,7 +185,7 @@ internal sealed class BalanceFacts
     {
         get
         {
-            if (History.Resource.Acquisition.OutParameter >= 0)
+            if (History.Resource.Acquisition.OutParameter >= 0 || History.Resource.Acquisition.IsOfPlace)
             {
                 return false;
             }
@@ -211,6 +231,22 @@ internal sealed class BalanceFacts
 
             return false;
         }
+    }
+
+    // _gate.Wait(), Monitor.Enter(_gate): what a reader calls the object
+    private string? Place()
+    {
+        var call = History.Resource.Call?.Syntax as InvocationExpressionSyntax;
+        return History.Resource.Acquisition.Place == Acquisition.Receiver
+            ? call?.Expression switch
+            {
+                MemberAccessExpressionSyntax access => access.Expression.ToString(),
+                MemberBindingExpressionSyntax { Parent.Parent: ConditionalAccessExpressionSyntax access } => access.Expression.ToString(),
+                _ => null,
+            }
+            : call?.ArgumentList.Arguments is { } arguments && History.Resource.Acquisition.Place < arguments.Count
+                ? arguments[History.Resource.Acquisition.Place].Expression.ToString()
+                : null;
     }
 
     private static string? OutVariable(SyntaxNode call, int ordinal)

@@ -22,6 +22,7 @@ internal sealed class Ownership : IOwnership
     private readonly Implementations _implementations;
     private readonly LikelyThrows _throws;
     private readonly Signals _signals;
+    private readonly ReleasingMembers _releasing = new();
     private readonly KnownTypes _types;
     private readonly Conventions _conventions;
 
@@ -71,11 +72,19 @@ internal sealed class Ownership : IOwnership
         return _annotated.OnArgument(callee, parameter.Ordinal, kind) is { } said ? said == Passing.Releases : _table.IsRelease(callee, parameter.Ordinal, kind);
     }
 
+    public bool IsProbe(IOperation condition, ResourceKind kind) => condition switch
+    {
+        IInvocationOperation { TargetMethod: var method } => _table.IsProbe(method, (Protocol)kind),
+        IPropertyReferenceOperation { Property: var property } => _table.IsProbe(property, (Protocol)kind),
+        _ => false,
+    };
+
     public Passing OnMember(IInvocationOperation call, ISymbol member, ResourceKind kind, CancellationToken cancellation)
     {
         // Another type's code reaches a private lock through the methods of its type only.
         var callee = call.TargetMethod;
-        if (callee.DeclaringSyntaxReferences.IsEmpty || (member.IsStatic && !SymbolEqualityComparer.Default.Equals(callee.ContainingType.OriginalDefinition, member.ContainingType.OriginalDefinition)))
+        if (callee.DeclaringSyntaxReferences.IsEmpty || (member.IsStatic && !SymbolEqualityComparer.Default.Equals(callee.ContainingType.OriginalDefinition, member.ContainingType.OriginalDefinition))
+            || !_releasing.MayInclude(callee, (Protocol)kind))
         {
             return Passing.Uses;
         }

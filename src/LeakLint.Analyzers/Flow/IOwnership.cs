@@ -19,6 +19,9 @@ internal interface IOwnership
     /// <summary>Whether what is passed for <paramref name="parameter"/> is released by that, whatever else happens.</summary>
     bool IsRelease(IParameterSymbol parameter, ResourceKind kind);
 
+    /// <summary>Whether <paramref name="condition"/> asks the object that it names whether something of this kind is held on it.</summary>
+    bool IsProbe(IOperation condition, ResourceKind kind);
+
     /// <summary>What becomes of what is held on <paramref name="member"/>, a field or property of the object of <paramref name="call"/> or a static one, by that call.</summary>
     Passing OnMember(IInvocationOperation call, ISymbol member, ResourceKind kind, CancellationToken cancellation);
 

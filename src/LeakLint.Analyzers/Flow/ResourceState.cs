@@ -102,11 +102,12 @@ internal readonly struct ResourceState : IEquatable<ResourceState>
     {
         if ((Status & ResourceStatus.Held) == 0)
         {
-            return this;
+            // A throw that nobody expects leads nowhere anybody looks, whatever threw before.
+            return at == 0 ? ThrownUnexpectedly() : this;
         }
 
         var status = (Status & ~ResourceStatus.Held) | ResourceStatus.HeldAfterThrow;
-        return new ResourceState(status, HeldFacts.Vacuous, HeldFacts.Join(Held, HeldAfterThrow), NotHeld, MayCarry, First(ThrownAt, at));
+        return new ResourceState(status, HeldFacts.Vacuous, HeldFacts.Join(Held, HeldAfterThrow), NotHeld, MayCarry, at == 0 ? 0 : First(ThrownAt, at));
     }
 
     /// <summary>As it is, but nobody expects the throw to happen.</summary>
@@ -120,6 +121,9 @@ internal readonly struct ResourceState : IEquatable<ResourceState>
         Held.Tested(variable, outcome),
         HeldAfterThrow.Tested(variable, outcome),
         NotHeld.Tested(variable, outcome));
+
+    /// <summary>Asked whether it is held, the resource itself said so, or not.</summary>
+    public ResourceState Probed(bool isHeld) => Only(isHeld, isHeld, !isHeld, Held, HeldAfterThrow, NotHeld);
 
     /// <summary>What is certain on every path is certain in every slot; a slot that it contradicts has no path.</summary>
     public ResourceState Given(in HeldFacts known) => Only(

@@ -117,6 +117,36 @@ internal sealed partial class Transfer
         return held;
     }
 
+    // Monitor.IsEntered(gate), _lock.IsWriteLockHeld: the object tells whether it is held
+    private bool AssumeProbe(IOperation condition, bool outcome, FlowState state)
+    {
+        var asked = condition switch
+        {
+            IInvocationOperation { Arguments: { Length: 1 } arguments } => arguments[0].Value,
+            IPropertyReferenceOperation { Instance: { } instance } => instance,
+            _ => null,
+        };
+        if (asked is null || PlaceBit(asked, add: false) is not (not 0 and var bit))
+        {
+            return true;
+        }
+
+        foreach (var history in Histories)
+        {
+            ref var resource = ref state[history.Resource.Index];
+            if ((resource.MayCarry & bit) != 0 && Ownership.IsProbe(condition, history.Resource.Kind))
+            {
+                resource = resource.Probed(outcome);
+                if (resource.Status == ResourceStatus.None)
+                {
+                    return false;
+                }
+            }
+        }
+
+        return true;
+    }
+
     private ulong PlaceBit(IOperation operation, bool add)
     {
         operation = Unconverted(operation);

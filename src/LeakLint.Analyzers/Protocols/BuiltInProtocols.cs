@@ -46,6 +46,7 @@ internal static class BuiltInProtocols
             new("System.Threading.Monitor", "TryEnter", Place: 0),
         ],
         Releases = [new("System.Threading.Monitor", "Exit", Parameter: 0)],
+        Probes = [new("System.Threading.Monitor", "IsEntered")],
     };
 
     /// <summary>Whoever waits for a semaphore releases it: <c>System.Threading.SemaphoreSlim</c>, but for those that are signals.</summary>

@@ -21,6 +21,9 @@ internal sealed class Protocol(string name, string acquired, string released) : 
 
     public ImmutableArray<ReleaseMember> Releases { get; init; } = [];
 
+    /// <summary>Members of the object that tell whether it is held: <c>Monitor.IsEntered(gate)</c>.</summary>
+    public ImmutableArray<ProbeMember> Probes { get; init; } = [];
+
     /// <summary>The type of the resource, for factories in source: "T[]" for any array; a metadata name otherwise.</summary>
     public string Carrier { get; init; } = "";
 
@@ -49,3 +52,8 @@ internal readonly record struct AcquireMember(string Type, string Name, int OutP
 /// <param name="Name">Its name.</param>
 /// <param name="Parameter">The ordinal of the parameter that takes the resource; -1 for the object it is called on.</param>
 internal readonly record struct ReleaseMember(string Type, string Name, int Parameter = -1);
+
+/// <summary>A method or property that tells whether a resource is held.</summary>
+/// <param name="Type">The metadata name of the type that declares it.</param>
+/// <param name="Name">Its name.</param>
+internal readonly record struct ProbeMember(string Type, string Name);

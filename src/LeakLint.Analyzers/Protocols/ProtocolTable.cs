@@ -16,9 +16,11 @@ internal sealed class ProtocolTable
     private readonly Dictionary<string, List<(INamedTypeSymbol Type, Acquisition Acquisition)>> _acquires = [];
     private readonly Dictionary<string, List<(INamedTypeSymbol Type, Protocol Protocol, int Parameter)>> _releases = [];
     private readonly List<(Protocol Protocol, INamedTypeSymbol? Carrier)> _carriers = [];
+    private readonly KnownTypes _types;
 
     private ProtocolTable(KnownTypes types)
     {
+        _types = types;
         foreach (var protocol in BuiltInProtocols.All)
         {
             var isReferenced = false;
@@ -81,6 +83,20 @@ internal sealed class ProtocolTable
                 {
                     return true;
                 }
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>Whether <paramref name="member"/> tells whether such a resource is held.</summary>
+    public bool IsProbe(ISymbol member, Protocol protocol)
+    {
+        foreach (var probe in protocol.Probes)
+        {
+            if (probe.Name == member.Name && SymbolEqualityComparer.Default.Equals(member.ContainingType?.OriginalDefinition, _types.Get(probe.Type)))
+            {
+                return true;
             }
         }
 
