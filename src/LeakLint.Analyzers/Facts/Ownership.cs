@@ -16,6 +16,7 @@ internal sealed class Ownership : IOwnership
 {
     private static readonly ConditionalWeakTable<Compilation, Doors> Cache = new();
 
+    private readonly IAssemblySymbol _assembly;
     private readonly AnnotatedProtocols _annotated;
     private readonly ProtocolTable _table;
     private readonly Summaries _summaries;
@@ -28,6 +29,7 @@ internal sealed class Ownership : IOwnership
 
     private Ownership(Compilation compilation, Settings settings)
     {
+        _assembly = compilation.Assembly;
         _annotated = new AnnotatedProtocols(compilation);
         _table = ProtocolTable.For(compilation);
         _types = KnownTypes.For(compilation);
@@ -65,6 +67,11 @@ internal sealed class Ownership : IOwnership
 
         return operation is IInvocationOperation && TryAcquireByFactory(method, cancellation, out acquisition);
     }
+
+    /// <summary>By what something of this type is released, whoever acquired it; null when nothing is known that must be.</summary>
+    public ResourceKind? KindOf(ITypeSymbol? type) => _annotated.KindOf(type);
+
+    public bool IsLentTo(IPropertySymbol property) => _annotated.IsLentTo(property);
 
     public bool IsRelease(IParameterSymbol parameter, ResourceKind kind)
     {
@@ -184,8 +191,9 @@ internal sealed class Ownership : IOwnership
     public bool NeverReturns(IMethodSymbol callee) => Throwing.NeverReturns(callee, _types);
 
     // Declared here without a body to read: a primary constructor, an interface or abstract member that nothing in sight implements.
-    private static bool IsHidden(IMethodSymbol callee)
-        => !callee.DeclaringSyntaxReferences.IsEmpty && !callee.IsExtern && !callee.IsImplicitlyDeclared;
+    // An editor shows the source of other projects; a build does not, and both must say the same.
+    private bool IsHidden(IMethodSymbol callee)
+        => SymbolEqualityComparer.Default.Equals(callee.ContainingAssembly, _assembly) && !callee.DeclaringSyntaxReferences.IsEmpty && !callee.IsExtern && !callee.IsImplicitlyDeclared;
 
     // A virtual or interface member: what all implementations in sight agree on.
     private bool TryFollowAll(IMethodSymbol callee, IParameterSymbol parameter, ResourceKind kind, CancellationToken cancellation, out Passing passing)

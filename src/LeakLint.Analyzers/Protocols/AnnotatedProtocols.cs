@@ -13,6 +13,9 @@ namespace LeakLint.Analyzers.Protocols;
 /// </summary>
 internal sealed class AnnotatedProtocols
 {
+    // What somebody hands over to be disposed, whatever it is.
+    private static readonly Protocol Disposable = new("Disposable", "acquired", "disposed") { ConstructorsKeepIt = true };
+
     private readonly Annotations _annotations;
     private readonly ProtocolTable _table;
     private readonly KnownTypes _types;
@@ -65,8 +68,9 @@ internal sealed class AnnotatedProtocols
             return null;
         }
 
-        Passing? passing = null;
-        foreach (var annotation in _annotations.Of(Implementation(call)).All)
+        var callee = Implementation(call);
+        Passing? passing = kind == Disposable && callee is { Name: "Dispose" or "DisposeAsync", Parameters.IsEmpty: true } && IsDisposable(callee.ContainingType) ? Passing.Releases : null;
+        foreach (var annotation in _annotations.Of(callee).All)
         {
             switch (annotation.Meaning)
             {
@@ -114,6 +118,13 @@ internal sealed class AnnotatedProtocols
 
         return passing;
     }
+
+    /// <summary>By what something of this type is released, whoever acquired it; null when nothing is known that must be.</summary>
+    public Protocol? KindOf(ITypeSymbol? type) => _table.CarriedBy(type) ?? (IsDisposable(type) ? Disposable : null);
+
+    /// <summary>Whether what is assigned to <paramref name="property"/> stays its giver's: <c>[param: Borrows] set</c>.</summary>
+    public bool IsLentTo(IPropertySymbol property)
+        => _annotations.AreInSight && property.SetMethod is { } setter && _annotations.Of(setter).Says(Meaning.Borrows, setter.Parameters.Length - 1);
 
     // Something is released, though not by the protocol that acquired. Where the user gave both a name, he tells the two
     // apart: enter and exit for reading, enter and exit for writing. Else a name may be missing.
@@ -164,7 +175,7 @@ internal sealed class AnnotatedProtocols
     }
 
     private Protocol? KindOf(Annotation annotation, ITypeSymbol type)
-        => annotation.Meaning == Meaning.Acquires ? Named(annotation.Protocol) : _table.CarriedBy(type);
+        => annotation.Meaning == Meaning.Acquires ? Named(annotation.Protocol) : KindOf(type);
 
     private Protocol Named(object key)
         => _protocols.GetOrAdd(key, static k => new Protocol(k as string ?? ((INamedTypeSymbol)k).Name, "acquired", "released") { IsNamedByUser = k is string });
@@ -173,6 +184,7 @@ internal sealed class AnnotatedProtocols
     {
         IInvocationOperation call => call.TargetMethod,
         IObjectCreationOperation creation => creation.Constructor,
+        IPropertyReferenceOperation property => property.Property.GetMethod,
         _ => null,
     };
 
@@ -192,6 +204,24 @@ internal sealed class AnnotatedProtocols
         }
 
         return instance?.Type is { TypeKind: TypeKind.Class or TypeKind.Struct } type && type.FindImplementationForInterfaceMember(called) is IMethodSymbol own ? own : called;
+    }
+
+    private bool IsDisposable(ITypeSymbol? type)
+    {
+        if (type is null || Is(type, _types.Disposable) || Is(type, _types.AsyncDisposable))
+        {
+            return type is not null;
+        }
+
+        foreach (var face in type.AllInterfaces)
+        {
+            if (Is(face, _types.Disposable) || Is(face, _types.AsyncDisposable))
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     private bool IsTask(INamedTypeSymbol type)

@@ -76,9 +76,11 @@ public sealed partial class AnnotatedProtocolsTests
     [InlineData("awaited, all paths", "var g = new Gate(); {|ID:await g.LockAsync().ConfigureAwait(false)|}; g.Unlock();", "")]
     [InlineData("awaited, only when true", "var g = new Gate(); if (!{|ID:await g.TryLockAsync()|}) return; if (Log(n)) return; g.Unlock();", "LEAK301")]
     [InlineData("awaited, only when true, all paths", "var g = new Gate(); if (!{|ID:await g.TryLockAsync()|}) return; g.Unlock();", "")]
-    [InlineData("another name does not release it", "var g = new Gate(); {|ID:g.EnterRead()|}; g.ReleaseWrite();", "LEAK301")]
+    [InlineData("another name does not release it", "var g = new Gate(); {|ID:g.EnterRead()|}; if (Log(n)) { g.ReleaseWrite(); return; } g.ReleaseRead();", "LEAK301")]
     [InlineData("two names, all paths", "var g = new Gate(); g.EnterRead(); {|ID:g.EnterWrite()|}; g.ReleaseWrite(); g.ReleaseRead();", "")]
     [InlineData("a pair without a name and one with: nobody can say", "var g = new Gate(); {|ID:g.Lock()|}; g.ReleaseWrite();", "LEAK002")]
+    [InlineData("through a member", "{|ID:_ours.Lock()|}; if (Log(n)) { Leave(); return; } Leave();", "")]
+    [InlineData("through a member, not on every path", "{|ID:_ours.Lock()|}; if (Log(n)) return; Leave();", "LEAK301")]
     [InlineData("an argument", "var b = new Buffer(); {|ID:Counts.Retain(b)|}; if (Log(n)) return; b.Drop();", "LEAK301")]
     [InlineData("an argument, all paths", "var b = new Buffer(); {|ID:Counts.Retain(b)|}; b.Drop();", "")]
     [InlineData("extension methods", "var b = {|ID:pool.Fresh()|}; if (Log(n)) return; b.Drop();", "LEAK301")]
@@ -89,6 +91,6 @@ public sealed partial class AnnotatedProtocolsTests
     public Task Pairs_of_every_shape(string when, string body, string id)
     {
         Assert.NotEmpty(when);
-        return RunAsync(Source(Gates, body, id));
+        return RunAsync(Source(Gates, body, id).Replace("Buffer _field;", "Buffer _field; readonly Gate _ours = new(); void Leave() => _ours.Unlock();", System.StringComparison.Ordinal));
     }
 }
