@@ -122,4 +122,12 @@ public sealed partial class AnnotatedProtocolsTests
         Assert.NotEmpty(when);
         return RunAsync(Source(JetBrains, body, id));
     }
+
+    [Theory]
+    [InlineData("JetBrains.Annotations", "LEAK301")]
+    [InlineData("Acme.JetBrains.Annotations", "")]
+    [InlineData("JetBrains", "")]
+    public Task Attributes_of_JetBrains_count_by_their_full_names(string space, string id) => RunAsync(
+        Expect("using System; using " + space + "; class C { void M(int n) { var l = {|ID:new Lease()|}; if (n > 2) return; l.Dispose(); } }", id),
+        "[MustDisposeResource] sealed class Lease : IDisposable { public void Dispose() { } } namespace " + space + " { sealed class MustDisposeResourceAttribute : System.Attribute { } }");
 }
