@@ -86,6 +86,9 @@ internal sealed class Conventions(KnownTypes types, Settings settings, IOwnershi
         return LendsArgument(callee, off);
     }
 
+    /// <summary>What <paramref name="callee"/> does with a resource of which it is known that it only uses it: its result may refer to it.</summary>
+    public Passing Lent(IOperation call, IMethodSymbol callee) => Lends(callee, settings.ConventionsOff(call.Syntax.SyntaxTree));
+
     private Passing LendsArgument(IMethodSymbol callee, Convention off)
         => Holds(Convention.ArgumentsAreLent, off) ? Lends(callee, off) : Passing.Unknown;
 

@@ -9,13 +9,15 @@ using Microsoft.CodeAnalysis.Operations;
 namespace LeakLint.Analyzers.Facts;
 
 /// <summary>
-/// Who acquires, who releases and who takes over, asked in this order: the table of protocols; the callee's own
-/// code, when it is in the compilation; conventions; and last the default of the protocol.
+/// Who acquires, who releases and who takes over, asked in this order: attributes; the table of protocols; the callee's
+/// own code, when it is in the compilation; conventions; and last the default of the protocol.
 /// </summary>
 internal sealed class Ownership : IOwnership
 {
     private static readonly ConditionalWeakTable<Compilation, Doors> Cache = new();
 
+    private readonly IAssemblySymbol _assembly;
+    private readonly AnnotatedProtocols _annotated;
     private readonly ProtocolTable _table;
     private readonly Summaries _summaries;
     private readonly Implementations _implementations;
@@ -27,6 +29,8 @@ internal sealed class Ownership : IOwnership
 
     private Ownership(Compilation compilation, Settings settings)
     {
+        _assembly = compilation.Assembly;
+        _annotated = new AnnotatedProtocols(compilation);
         _table = ProtocolTable.For(compilation);
         _types = KnownTypes.For(compilation);
         _summaries = new Summaries(compilation);
@@ -45,7 +49,11 @@ internal sealed class Ownership : IOwnership
 
     public bool TryAcquire(IOperation operation, CancellationToken cancellation, out Acquisition acquisition)
     {
-        acquisition = default;
+        if (_annotated.TryAcquire(operation, out acquisition) is var said and not false)
+        {
+            return said == true;
+        }
+
         if (Resource.Awaited(operation) is not IInvocationOperation { TargetMethod: var method } call)
         {
             return false;
@@ -60,7 +68,16 @@ internal sealed class Ownership : IOwnership
         return operation is IInvocationOperation && TryAcquireByFactory(method, cancellation, out acquisition);
     }
 
-    public bool IsRelease(IParameterSymbol parameter, ResourceKind kind) => _table.IsRelease((IMethodSymbol)parameter.ContainingSymbol, parameter.Ordinal, kind);
+    /// <summary>By what something of this type is released, whoever acquired it; null when nothing is known that must be.</summary>
+    public ResourceKind? KindOf(ITypeSymbol? type) => _annotated.KindOf(type);
+
+    public bool IsLentTo(IPropertySymbol property) => _annotated.IsLentTo(property);
+
+    public bool IsRelease(IParameterSymbol parameter, ResourceKind kind)
+    {
+        var callee = (IMethodSymbol)parameter.ContainingSymbol;
+        return _annotated.OnArgument(callee, parameter.Ordinal, kind) is { } said ? said == Passing.Releases : _table.IsRelease(callee, parameter.Ordinal, kind);
+    }
 
     public bool IsFramework(IMethodSymbol callee) => Framework.Declares(callee.ContainingType);
 
@@ -121,11 +138,16 @@ internal sealed class Ownership : IOwnership
     }
 
     public Passing OnReceiver(IInvocationOperation call, ResourceKind kind)
-        => _table.IsRelease(call.TargetMethod, parameter: -1, kind) ? Passing.Releases : _conventions.OnReceiver(call, kind);
+        => _annotated.OnReceiver(call, kind) ?? (_table.IsRelease(call.TargetMethod, parameter: -1, kind) ? Passing.Releases : _conventions.OnReceiver(call, kind));
 
     public Passing OnArgument(IOperation call, IParameterSymbol parameter, ResourceKind kind, CancellationToken cancellation)
     {
         var callee = (IMethodSymbol)parameter.ContainingSymbol;
+        if (_annotated.OnArgument(callee, parameter.Ordinal, kind) is { } said)
+        {
+            return said == Passing.Borrows ? _conventions.Lent(call, callee) : said;
+        }
+
         if (_table.IsRelease(callee, parameter.Ordinal, kind))
         {
             return Passing.Releases;
@@ -173,8 +195,9 @@ internal sealed class Ownership : IOwnership
     public bool NeverReturns(IMethodSymbol callee) => Throwing.NeverReturns(callee, _types);
 
     // Declared here without a body to read: a primary constructor, an interface or abstract member that nothing in sight implements.
-    private static bool IsHidden(IMethodSymbol callee)
-        => !callee.DeclaringSyntaxReferences.IsEmpty && !callee.IsExtern && !callee.IsImplicitlyDeclared;
+    // An editor shows the source of other projects; a build does not, and both must say the same.
+    private bool IsHidden(IMethodSymbol callee)
+        => SymbolEqualityComparer.Default.Equals(callee.ContainingAssembly, _assembly) && !callee.DeclaringSyntaxReferences.IsEmpty && !callee.IsExtern && !callee.IsImplicitlyDeclared;
 
     // A virtual or interface member: what all implementations in sight agree on.
     private bool TryFollowAll(IMethodSymbol callee, IParameterSymbol parameter, ResourceKind kind, CancellationToken cancellation, out Passing passing)
@@ -182,7 +205,11 @@ internal sealed class Ownership : IOwnership
         Passing? agreed = null;
         foreach (var implementation in _implementations.Of(callee, cancellation))
         {
-            if (_summaries.TryFollow(implementation, implementation.Parameters[parameter.Ordinal], kind, this, cancellation, out var one))
+            if (_annotated.OnArgument(implementation, parameter.Ordinal, kind) is { } said)
+            {
+                agreed = agreed is null || agreed == said ? said : Passing.Unknown;
+            }
+            else if (_summaries.TryFollow(implementation, implementation.Parameters[parameter.Ordinal], kind, this, cancellation, out var one))
             {
                 agreed = agreed is null || agreed == one ? one : Passing.Unknown;
             }

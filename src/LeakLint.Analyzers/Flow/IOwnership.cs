@@ -25,6 +25,9 @@ internal interface IOwnership
     /// <summary>What becomes of what is held on <paramref name="member"/>, a field or property of the object of <paramref name="call"/> or a static one, by that call.</summary>
     Passing OnMember(IInvocationOperation call, ISymbol member, ResourceKind kind, CancellationToken cancellation);
 
+    /// <summary>Whether what is assigned to <paramref name="property"/> stays its giver's.</summary>
+    bool IsLentTo(IPropertySymbol property);
+
     /// <summary>Whether an object of this type could hold on to a resource of this kind: a string cannot hold an array.</summary>
     bool CanHold(ITypeSymbol? type, ResourceKind kind);
 

@@ -148,7 +148,8 @@ internal sealed partial class Transfer
             return value;
         }
 
-        if (place is not IDiscardOperation)
+        var isLent = value.May != 0 && place is IPropertyReferenceOperation { Property: var property } && Ownership.IsLentTo(property);
+        if (place is not IDiscardOperation && !isLent)
         {
             Settle(value, BelongsToAnObject(place) ? ResourceStatus.Transferred : ResourceStatus.Escaped, EscapeReason.Stored);
         }
