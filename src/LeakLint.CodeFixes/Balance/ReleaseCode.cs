@@ -41,7 +41,7 @@ internal sealed class ReleaseCode
     {
         if (uses.Releases.Count == 0)
         {
-            return FromTable(held, cancellation) is { } made ? new ReleaseCode(made, null, held.Name) : null;
+            return FromTable(held.Model, held.Protocol, held.Acquires, held.Call, held.Name, cancellation) is { } made ? new ReleaseCode(made, null, held.Name) : null;
         }
 
         var first = uses.Releases[0].Expression;
@@ -49,6 +49,10 @@ internal sealed class ReleaseCode
             ? new ReleaseCode(first.WithoutTrivia(), uses.Releases.Select(r => NullTest(r, held.Name)).FirstOrDefault(static t => t is not null), held.Name)
             : null;
     }
+
+    /// <summary>What releases something that is going to be kept in a variable of that name.</summary>
+    public static ReleaseCode? Of(Dropped dropped, string name, CancellationToken cancellation)
+        => FromTable(dropped.Model, dropped.Protocol, dropped.Acquires, dropped.Call, name, cancellation) is { } made ? new ReleaseCode(made, null, name) : null;
 
     /// <summary>The statement that releases.</summary>
     /// <param name="onlyIfHeld">The variable may be null: nothing was acquired then.</param>
@@ -74,10 +78,11 @@ internal sealed class ReleaseCode
         return IfStatement(test.WithoutTrivia(), Block(ExpressionStatement((ExpressionSyntax)new WithoutSuppression().Visit(_call))));
     }
 
-    private static InvocationExpressionSyntax? FromTable(HeldLocal held, CancellationToken cancellation)
+    private static InvocationExpressionSyntax? FromTable(
+        SemanticModel model, Protocol protocol, IMethodSymbol acquires, InvocationExpressionSyntax call, string name, CancellationToken cancellation)
     {
-        var types = KnownTypes.For(held.Model.Compilation);
-        foreach (var member in held.Protocol.Releases)
+        var types = KnownTypes.For(model.Compilation);
+        foreach (var member in protocol.Releases)
         {
             if (types.Get(member.Type) is not { } type)
             {
@@ -87,16 +92,16 @@ internal sealed class ReleaseCode
             if (member.Parameter < 0)
             {
                 // h.Dispose()
-                return InvocationExpression(MemberAccessExpression(SyntaxKind.SimpleMemberAccessExpression, IdentifierName(held.Name), IdentifierName(member.Name)));
+                return InvocationExpression(MemberAccessExpression(SyntaxKind.SimpleMemberAccessExpression, IdentifierName(name), IdentifierName(member.Name)));
             }
 
             // pool.Rent(n): pool.Return(a)
-            if (member.Parameter == 0 && DerivesFrom(held.Acquires.ContainingType, type))
+            if (member.Parameter == 0 && DerivesFrom(acquires.ContainingType, type))
             {
-                var arguments = ArgumentList(SingletonSeparatedList(Argument(IdentifierName(held.Name))));
-                return held.Call.Expression switch
+                var arguments = ArgumentList(SingletonSeparatedList(Argument(IdentifierName(name))));
+                return call.Expression switch
                 {
-                    MemberAccessExpressionSyntax access when Stable.Is(access.Expression, held.Model, cancellation)
+                    MemberAccessExpressionSyntax access when Stable.Is(access.Expression, model, cancellation)
                         => InvocationExpression(access.WithoutTrivia().WithName(IdentifierName(member.Name)), arguments),
                     SimpleNameSyntax => InvocationExpression(IdentifierName(member.Name), arguments),
                     _ => null,
