@@ -9,7 +9,7 @@ using Microsoft.CodeAnalysis.Diagnostics;
 namespace LeakLint.Analyzers.Balance;
 
 /// <summary>
-/// The Balance family: what is acquired must be released. Looks at calls only; a method pays for a graph when one
+/// The Balance family: what is acquired must be released. Looks at calls and creations only; a method pays for a graph when one
 /// of its calls acquires, and pays once.
 /// </summary>
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
@@ -26,12 +26,17 @@ public sealed class BalanceAnalyzer() : FamilyAnalyzer(BalanceRules.Descriptors)
 
         var ownership = Ownership.For(start.Compilation, start.Options);
         var results = new FlowResults(ownership);
-        start.RegisterOperationAction(context => OnCall(context, ownership, results), OperationKind.Invocation, OperationKind.Await);
+        start.RegisterOperationAction(context => OnCall(context, ownership, results), OperationKind.Invocation, OperationKind.Await, OperationKind.ObjectCreation);
     }
+
+    // What Main holds at its end goes with the process.
+    private static bool EndsWithTheProcess(OperationAnalysisContext context)
+        => context.ContainingSymbol is IMethodSymbol { IsStatic: true } method && SymbolEqualityComparer.Default.Equals(method, context.Compilation.GetEntryPoint(context.CancellationToken));
 
     private static void OnCall(OperationAnalysisContext context, Ownership ownership, FlowResults results)
     {
         if (context.IsGeneratedCode
+            || SettledWhereItStands.Is(context.Operation)
             || !ownership.TryAcquire(context.Operation, context.CancellationToken, out _)
             || results.At(context) is not { } result)
         {
@@ -42,7 +47,7 @@ public sealed class BalanceAnalyzer() : FamilyAnalyzer(BalanceRules.Descriptors)
         {
             if (history.Resource.Site.Syntax == context.Operation.Syntax)
             {
-                var facts = new BalanceFacts(history, result);
+                var facts = new BalanceFacts(history, result, EndsWithTheProcess(context));
                 if (facts.Undecided is { } reason)
                 {
                     context.ReportDiagnostic(Undecided.At(facts.Site, facts.Name, reason));
