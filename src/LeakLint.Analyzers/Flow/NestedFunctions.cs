@@ -9,7 +9,7 @@ namespace LeakLint.Analyzers.Flow;
 /// Lambdas and local functions. A lambda may run any time and any number of times, so a resource in a variable that
 /// it captures escapes. A local function that is only ever called runs where it is called.
 /// </summary>
-internal static class NestedFunctions
+internal static partial class NestedFunctions
 {
     /// <summary>
     /// Marks what lambdas, and local functions that are more than just called, can see; and, in a lambda or local
@@ -158,46 +158,6 @@ internal static class NestedFunctions
                 captured.Add(symbol);
             }
         }
-    }
-
-    /// <summary>Whether a lambda, or a local function that cannot run in place, makes a call that <paramref name="matches"/>.</summary>
-    public static bool AnyCall(ControlFlowGraph graph, System.Func<IInvocationOperation, bool> matches)
-    {
-        foreach (var function in graph.LocalFunctions)
-        {
-            if (!CanRunInPlace(function) && AnyCallIn(graph.GetLocalFunctionControlFlowGraph(function), matches))
-            {
-                return true;
-            }
-        }
-
-        foreach (var root in Roots(graph))
-        {
-            foreach (var part in Parts(root))
-            {
-                if (part is IFlowAnonymousFunctionOperation lambda && AnyCallIn(graph.GetAnonymousFunctionControlFlowGraph(lambda), matches)
-                    || part is IMethodReferenceOperation { Method: { MethodKind: MethodKind.LocalFunction } function }
-                        && TryGetGraph(graph, function.OriginalDefinition, out var local) && AnyCallIn(local, matches))
-                {
-                    return true;
-                }
-            }
-        }
-
-        return false;
-    }
-
-    private static bool AnyCallIn(ControlFlowGraph body, System.Func<IInvocationOperation, bool> matches)
-    {
-        foreach (var operation in All(body))
-        {
-            if (operation is IInvocationOperation call && matches(call))
-            {
-                return true;
-            }
-        }
-
-        return false;
     }
 
     /// <summary>Every operation of a function, those of the functions inside it included.</summary>

@@ -25,6 +25,7 @@ internal sealed partial class Transfer
             }
         }
 
+        NoteLent(call, receiver, arguments);
         var releases = false;
         var result = FlowValue.Unknown;
         if (receiver.May != 0)

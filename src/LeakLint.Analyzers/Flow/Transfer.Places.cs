@@ -25,6 +25,11 @@ internal sealed partial class Transfer
             return result;
         }
 
+        if (IsTakenBack(resource, bit))
+        {
+            return result;
+        }
+
         resource.StandsIn = PlaceOf(place!);
         var flag = acquisition.FlagParameter >= 0 && ArgumentFor(call!, acquisition.FlagParameter) is { } taken ? Variables.FindOrAdd(Variables.Resolve(taken)) : 0;
         if (flag != 0 && !acquisition.OnlyWhenTrue)
@@ -115,36 +120,6 @@ internal sealed partial class Transfer
         }
 
         return held;
-    }
-
-    // Monitor.IsEntered(gate), _lock.IsWriteLockHeld: the object tells whether it is held
-    private bool AssumeProbe(IOperation condition, bool outcome, FlowState state)
-    {
-        var asked = condition switch
-        {
-            IInvocationOperation { Arguments: { Length: 1 } arguments } => arguments[0].Value,
-            IPropertyReferenceOperation { Instance: { } instance } => instance,
-            _ => null,
-        };
-        if (asked is null || PlaceBit(asked, add: false) is not (not 0 and var bit))
-        {
-            return true;
-        }
-
-        foreach (var history in Histories)
-        {
-            ref var resource = ref state[history.Resource.Index];
-            if ((resource.MayCarry & bit) != 0 && Ownership.IsProbe(condition, history.Resource.Kind))
-            {
-                resource = resource.Probed(outcome);
-                if (resource.Status == ResourceStatus.None)
-                {
-                    return false;
-                }
-            }
-        }
-
-        return true;
     }
 
     private ulong PlaceBit(IOperation operation, bool add)
