@@ -74,12 +74,12 @@ internal sealed class Ownership : IOwnership
                 return (operation is IAwaitOperation) == IsAwaitable(method) && !_signals.Is(PlaceOf(call, acquisition));
             }
 
-            var acquired = operation is IInvocationOperation ? _disposables.Acquired(call, (Protocol)acquisition.Kind) : null;
+            var acquired = Tasks.Arises(operation, call, IsAwaitable(method)) ? _disposables.Acquired(call, (Protocol)acquisition.Kind) : null;
             acquisition = acquired is null ? default : acquisition with { Kind = acquired };
             return acquired is not null;
         }
 
-        return operation is IInvocationOperation && TryAcquireByFactory(method, cancellation, out acquisition);
+        return Tasks.Arises(operation, call, IsAwaitable(method)) && TryAcquireByFactory(method, cancellation, out acquisition);
     }
 
     public bool IsRelease(IParameterSymbol parameter, ResourceKind kind) => _table.IsRelease((IMethodSymbol)parameter.ContainingSymbol, parameter.Ordinal, kind);
