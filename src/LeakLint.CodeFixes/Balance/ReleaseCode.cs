@@ -41,7 +41,7 @@ internal sealed class ReleaseCode
     {
         if (uses.Releases.Count == 0)
         {
-            return FromTable(held, cancellation) is { } made ? new ReleaseCode(made, null, held.Name) : null;
+            return (held.Protocol.Releases.IsEmpty ? FromAttributes(held, cancellation) : FromTable(held, cancellation)) is { } made ? new ReleaseCode(made, null, held.Name) : null;
         }
 
         var first = uses.Releases[0].Expression;
@@ -74,6 +74,41 @@ internal sealed class ReleaseCode
         return IfStatement(test.WithoutTrivia(), Block(ExpressionStatement((ExpressionSyntax)new WithoutSuppression().Visit(_call))));
     }
 
+    // What the type of the resource, or the type that hands it out, says of its own members.
+    private static InvocationExpressionSyntax? FromAttributes(HeldLocal held, CancellationToken cancellation)
+    {
+        foreach (var member in held.Symbol.Type.GetMembers())
+        {
+            if (member is IMethodSymbol { Parameters.IsEmpty: true, IsStatic: false, DeclaredAccessibility: Accessibility.Public } release && held.Ownership.IsRelease(release, -1, held.Protocol))
+            {
+                return InvocationExpression(MemberAccessExpression(SyntaxKind.SimpleMemberAccessExpression, IdentifierName(held.Name), IdentifierName(release.Name)));
+            }
+        }
+
+        foreach (var member in held.Acquires.ContainingType.GetMembers())
+        {
+            if (member is IMethodSymbol { Parameters.Length: 1, DeclaredAccessibility: Accessibility.Public } release && release.IsStatic == held.Acquires.IsStatic && held.Ownership.IsRelease(release, 0, held.Protocol))
+            {
+                return OnTheOwner(held, release.Name, cancellation);
+            }
+        }
+
+        return null;
+    }
+
+    // pool.Rent(n): pool.Return(a)
+    private static InvocationExpressionSyntax? OnTheOwner(HeldLocal held, string release, CancellationToken cancellation)
+    {
+        var arguments = ArgumentList(SingletonSeparatedList(Argument(IdentifierName(held.Name))));
+        return held.Call.Expression switch
+        {
+            MemberAccessExpressionSyntax access when Stable.Is(access.Expression, held.Model, cancellation)
+                => InvocationExpression(access.WithoutTrivia().WithName(IdentifierName(release)), arguments),
+            SimpleNameSyntax => InvocationExpression(IdentifierName(release), arguments),
+            _ => null,
+        };
+    }
+
     private static InvocationExpressionSyntax? FromTable(HeldLocal held, CancellationToken cancellation)
     {
         var types = KnownTypes.For(held.Model.Compilation);
@@ -90,17 +125,9 @@ internal sealed class ReleaseCode
                 return InvocationExpression(MemberAccessExpression(SyntaxKind.SimpleMemberAccessExpression, IdentifierName(held.Name), IdentifierName(member.Name)));
             }
 
-            // pool.Rent(n): pool.Return(a)
             if (member.Parameter == 0 && DerivesFrom(held.Acquires.ContainingType, type))
             {
-                var arguments = ArgumentList(SingletonSeparatedList(Argument(IdentifierName(held.Name))));
-                return held.Call.Expression switch
-                {
-                    MemberAccessExpressionSyntax access when Stable.Is(access.Expression, held.Model, cancellation)
-                        => InvocationExpression(access.WithoutTrivia().WithName(IdentifierName(member.Name)), arguments),
-                    SimpleNameSyntax => InvocationExpression(IdentifierName(member.Name), arguments),
-                    _ => null,
-                };
+                return OnTheOwner(held, member.Name, cancellation);
             }
         }
 
