@@ -98,7 +98,7 @@ internal sealed class Conventions(KnownTypes types, Settings settings, IOwnershi
         var result = callee.MethodKind == MethodKind.Constructor ? callee.ContainingType : callee.ReturnType;
 
         // ToArray, GetBytes
-        var isCopy = Holds(Convention.LibraryCopiesArrays, off) && result is IArrayTypeSymbol && callee.DeclaringSyntaxReferences.IsEmpty;
+        var isCopy = Holds(Convention.LibraryCopiesArrays, off) && callee.OriginalDefinition.ReturnType is IArrayTypeSymbol && callee.DeclaringSyntaxReferences.IsEmpty;
         var hasNoResult = callee.ReturnsVoid && callee.MethodKind != MethodKind.Constructor;
         return isCopy || hasNoResult || !ownership.CanHold(result, kind) ? Passing.Uses : Passing.Borrows;
     }

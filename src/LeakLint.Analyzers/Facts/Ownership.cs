@@ -104,6 +104,8 @@ internal sealed class Ownership : IOwnership
         return _annotated.OnArgument(callee, parameter.Ordinal, kind) is { } said ? said == Passing.Releases : _table.IsRelease(callee, parameter.Ordinal, kind);
     }
 
+    public bool IsFramework(IMethodSymbol callee) => Framework.Declares(callee.ContainingType);
+
     public bool IsProbe(IOperation condition, ResourceKind kind) => condition switch
     {
         IInvocationOperation { TargetMethod: var method } => _table.IsProbe(method, (Protocol)kind),
@@ -236,10 +238,10 @@ internal sealed class Ownership : IOwnership
         switch (type)
         {
             case null or { SpecialType: not (SpecialType.None or SpecialType.System_Object) } or { TypeKind: TypeKind.Enum or TypeKind.Pointer }:
-                return type is { SpecialType: SpecialType.System_Array or SpecialType.System_Collections_IEnumerable };
-            // A span is a view: nobody gets the array back out of it. What was put into an element escaped there.
+                return type is { SpecialType: SpecialType.System_Array or SpecialType.System_Collections_IEnumerable or SpecialType.System_Collections_IEnumerator };
+            // A span is a view: nobody gets the array back out of it, but what lies in its elements.
             case INamedTypeSymbol { Arity: 1 } span when Is(span, _types.Span) || Is(span, _types.ReadOnlySpan):
-                return false;
+                return CanHold(span.TypeArguments[0], kind);
             case INamedTypeSymbol { IsUnmanagedType: true }:
                 return false;
             case INamedTypeSymbol { Arity: 0 } named when Is(named, _types.Task) || Is(named, _types.ValueTask):
@@ -256,6 +258,8 @@ internal sealed class Ownership : IOwnership
     public bool HandsOutItself(IPropertySymbol property) => _forms.Keeps(property);
 
     public bool TryPresence(IOperation condition, out IOperation? subject, out bool whenTrue) => _forms.TryPresence(condition, out subject, out whenTrue);
+
+    public bool CanBeCancelled(IOperation thrower) => LikelyThrows.CanBeCancelled(thrower);
 
     public bool NeverReturns(IMethodSymbol callee) => Throwing.NeverReturns(callee, _types);
 
