@@ -41,7 +41,7 @@ public sealed class ConventionsTests
         { "keeping-names", Rent + "Lib.AddAll(a);", "LEAK002", "LEAK301" },
         { "type-parameter", Rent + "new Bag<byte[]>().Offer(a);", "LEAK002", "LEAK301" },
         { "object-parameter", Rent + "Lib.Publish(a);", "LEAK002", "LEAK301" },
-        { "library-copies-arrays", Rent + "_other = Lib.Encode(a);", "LEAK301", "LEAK313" },
+        { "library-copies-arrays", Rent + "_other = Lib.Encode(a);", "LEAK301", "" },
         { "arguments-are-lent", Rent + "Lib.Write(a);", "LEAK301", "LEAK002" },
     };
 

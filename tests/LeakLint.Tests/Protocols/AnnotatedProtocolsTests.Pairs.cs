@@ -12,7 +12,7 @@ public sealed partial class AnnotatedProtocolsTests
     [InlineData("only looked at", "var b = {|ID:pool.Take()|}; pool.Look(b); n = b.Length;", "LEAK301")]
     [InlineData("dropped", "{|ID:pool.Take()|};", "LEAK305")]
     [InlineData("stored", "_field = {|ID:pool.Take()|};", "")]
-    [InlineData("kept in a list that nobody empties", "var l = new System.Collections.Generic.List<Buffer>(); l.Add({|ID:pool.Take()|});", "LEAK301")]
+    [InlineData("kept in a list of nobody", "var l = new System.Collections.Generic.List<Buffer>(); l.Add({|ID:pool.Take()|});", "LEAK301")]
     [InlineData("an exception between", "var b = {|ID:pool.Take()|}; System.IO.File.Delete(\"\"); pool.Put(b);", "LEAK313")]
     [InlineData("out, only when true", "if (!{|ID:pool.TryTake(out var b)|}) return; if (Log(n)) return; pool.Put(b);", "LEAK301")]
     [InlineData("out, only when true: all paths", "if ({|ID:pool.TryTake(out var b)|}) pool.Put(b);", "")]
