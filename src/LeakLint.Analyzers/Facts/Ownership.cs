@@ -82,12 +82,12 @@ internal sealed class Ownership : IOwnership
                 return (operation is IAwaitOperation) == IsAwaitable(method) && !_signals.Is(PlaceOf(call, acquisition));
             }
 
-            var acquired = operation is IInvocationOperation ? _disposables.Acquired(call, (Protocol)acquisition.Kind) : null;
+            var acquired = Tasks.Arises(operation, call, IsAwaitable(method)) ? _disposables.Acquired(call, (Protocol)acquisition.Kind) : null;
             acquisition = acquired is null ? default : acquisition with { Kind = acquired };
             return acquired is not null;
         }
 
-        return operation is IInvocationOperation && TryAcquireByFactory(method, cancellation, out acquisition);
+        return Tasks.Arises(operation, call, IsAwaitable(method)) && TryAcquireByFactory(method, cancellation, out acquisition);
     }
 
     /// <summary>By what something of this type is released, whoever acquired it; null when nothing is known that must be.</summary>
