@@ -15,7 +15,7 @@ internal static class Program
 {
     private const string Page = "docs/performance.md";
     private const string Usage = """
-        usage: LeakLint.Benchmarks [--write] [--only <part of a title>] [--rounds 25]
+        usage: LeakLint.Benchmarks [--write] [--only <part of a title>] [--rounds 101]
 
           --write   writes docs/performance.md; all tables, so not with --only
           --only    the tables whose title contains this
@@ -29,14 +29,22 @@ internal static class Program
         WeakTables.GetMany,
         WeakTables.SetExisting,
         WeakTables.SetNew,
+        WeakTables.Sets,
         Pauses.Table,
         Purging.Table,
+        Events.RaiseOne,
+        Events.RaiseTen,
+        Events.RaiseHundred,
+        Events.Subscribe,
+        Caches.Get,
+        Caches.SetExisting,
+        Caches.SetAtCapacity,
     ];
 
     private static int Main(string[] args)
     {
         CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
-        int rounds = 25;
+        int rounds = 101;
         string only = "";
         bool write = false;
         for (int i = 0; i < args.Length; i++)
@@ -73,7 +81,7 @@ internal static class Program
 #endif
 
         long start = Stopwatch.GetTimestamp();
-        Effort effort = new(rounds, Milliseconds: 10, WarmUp: 400);
+        Effort effort = new(rounds, Milliseconds: 2, WarmUp: 400);
         Report report = new(PythonOperations.Run(Path.Combine(root, "bench", "python", "operations.py")));
         foreach (Table table in Tables.Where(table => table.Title.Contains(only, StringComparison.OrdinalIgnoreCase)))
         {

@@ -3,6 +3,7 @@
 The first line is the version. The loop around an operation is measured with nothing in it and taken off. An operation
 that is named here is named the same in bench/LeakLint.Benchmarks, which puts the numbers beside its own.
 """
+import functools
 import gc
 import platform
 import sys
@@ -67,6 +68,23 @@ def tables():
                 table[key] = value
         return run
 
+    members = weakref.WeakSet(objects)
+    plain = set(objects)
+
+    def contains(among):
+        def run():
+            for member in objects:
+                member in among
+        return run
+
+    def add_discard():
+        for member in objects:
+            members.add(member)
+            members.discard(member)
+
+    say("x in set", per_item(contains(plain)))
+    say("x in WeakSet", per_item(contains(members)))
+    say("WeakSet.add + discard", per_item(add_discard, number=50))
     say("dict.get(k)", per_item(get(strong, keys)))
     say("WeakValueDictionary.get(k)", per_item(get(weak, keys)))
     say("WeakKeyDictionary.get(k)", per_item(get(by_key, objects)))
@@ -76,10 +94,58 @@ def tables():
     say("WeakValueDictionary[k] = v, new", per_item(put(weakref.WeakValueDictionary), number=50))
 
 
+def caches():
+    @functools.lru_cache(maxsize=FEW)
+    def load(key):
+        return key
+
+    hot = list(range(FEW))
+    cold = list(range(8 * FEW))
+
+    def ask(keys):
+        def run():
+            for key in keys:
+                load(key)
+        return run
+
+    ask(hot)()
+    say("lru_cache, found", per_item(ask(hot)))
+    say("lru_cache, made", per_item(ask(cold), items=len(cold), number=20))
+
+
+def signals():
+    class Window:
+        def __init__(self):
+            self.sum = 0
+
+        def on(self, value):
+            self.sum += value
+
+    for count in (10, 100):
+        windows = [Window() for _ in range(count)]
+        slots = [window.on for window in windows]
+        methods = [weakref.WeakMethod(window.on) for window in windows]
+
+        def call():
+            for slot in slots:
+                slot(1)
+
+        def call_weak():
+            for method in methods:
+                slot = method()
+                if slot is not None:
+                    slot(1)
+
+        say(f"{count} slots called", per_item(call, items=1, number=2000))
+        say(f"{count} WeakMethods called", per_item(call_weak, items=1, number=500))
+
+
 def main():
     print(f"{platform.python_implementation()} {platform.python_version()}")
     counting()
     tables()
+    caches()
+    signals()
 
 
 if __name__ == "__main__":

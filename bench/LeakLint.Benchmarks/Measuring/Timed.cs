@@ -10,7 +10,8 @@ namespace LeakLint.Benchmarks.Measuring;
 /// <param name="Name">The row's name.</param>
 /// <param name="Run">Runs the operation as many times as it is told.</param>
 /// <param name="Python">The name of the same operation in bench/python/operations.py.</param>
-internal sealed record Case(string Name, Action<int> Run, string? Python = null);
+/// <param name="Batch">How many operations it does at a time: it is told multiples of this.</param>
+internal sealed record Case(string Name, Action<int> Run, string? Python = null, int Batch = 1);
 
 /// <summary>
 /// Operations timed in turn: each round measures every row once, so that what disturbs the machine disturbs all rows alike,
@@ -45,20 +46,21 @@ internal sealed class Timed(string title, string about, Func<IReadOnlyList<Case>
     /// <summary>Runs until the code is the final one, and says how many operations a measurement takes.</summary>
     private static int WarmUp(Case one, Effort effort)
     {
-        int operations = 64;
-        double nanoseconds = 0;
-        long begin = Stopwatch.GetTimestamp();
+        int operations = Math.Max(64, one.Batch);
+        double least = double.MaxValue;
         bool paused = false;
-        while (Stopwatch.GetElapsedTime(begin).TotalMilliseconds < effort.WarmUp)
+        long begin = Stopwatch.GetTimestamp();
+        while (Stopwatch.GetElapsedTime(begin).TotalMilliseconds is var past && past < effort.WarmUp)
         {
             long start = Stopwatch.GetTimestamp();
             one.Run(operations);
-            nanoseconds = Math.Max(1, Stopwatch.GetElapsedTime(start).TotalNanoseconds);
-            if (nanoseconds < 500_000)
+            double elapsed = Math.Max(1, Stopwatch.GetElapsedTime(start).TotalNanoseconds);
+            least = Math.Min(least, elapsed / operations);
+            if (elapsed < 500_000)
             {
                 operations *= 2;
             }
-            else if (!paused && Stopwatch.GetElapsedTime(begin).TotalMilliseconds > effort.WarmUp / 2)
+            else if (!paused && past > effort.WarmUp / 2)
             {
                 // The optimizing compiler works beside the program, and waits for it to be quiet.
                 paused = true;
@@ -66,6 +68,7 @@ internal sealed class Timed(string title, string about, Func<IReadOnlyList<Case>
             }
         }
 
-        return (int)Math.Clamp(operations * (effort.Milliseconds * 1e6 / nanoseconds), 64, int.MaxValue / 2);
+        int batches = (int)Math.Clamp(effort.Milliseconds * 1e6 / least / one.Batch, 1, int.MaxValue / 2 / one.Batch);
+        return batches * one.Batch;
     }
 }

@@ -174,6 +174,71 @@ internal static class WeakTables
         Goals = [new("WeakValueDictionary, filled", 5, "Dictionary, filled")],
     };
 
+    public static Table Sets => new Timed(
+        $"Weak sets, {Few} items",
+        "",
+        static () =>
+        {
+            (_, object[] items) = Make(Few, shuffled: false);
+            HashSet<object> strong = new(items, ReferenceEqualityComparer.Instance);
+            WeakSet<object> weak = new();
+            ConditionalWeakTable<object, object> ephemerons = [];
+            foreach (object item in items)
+            {
+                weak.Add(item);
+                ephemerons.Add(item, string.Empty);
+            }
+
+            return
+            [
+                new("HashSet by reference, Contains", n =>
+                {
+                    long found = 0;
+                    for (int i = 0; i < n; i++)
+                    {
+                        found += strong.Contains(items[i & (Few - 1)]) ? 1 : 0;
+                    }
+
+                    Sink.Number = found;
+                }, "x in set"),
+                new("WeakSet.Contains", n =>
+                {
+                    long found = 0;
+                    for (int i = 0; i < n; i++)
+                    {
+                        found += weak.Contains(items[i & (Few - 1)]) ? 1 : 0;
+                    }
+
+                    Sink.Number = found;
+                }, "x in WeakSet"),
+                new("ConditionalWeakTable.TryGetValue", n =>
+                {
+                    for (int i = 0; i < n; i++)
+                    {
+                        ephemerons.TryGetValue(items[i & (Few - 1)], out Sink.Object);
+                    }
+                }),
+                new("WeakSet.Add + Remove", n =>
+                {
+                    object item = new();
+                    for (int i = 0; i < n; i++)
+                    {
+                        weak.Add(item);
+                        weak.Remove(item);
+                    }
+                }, "WeakSet.add + discard"),
+                new("ConditionalWeakTable.Add + Remove", n =>
+                {
+                    object item = new();
+                    for (int i = 0; i < n; i++)
+                    {
+                        ephemerons.Add(item, string.Empty);
+                        ephemerons.Remove(item);
+                    }
+                }),
+            ];
+        });
+
     private static IReadOnlyList<Case> Gets(int entries, bool shuffled)
     {
         (string[] keys, object[] values) = Make(entries, shuffled);
@@ -262,7 +327,7 @@ internal static class WeakTables
         {
             Sink.Object = fill();
         }
-    }, python);
+    }, python, Batch: Few);
 
     private static (string[] Keys, object[] Values) Make(int count, bool shuffled)
     {
