@@ -19,7 +19,11 @@ internal static class RuntimeCounters
     private static int _gaugesBeforePurge = 16;
 
     /// <summary>Counts events. For slow paths.</summary>
-    public static void Add(RuntimeEvent happened, long times = 1) => Interlocked.Add(ref Events[(int)happened], times);
+    public static void Add(RuntimeEvent happened, long times = 1)
+    {
+        StartMeter();
+        Interlocked.Add(ref Events[(int)happened], times);
+    }
 
     /// <summary>How many there were since the process began.</summary>
     public static long Count(RuntimeEvent happened) => Interlocked.Read(ref Events[(int)happened]);
@@ -27,6 +31,7 @@ internal static class RuntimeCounters
     /// <summary>Has an object asked for its number whenever somebody looks. It is held weakly; there is nothing to undo.</summary>
     public static void Register(IRuntimeGauge gauge)
     {
+        StartMeter();
         lock (Gauges)
         {
             if (Gauges.Count >= _gaugesBeforePurge)
@@ -58,6 +63,13 @@ internal static class RuntimeCounters
         }
 
         return sum;
+    }
+
+    private static void StartMeter()
+    {
+#if NET8_0_OR_GREATER
+        RuntimeMeter.Start();
+#endif
     }
 }
 
