@@ -24,6 +24,7 @@ internal static class Program
     private static readonly IReadOnlyList<Table> Tables =
     [
         Counting.Table,
+        Tracking.Table,
         WeakTables.Get,
         WeakTables.GetByNumber,
         WeakTables.GetMany,
@@ -39,6 +40,8 @@ internal static class Program
         Caches.Get,
         Caches.SetExisting,
         Caches.SetAtCapacity,
+        Pools.Table,
+        Cycles.Table,
     ];
 
     private static int Main(string[] args)

@@ -140,12 +140,44 @@ def signals():
         say(f"{count} WeakMethods called", per_item(call_weak, items=1, number=500))
 
 
+def cycles():
+    count = 100_000
+
+    def ring():
+        first = last = C()
+        for _ in range(count - 1):
+            following = C()
+            last.next = following
+            last = following
+        last.next = first
+        return first
+
+    def collect():
+        start = time.perf_counter_ns()
+        gc.collect()
+        return time.perf_counter_ns() - start
+
+    gc.collect()
+    gc.disable()
+    floor, alive, dead = [], [], []
+    for _ in range(ROUNDS):
+        floor.append(collect())
+        first = ring()
+        alive.append(collect())
+        del first
+        dead.append(collect())
+    gc.enable()
+    say("gc.collect, live ring, a node", (min(alive) - min(floor)) / count)
+    say("gc.collect, dead ring, a node", (min(dead) - min(floor)) / count)
+
+
 def main():
     print(f"{platform.python_implementation()} {platform.python_version()}")
     counting()
     tables()
     caches()
     signals()
+    cycles()
 
 
 if __name__ == "__main__":
