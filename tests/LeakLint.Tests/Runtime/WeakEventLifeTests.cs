@@ -131,6 +131,25 @@ public sealed class WeakEventLifeTests
     }
 
     [Fact]
+    public void B78_many_that_died_at_once_are_removed_by_few_additions_while_there_is_room_for_more()
+    {
+        WeakEvent<string> raised = new();
+        List<string> calls = [];
+        for (int i = 0; i < 300; i++)
+        {
+            AddForgotten(raised, calls);
+        }
+
+        Collector.Run();
+        for (int i = 0; i < 100; i++)
+        {
+            AddForgotten(raised, calls);
+        }
+
+        Assert.InRange(raised.EntryCount, 1, 200);
+    }
+
+    [Fact]
     public void Removing_lets_go_of_the_delegate_and_forgets_a_target_that_has_none_left()
     {
         WeakEvent<string> raised = new();

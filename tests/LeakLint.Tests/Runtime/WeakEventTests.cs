@@ -71,6 +71,21 @@ public sealed class WeakEventTests
     }
 
     [Fact]
+    public void B72_a_handler_added_by_a_raise_is_called_by_the_next_one()
+    {
+        WeakEvent<string> raised = new();
+        List<string> calls = [];
+        Listener late = new("late", calls);
+        Changer changer = new(calls, _ => raised.Add(late.On));
+        raised.Add(changer.On);
+        raised.Raise(null, "a");
+        Assert.Equal(["changer a"], calls);
+        calls.Clear();
+        raised.Raise(null, "b");
+        Assert.Equal(["changer b", "late b"], calls);
+    }
+
+    [Fact]
     public void B72_a_raise_within_a_raise_calls_those_of_its_own_beginning()
     {
         WeakEvent<string> raised = new();
