@@ -37,8 +37,8 @@ internal sealed class Report(PythonOperations python)
 
         A goal is a ratio of two rows of one run in one process: machines differ, ratios hardly do. {_all - _missed} of {_all} are reached.
 
-        | operation | goal | measured | |
-        |---|---|---|---|
+        | | operation | goal | measured | |
+        |---|---|---|---|---|
         {_goals}
         {(_reasons.Length == 0 ? "" : $"Why the others are missed:\n\n{_reasons}\n")}## Numbers
 
@@ -59,19 +59,19 @@ internal sealed class Report(PythonOperations python)
         double? than = goal.Than is null ? 1
             : goal.Than.StartsWith(PythonOperations.Mark, StringComparison.Ordinal) ? python.Find(goal.Than[PythonOperations.Mark.Length..])
             : rows.First(r => r.Name == goal.Than).Value;
-        string wanted = (goal.Than is null ? $"at most {Number(goal.AtMost)}" : $"at most {Number(goal.AtMost)} × {goal.Than}")
+        string wanted = (goal.Than is null ? $"at most {goal.AtMost:0.##}" : $"at most {goal.AtMost:0.##} × {goal.Than}")
             + (goal.MostBytes is { } most ? $", {most} B" : "");
         string bytes = goal.MostBytes is null ? "" : $", {row.Bytes} B";
         if (than is null)
         {
             _missed++;
-            _goals.Append($"| {goal.Row} | {wanted} | not measured | no python3 |\n");
+            _goals.Append($"| {table.Title} | {goal.Row} | {wanted} | not measured | no python3 |\n");
             return;
         }
 
         double ratio = row.Value / than.Value;
         bool reached = ratio <= goal.AtMost && !(row.Bytes > goal.MostBytes);
-        _goals.Append($"| {goal.Row} | {wanted} | {Number(ratio)}{(goal.Than is null ? "" : " ×")}{bytes} | {(reached ? "reached" : "**missed**")} |\n");
+        _goals.Append($"| {table.Title} | {goal.Row} | {wanted} | {ratio:0.00}{(goal.Than is null ? "" : " ×")}{bytes} | {(reached ? "reached" : "**missed**")} |\n");
         if (!reached)
         {
             _missed++;
