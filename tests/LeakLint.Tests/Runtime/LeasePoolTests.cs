@@ -135,6 +135,20 @@ public sealed class LeasePoolTests
     }
 
     [Fact]
+    public void B87_an_item_whose_reset_disposes_the_pool_is_disposed_too()
+    {
+        LeasePool<Resource> pool = null!;
+        pool = new LeasePool<Resource>(static () => new Resource(), _ =>
+        {
+            pool.Dispose();
+            return true;
+        });
+        Resource item = RentAndReturn(pool);
+        Assert.Equal(1, item.Released);
+        Assert.Equal((0, 0), (pool.IdleCount, pool.RentedCount));
+    }
+
+    [Fact]
     public void B87_returning_while_the_pool_is_disposed_leaves_no_item_undisposed()
     {
         LeasePool<Resource> pool = null!;
