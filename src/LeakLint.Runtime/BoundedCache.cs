@@ -18,8 +18,8 @@ namespace LeakLint;
 /// <para>Using a value is <see cref="TryGetValue"/>, reading or setting by the indexer, and <c>GetOrAdd</c>; the order is exact.</para>
 /// <para>Thread safe, all of it. There is one lock, taken for a few instructions, by reading too, for that changes the order.
 /// Comparers, factories, callbacks and Dispose of values never run under it and may use the cache.</para>
-/// <para>Cost: reading is about twice a <see cref="Dictionary{TKey,TValue}"/>'s, and allocates nothing; a new key allocates an
-/// entry. Every operation but <see cref="Clear"/> and <see cref="Dispose"/> takes constant time.</para>
+/// <para>Cost: reading is a lookup and the lock, and allocates nothing; a new key allocates an entry. Every operation but
+/// <see cref="Clear"/> and <see cref="Dispose"/> takes constant time.</para>
 /// </remarks>
 /// <example>
 /// <code>

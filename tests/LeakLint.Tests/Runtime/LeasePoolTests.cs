@@ -135,30 +135,49 @@ public sealed class LeasePoolTests
     }
 
     [Fact]
+    public void B87_an_item_whose_reset_disposes_the_pool_is_disposed_too()
+    {
+        LeasePool<Resource> pool = null!;
+        pool = new LeasePool<Resource>(static () => new Resource(), _ =>
+        {
+            pool.Dispose();
+            return true;
+        });
+        Resource item = RentAndReturn(pool);
+        Assert.Equal(1, item.Released);
+        Assert.Equal((0, 0), (pool.IdleCount, pool.RentedCount));
+    }
+
+    [Fact]
     public void B87_returning_while_the_pool_is_disposed_leaves_no_item_undisposed()
     {
         LeasePool<Resource> pool = null!;
         SharedHandle<Resource>[] leases = [];
         Resource[] items = [];
+        int round = 0;
         Race.Rounds(
             threads: 3,
             most: 30_000,
             prepare: () =>
             {
-                pool = new LeasePool<Resource>(static () => new Resource(), maxIdle: 2);
-                leases = [pool.Rent(), pool.Rent(), pool.Rent()];
+                pool = new LeasePool<Resource>(static () => new Resource(), maxIdle: 20);
+                leases = [.. Enumerable.Range(0, 11).Select(_ => pool.Rent())];
                 items = [.. leases.Select(lease => lease.Value)];
                 leases[0].Dispose();
+                round++;
             },
             body: index =>
             {
                 if (index == 0)
                 {
+                    Thread.SpinWait(round % 40);
                     pool.Dispose();
+                    return;
                 }
-                else
+
+                for (int i = index; i < leases.Length; i += 2)
                 {
-                    leases[index].Dispose();
+                    leases[i].Dispose();
                 }
             },
             check: () =>

@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 using System.Runtime.CompilerServices;
+using System.Threading;
 using Xunit;
 
 namespace LeakLint.Tests.Runtime;
@@ -232,32 +233,41 @@ public sealed class WeakSetTests
         Assert.All(present.SelectMany(items => items), item => Assert.True(set.Contains(item)));
     }
 
-    [Fact]
-    public void Of_threads_that_add_or_remove_one_item_one_succeeds()
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Of_threads_that_add_or_remove_one_item_one_succeeds(bool adding)
     {
         WeakSet<object> set = new();
-        object item = new();
-        int[] added = new int[3];
-        int[] removed = new int[3];
+        object[] items = [];
+        int[] successes = [];
         Race.Rounds(
             threads: 3,
             most: 20_000,
             prepare: () =>
             {
-                item = new object();
-                Array.Clear(added);
-                Array.Clear(removed);
+                items = [.. Enumerable.Range(0, 30).Select(_ => new object())];
+                successes = new int[items.Length];
+                foreach (object item in adding ? [] : items)
+                {
+                    set.Add(item);
+                }
             },
-            body: index =>
+            body: _ =>
             {
-                added[index] = set.Add(item) ? 1 : 0;
-                removed[index] = set.Remove(item) ? 1 : 0;
+                for (int i = 0; i < items.Length; i++)
+                {
+                    if (adding ? set.Add(items[i]) : set.Remove(items[i]))
+                    {
+                        Interlocked.Increment(ref successes[i]);
+                    }
+                }
             },
             check: () =>
             {
-                Assert.InRange(added.Sum(), 1, 3);
-                Assert.Equal(added.Sum(), removed.Sum());
-                Assert.False(set.Contains(item));
+                Assert.All(successes, count => Assert.Equal(1, count));
+                Assert.All(items, item => Assert.Equal(adding, set.Contains(item)));
+                set.Clear();
             });
     }
 
