@@ -161,6 +161,34 @@ public sealed class LeakReportTests : IDisposable
     }
 
     [Fact]
+    public void Several_handles_of_one_cycle_are_one_report()
+    {
+        LoseRing();
+        LeakRecord record = Assert.Single(_reports.Wait<Owner>(1));
+        Assert.Equal("Owner → Owner → Owner → Owner", record.Cycle);
+        Assert.Equal(3, record.Count);
+        Assert.Contains(", part of the cycle Owner → ", record.ToString(), StringComparison.Ordinal);
+
+        // A handle that leads into the cycle from outside is a leak of its own.
+        LoseRing();
+        LoseHandleOfRing();
+        Assert.True(SpinWait.SpinUntil(static () => Lost(cycles: true) == 9 && Lost(cycles: false) == 1, TimeSpan.FromSeconds(30)), "not counted so");
+        Assert.Equal(2, _reports.Of<Owner>().Count);
+
+        static int Lost(bool cycles)
+        {
+            Collector.Run();
+            return LeakTracking.GetLost().Where(lost => lost.ResourceType == typeof(Owner).ToString() && lost.Cycle is not null == cycles).Sum(static lost => lost.Count);
+        }
+
+        [MethodImpl(MethodImplOptions.NoInlining)]
+        static void LoseRing() => Owner.Ring(3);
+
+        [MethodImpl(MethodImplOptions.NoInlining)]
+        static void LoseHandleOfRing() => Assert.True(Owner.Ring(3)[0].TryAddReference(out SharedHandle<Owner>? _));
+    }
+
+    [Fact]
     public void An_event_listener_hears_of_a_lost_handle()
     {
         using Listener listener = new();
