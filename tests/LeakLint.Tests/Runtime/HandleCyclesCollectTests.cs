@@ -107,7 +107,7 @@ public sealed class HandleCyclesCollectTests : IDisposable
                 made ??= Owner.New();
                 made.AddReference().Dispose();
                 Owner.Ring(2);
-                Assert.Empty(HandleCycles.Find().Where(cycle => cycle.Members.Contains(made.Value)));
+                Assert.DoesNotContain(HandleCycles.Find(), cycle => cycle.Members.Contains(made.Value));
             };
         }
 

@@ -120,6 +120,27 @@ public sealed class LeakReportTests : IDisposable
     }
 
     [Fact]
+    public void B55_a_handle_ends_once_disposed_or_lost()
+    {
+        HandleTrace disposed = new(typeof(Resource), new object(), default, stack: null, scope: null);
+        Assert.False(disposed.TryClose(), "not given out yet");
+        Assert.False(disposed.TryLose(), "not given out yet");
+        disposed.Begin();
+        Assert.True(disposed.TryClose());
+        Assert.False(disposed.TryClose());
+        Assert.False(disposed.TryLose());
+        Assert.False(disposed.TryClaim());
+
+        HandleTrace lost = new(typeof(Resource), new object(), default, stack: null, scope: null);
+        lost.Begin();
+        Assert.True(lost.TryLose());
+        Assert.False(lost.TryLose());
+        Assert.False(lost.TryClose());
+        Assert.True(lost.TryClaim());
+        Assert.False(lost.TryClaim());
+    }
+
+    [Fact]
     public void B59_a_tracker_needs_nobody_to_keep_it()
     {
         Lose<Seventh>(3);

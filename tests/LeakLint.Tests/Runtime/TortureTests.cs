@@ -107,6 +107,49 @@ public sealed class TortureTests
     }
 
     [Fact]
+    public void B27_a_set_that_races_a_purge_is_not_lost()
+    {
+        const int threads = 2;
+        const int keys = 64;
+        WeakValueDictionary<int, object> map = new();
+        object value = new();
+        int running = threads;
+        Race.Once(threads + 1, index =>
+        {
+            if (index == threads)
+            {
+                while (Volatile.Read(ref running) > 0)
+                {
+                    GC.Collect(0);
+                    map.Purge();
+                }
+
+                return;
+            }
+
+            try
+            {
+                for (int i = 0; i < Operations / 2 / threads; i++)
+                {
+                    int key = (index * keys) + (i % keys);
+                    Values.AddDead(map, key);
+                    map[key] = value;
+                    if (!map.TryGetValue(key, out object? found) || found != value)
+                    {
+                        throw new InvalidOperationException("lost");
+                    }
+                }
+            }
+            finally
+            {
+                Interlocked.Decrement(ref running);
+            }
+        });
+        Assert.Equal(keys * threads, map.Count());
+        Assert.True(map.Passes > 0);
+    }
+
+    [Fact]
     public void B53_registry_creations_that_race_last_releases_leave_nothing_behind()
     {
         const int threads = 4;
