@@ -47,7 +47,7 @@ internal abstract class SharedBlock
     /// way to 2^30 handles.</summary>
     internal ref long State => ref _state;
 
-    /// <summary>How many watchers it has, for tests.</summary>
+    /// <summary>How many watchers it has beside the tag's keeper, for tests.</summary>
     internal int WatcherCount
     {
         get
@@ -55,7 +55,7 @@ internal abstract class SharedBlock
             int count = 0;
             for (IReleaseWatcher? watcher = _watchers; watcher is not null; watcher = watcher.NextWatcher)
             {
-                count++;
+                count += watcher is TagKeeper ? 0 : 1;
             }
 
             return count;

@@ -42,6 +42,9 @@ internal sealed partial class HandleGraph
     /// <summary>The state word as it was before anything was visited by way of this node.</summary>
     public long StateOf(int node) => _nodes[node].State;
 
+    /// <summary>All state words, for tests.</summary>
+    public IEnumerable<long> States() => _nodes.ConvertAll(static node => node.State);
+
     /// <summary>The nodes that a node's handles lead to, a parallel handle as often as it is there.</summary>
     public IEnumerable<int> Targets(int node)
     {

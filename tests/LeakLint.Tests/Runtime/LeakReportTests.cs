@@ -120,6 +120,27 @@ public sealed class LeakReportTests : IDisposable
     }
 
     [Fact]
+    public void B55_a_handle_ends_once_disposed_or_lost()
+    {
+        HandleTrace disposed = new(typeof(Resource), new object(), default, stack: null, scope: null);
+        Assert.False(disposed.TryClose(), "not given out yet");
+        Assert.False(disposed.TryLose(), "not given out yet");
+        disposed.Begin();
+        Assert.True(disposed.TryClose());
+        Assert.False(disposed.TryClose());
+        Assert.False(disposed.TryLose());
+        Assert.False(disposed.TryClaim());
+
+        HandleTrace lost = new(typeof(Resource), new object(), default, stack: null, scope: null);
+        lost.Begin();
+        Assert.True(lost.TryLose());
+        Assert.False(lost.TryLose());
+        Assert.False(lost.TryClose());
+        Assert.True(lost.TryClaim());
+        Assert.False(lost.TryClaim());
+    }
+
+    [Fact]
     public void B59_a_tracker_needs_nobody_to_keep_it()
     {
         Lose<Seventh>(3);
@@ -158,6 +179,34 @@ public sealed class LeakReportTests : IDisposable
         Assert.Single(_reports.Of<Eighth>());
 
         static int Lost() => LeakTracking.GetLost().Where(static lost => lost.ResourceType == typeof(Eighth).ToString()).Sum(static lost => lost.Count);
+    }
+
+    [Fact]
+    public void Several_handles_of_one_cycle_are_one_report()
+    {
+        LoseRing();
+        LeakRecord record = Assert.Single(_reports.Wait<Owner>(1));
+        Assert.Equal("Owner → Owner → Owner → Owner", record.Cycle);
+        Assert.Equal(3, record.Count);
+        Assert.Contains(", part of the cycle Owner → ", record.ToString(), StringComparison.Ordinal);
+
+        // A handle that leads into the cycle from outside is a leak of its own.
+        LoseRing();
+        LoseHandleOfRing();
+        Assert.True(SpinWait.SpinUntil(static () => Lost(cycles: true) == 9 && Lost(cycles: false) == 1, TimeSpan.FromSeconds(30)), "not counted so");
+        Assert.Equal(2, _reports.Of<Owner>().Count);
+
+        static int Lost(bool cycles)
+        {
+            Collector.Run();
+            return LeakTracking.GetLost().Where(lost => lost.ResourceType == typeof(Owner).ToString() && lost.Cycle is not null == cycles).Sum(static lost => lost.Count);
+        }
+
+        [MethodImpl(MethodImplOptions.NoInlining)]
+        static void LoseRing() => Owner.Ring(3);
+
+        [MethodImpl(MethodImplOptions.NoInlining)]
+        static void LoseHandleOfRing() => Assert.True(Owner.Ring(3)[0].TryAddReference(out SharedHandle<Owner>? _));
     }
 
     [Fact]

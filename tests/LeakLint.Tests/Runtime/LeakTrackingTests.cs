@@ -203,7 +203,7 @@ public sealed class LeakTrackingTests : IDisposable
     }
 
     [Fact]
-    public void The_list_of_what_is_outstanding_keeps_neither_handle_nor_value()
+    public void B57_the_list_of_what_is_outstanding_keeps_neither_handle_nor_value()
     {
         LeakTracking.Level = LeakTrackingLevel.Sites;
         WeakReference[] forgotten = Forget();
