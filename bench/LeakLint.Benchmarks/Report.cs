@@ -13,6 +13,7 @@ internal sealed class Report(PythonOperations python)
     private readonly StringBuilder _goals = new();
     private readonly StringBuilder _tables = new();
     private readonly StringBuilder _reasons = new();
+    private readonly List<double> _noise = [];
     private int _missed;
     private int _all;
 
@@ -24,13 +25,14 @@ internal sealed class Report(PythonOperations python)
         }
 
         AddTable(table, rows);
+        _noise.AddRange(rows.Select(static row => row.Noise).OfType<double>());
     }
 
     public string Page() => $"""
         # What LeakLint.Runtime costs
 
         Written by `dotnet run -c Release --project bench/LeakLint.Benchmarks -- --write` on {DateTime.UtcNow:yyyy-MM-dd}; edit nothing here.
-        {Machine()}
+        {Machine()} {Noise()}
         How it is measured, and what the numbers leave out: [bench/README.md](../bench/README.md).
 
         ## Goals
@@ -51,6 +53,10 @@ internal sealed class Report(PythonOperations python)
         string system = OperatingSystem.IsLinux() ? "Linux" : OperatingSystem.IsWindows() ? "Windows" : OperatingSystem.IsMacOS() ? "macOS" : "another system";
         return $"Machine: {Environment.ProcessorCount} {RuntimeInformation.ProcessArchitecture} cores, {system}, {RuntimeInformation.FrameworkDescription}, the library's net8.0 build.";
     }
+
+    private string Noise() => _noise.Count == 0
+        ? ""
+        : $"Noise: the median round of a row took {_noise.Order().ElementAt(_noise.Count / 2):0.00} × its least; 1.00 would be a machine that does nothing else.";
 
     private void AddGoal(Table table, Goal goal, IReadOnlyList<Measured> rows)
     {

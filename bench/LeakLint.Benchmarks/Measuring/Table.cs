@@ -2,8 +2,8 @@ using System.Collections.Generic;
 
 namespace LeakLint.Benchmarks.Measuring;
 
-/// <summary>What one row came to. Bytes are null where they say nothing.</summary>
-internal sealed record Measured(string Name, double Value, double? Bytes = null, string? Python = null);
+/// <summary>What one row came to. Bytes are null where they say nothing; so is the noise, the median round as a multiple of the least.</summary>
+internal sealed record Measured(string Name, double Value, double? Bytes = null, string? Python = null, double? Noise = null);
 
 /// <summary>
 /// What a row shall not exceed: so many times another row of its table, or of CPython's operations (its name begins with

@@ -25,7 +25,7 @@ internal sealed class Timed(string title, string about, Func<IReadOnlyList<Case>
         IReadOnlyList<Case> all = cases();
         GC.Collect();
         int[] operations = [.. all.Select(one => WarmUp(one, effort))];
-        double[] least = [.. all.Select(static _ => double.MaxValue)];
+        double[][] times = [.. all.Select(_ => new double[effort.Rounds])];
         double[] bytes = new double[all.Count];
         for (int round = 0; round < effort.Rounds; round++)
         {
@@ -36,11 +36,18 @@ internal sealed class Timed(string title, string about, Func<IReadOnlyList<Case>
                 all[i].Run(operations[i]);
                 double elapsed = Stopwatch.GetElapsedTime(start).TotalNanoseconds;
                 bytes[i] = (GC.GetAllocatedBytesForCurrentThread() - allocated) / (double)operations[i];
-                least[i] = Math.Min(least[i], elapsed / operations[i]);
+                times[i][round] = elapsed / operations[i];
             }
         }
 
-        return [.. all.Select((one, i) => new Measured(one.Name, least[i], Math.Round(bytes[i], 1), one.Python))];
+        return
+        [
+            .. all.Select((one, i) =>
+            {
+                Array.Sort(times[i]);
+                return new Measured(one.Name, times[i][0], Math.Round(bytes[i], 1), one.Python, times[i][effort.Rounds / 2] / times[i][0]);
+            }),
+        ];
     }
 
     /// <summary>Runs until the code is the final one, and says how many operations a measurement takes.</summary>
