@@ -34,71 +34,76 @@ internal static class TrackedHandles
     public static SharedHandle<T> Begin<T>(SharedBlock<T> block, Site site)
         where T : class
     {
-        SharedHandle<T> handle = Make(block, site);
-        handle.Tracker?.Begin();
+        if (!IsWanted(site, out bool withStack, out LeakScope? scope))
+        {
+            return new SharedHandle<T>(block);
+        }
+
+        TrackedHandle<T> handle = Make(block, site, withStack, scope);
+        handle.Tracker.Begin();
         return handle;
     }
 
     /// <summary>A further handle unless the block is dead.</summary>
     public static bool TryAcquire<T>(SharedBlock<T> block, bool byHandle, Site site, [NotNullWhen(true)] out SharedHandle<T>? reference)
+        where T : class => IsWanted(site, out bool withStack, out LeakScope? scope)
+            ? TryAcquire(block, byHandle, site, withStack, scope, out reference)
+            : block.TryAcquire(byHandle, null, out reference);
+
+    private static bool TryAcquire<T>(
+        SharedBlock<T> block,
+        bool byHandle,
+        Site site,
+        bool withStack,
+        LeakScope? scope,
+        [NotNullWhen(true)] out SharedHandle<T>? reference)
         where T : class
     {
-        if (!block.IsAlive && !byHandle)
-        {
-            reference = null;
-            return false;
-        }
-
-        SharedHandle<T> candidate = Make(block, site);
-        HandleTracker? tracker = candidate.Tracker;
+        TrackedHandle<T>? candidate = block.IsAlive || byHandle ? Make(block, site, withStack, scope) : null;
         bool given = false;
         try
         {
             given = block.TryAcquire(byHandle, candidate, out reference);
-            return given;
         }
         finally
         {
-            if (tracker is not null)
+            if (!given)
             {
-                if (given)
-                {
-                    tracker.Begin();
-                }
-                else
-                {
-                    tracker.Forget();
-                }
+                candidate?.Tracker.Forget();
             }
         }
+
+        if (given)
+        {
+            reference!.Tracker?.Begin();
+        }
+
+        return given;
     }
 
-    private static SharedHandle<T> Make<T>(SharedBlock<T> block, Site site)
-        where T : class
+    private static bool IsWanted(Site site, out bool withStack, out LeakScope? scope)
     {
+        withStack = false;
+        scope = null;
         if (!LeakTracking.IsSupported)
         {
             TrackingGate.Set(closed: true);
-            return new SharedHandle<T>(block);
+            return false;
         }
 
         LeakTrackingLevel level = LeakTracking.LevelAndGate();
         if (site.Member is null)
         {
-            return new SharedHandle<T>(block);
+            return false;
         }
 
-        LeakScope? scope = LeakScope.Innermost;
-        if (scope is null && !Takes(level))
-        {
-            return new SharedHandle<T>(block);
-        }
-
-        StackTrace? stack = scope is not null || level == LeakTrackingLevel.Stacks ? new StackTrace(2, fNeedFileInfo: false) : null;
-        return new TrackedHandle<T>(block, new HandleTracker(new HandleTrace(typeof(T), block.Tag(), site, stack, scope), block));
+        // A scope tells static initialisers by the stack.
+        scope = LeakScope.Innermost;
+        withStack = scope is not null || level == LeakTrackingLevel.Stacks;
+        return scope is not null || IsWanted(level);
     }
 
-    private static bool Takes(LeakTrackingLevel level)
+    private static bool IsWanted(LeakTrackingLevel level)
     {
         switch (level)
         {
@@ -116,5 +121,12 @@ internal static class TrackedHandles
             default:
                 return true;
         }
+    }
+
+    private static TrackedHandle<T> Make<T>(SharedBlock<T> block, Site site, bool withStack, LeakScope? scope)
+        where T : class
+    {
+        StackTrace? stack = withStack ? new StackTrace(2, fNeedFileInfo: false) : null;
+        return new TrackedHandle<T>(block, new HandleTracker(new HandleTrace(typeof(T), block.Tag(), site, stack, scope), block));
     }
 }
