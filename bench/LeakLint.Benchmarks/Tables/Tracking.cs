@@ -48,7 +48,7 @@ internal static class Tracking
         [
             new(Disabled, 1.1, Untracked, MostBytes: 32),
             new("SharedHandle.AddReference + Dispose, Sampled", 1.25, Untracked, Reason:
-                "The level is asked for and the thread's counter counted down by a path of its own, so that Disabled stays one test of a flag."),
+                "Each acquire asks for the level, for an open scope and for the thread's own counter, off the plain way, so that Disabled stays the test of one flag."),
             new("SharedHandle.AddReference + Dispose, Sites", 4, Untracked, Reason:
                 "Three objects for each acquire (handle, tracker with a finalizer, what the tracker knows) and a place in a list of all, entered and left under a lock."),
             new("SharedHandle.AddReference + Dispose, Stacks", 150, Disabled),
