@@ -99,6 +99,9 @@ internal sealed class Ownership : IOwnership
     /// <summary>By what something of this type is released, whoever acquired it; null when nothing is known that must be.</summary>
     public ResourceKind? KindOf(ITypeSymbol? type) => _annotated.KindOf(type);
 
+    /// <summary>Whether <paramref name="method"/> releases such a resource by what it says of itself, in the given parameter or the object it is called on (-1).</summary>
+    public bool IsRelease(IMethodSymbol method, int position, ResourceKind kind) => _annotated.IsRelease(method, position, kind) || _table.IsRelease(method, position, kind);
+
     public bool IsLentTo(IPropertySymbol property) => _annotated.IsLentTo(property);
 
     public bool IsRelease(IParameterSymbol parameter, ResourceKind kind)
@@ -169,7 +172,7 @@ internal sealed class Ownership : IOwnership
     {
         if (_annotated.OnReceiver(call, kind) is { } said)
         {
-            return said;
+            return said == Passing.Borrows ? _conventions.Lent(call, call.TargetMethod, kind) : said;
         }
 
         if (_table.IsRelease(call.TargetMethod, parameter: -1, kind))
