@@ -87,7 +87,13 @@ internal sealed class Ownership : IOwnership
             return acquired is not null;
         }
 
-        return Tasks.Arises(operation, call, IsAwaitable(method)) && TryAcquireByFactory(method, cancellation, out acquisition);
+        if (!Tasks.Arises(operation, call, IsAwaitable(method)) || !TryAcquireByFactory(method, cancellation, out acquisition))
+        {
+            return false;
+        }
+
+        // Archive.Create(stream)
+        return acquisition.Kind is not Protocol { IsDisposable: true } || acquisition.OutParameter >= 0 || !_disposables.IsGivenOne(call);
     }
 
     /// <summary>By what something of this type is released, whoever acquired it; null when nothing is known that must be.</summary>
