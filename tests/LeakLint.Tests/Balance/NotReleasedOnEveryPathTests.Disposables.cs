@@ -33,6 +33,8 @@ public sealed partial class NotReleasedOnEveryPathTests
         """;
 
     [Theory]
+    [InlineData("using declaration, lent to code that nobody sees", "using var f = File.OpenRead(s); Action<Stream> lend = Use; lend(f);")]
+    [InlineData("using declaration, captured", "using var f = File.OpenRead(s); Action a = () => f.ReadByte(); a();")]
     [InlineData("using declaration", "using var f = File.OpenRead(s); if (n > 2) return; f.ReadByte();")]
     [InlineData("using statement", "using (var f = new FileStream(s, FileMode.Open)) { if (n > 2) return; }")]
     [InlineData("using an existing local", "var f = new FileStream(s, FileMode.Open); using (f) { if (n > 2) return; }")]
@@ -123,6 +125,7 @@ public sealed partial class NotReleasedOnEveryPathTests
     [InlineData("stored in an initializer", "_node = new Node { S = File.OpenRead(s) }; } Node? _node; sealed class Node { public Stream? S; } void Other() {")]
     [InlineData("double-checked", "if (_stream == null) lock (_all) { _stream ??= File.OpenRead(s); }")]
     [InlineData("scope that ends in a using", "using (new Scope(() => Log(s))) { if (n > 2) return; }")]
+    [InlineData("using declaration of what is awaited, lent to code that nobody sees", "await using var f = (await OpenAsync(s).ConfigureAwait(false))!; Action<Stream> lend = Use; lend(f); } static async Task<Stream?> OpenAsync(string s) { await Task.Yield(); return File.OpenRead(s); } void Other() {")]
     public Task Disposable_is_fine_when(string idiom, string body, bool undecided = false) => RunNativeAsync(DisposableMethod(body), idiom, undecided);
 
     [Theory]

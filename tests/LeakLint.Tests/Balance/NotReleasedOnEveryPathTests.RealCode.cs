@@ -42,4 +42,25 @@ public sealed partial class NotReleasedOnEveryPathTests
     [InlineData("set as a pair, and only one of the two is returned", "byte[]? a; char[]? b; (a, b) = n < 64 ? (null, null) : (ArrayPool<byte>.Shared.Rent(n), {|LEAK301:ArrayPool<char>.Shared.Rent(n)|}); if (a is not null) ArrayPool<byte>.Shared.Return(a);")]
     [InlineData("a pair comes out of a tuple that nobody took apart on the way", "byte[]? a; int size; var pair = n < 64 ? (null, 0) : ({|LEAK002:ArrayPool<byte>.Shared.Rent(n)|}, n); (a, size) = pair; if (a is not null) ArrayPool<byte>.Shared.Return(a);")]
     public Task Real_array_leaks_when(string idiom, string body) => RunAsync(Method(body), idiom, undecided: false);
+
+    [Fact]
+    public Task Task_that_fails_hands_out_nothing() => Verify.VerifyAnalyzerAsync("""
+        using System; using System.Net.Sockets; using System.Threading; using System.Threading.Tasks;
+        class Listener
+        {
+            Socket _socket = null!, _last = null!;
+            async Task FailsAsync(CancellationToken token)
+            {
+                try { _last = await _socket.AcceptAsync(token).ConfigureAwait(false); } catch (ObjectDisposedException) { }
+                var client = await _socket.AcceptAsync(token);
+                _last = client;
+            }
+            async Task FailsLaterAsync(CancellationToken token)
+            {
+                var client = await {|LEAK313:_socket.AcceptAsync(token)|};
+                await Task.Delay(10, token);
+                _last = client;
+            }
+        }
+        """);
 }
