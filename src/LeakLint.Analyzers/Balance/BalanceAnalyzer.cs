@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using LeakLint.Analyzers.Configuration;
 using LeakLint.Analyzers.Facts;
 using LeakLint.Analyzers.Flow;
@@ -19,14 +20,17 @@ public sealed class BalanceAnalyzer() : FamilyAnalyzer(BalanceRules.Descriptors)
 
     private protected override void Register(CompilationStartAnalysisContext start, KnownTypes types)
     {
-        if (ProtocolTable.For(start.Compilation).IsEmpty)
+        if (ProtocolTable.For(start.Compilation).IsEmpty && !types.AreAnnotationsDeclared)
         {
             return;
         }
 
         var ownership = Ownership.For(start.Compilation, start.Options);
         var results = new FlowResults(ownership);
-        start.RegisterOperationAction(context => OnCall(context, ownership, results), OperationKind.Invocation, OperationKind.Await, OperationKind.ObjectCreation);
+        ImmutableArray<OperationKind> kinds = types.AreAnnotationsDeclared
+            ? [OperationKind.Invocation, OperationKind.Await, OperationKind.ObjectCreation, OperationKind.PropertyReference]
+            : [OperationKind.Invocation, OperationKind.Await, OperationKind.ObjectCreation];
+        start.RegisterOperationAction(context => OnCall(context, ownership, results), kinds);
     }
 
     // What Main holds at its end goes with the process.

@@ -91,20 +91,39 @@ internal sealed class BalanceFacts
         return Diagnostic.Create(rule, Site, [location], ForTheFix, Name, Protocol.Acquired, Protocol.Released, Thrower(thrower) + " throws at line " + line);
     }
 
-    private static string Thrower(IOperation? operation) => operation switch
+    private static string Thrower(IOperation? operation)
     {
-        IInvocationOperation { TargetMethod: { MethodKind: not MethodKind.DelegateInvoke } method } => "'" + method.Name + "'",
-        IObjectCreationOperation { Constructor.ContainingType: var type } => "'new " + type.Name + "'",
-        IPropertyReferenceOperation { Property: var property } => "'" + property.Name + "'",
-        IAwaitOperation => "what is awaited",
-        _ => "the call",
-    };
+        switch (operation)
+        {
+            case IAwaitOperation { Operation: IInvocationOperation { TargetMethod.Name: "ConfigureAwait", Instance: IInvocationOperation configured } }:
+                return Thrower(configured);
+            case IAwaitOperation { Operation: IInvocationOperation awaited }:
+                return Thrower(awaited);
+            case IAwaitOperation:
+                return "what is awaited";
+            case IInvocationOperation { TargetMethod.MethodKind: MethodKind.DelegateInvoke }:
+                return "the callback";
+            case IInvocationOperation { TargetMethod: var method }:
+                return "'" + method.Name + "'";
+            case IObjectCreationOperation { Constructor.ContainingType: var type }:
+                return "'new " + type.Name + "'";
+            case IPropertyReferenceOperation { Property: { IsIndexer: false } property }:
+                return "'" + property.Name + "'";
+            default:
+                return "the call";
+        }
+    }
 
     private BalanceVerdict Decide()
     {
         if (IsDropped)
         {
             return BalanceVerdict.Dropped;
+        }
+
+        if (IsDiscarded)
+        {
+            return BalanceVerdict.Fine;
         }
 
         if (_flow.GaveUp != GaveUp.No)
@@ -144,8 +163,8 @@ internal sealed class BalanceFacts
             }
 
             // Where a normal path hands it on, whoever takes it may know better what a failure means.
-            const ResourceStatus Otherwise = ResourceStatus.NotAcquired | ResourceStatus.HeldAfterThrow | ResourceStatus.EscapedAfterThrow;
-            if ((History.AtExit & ~Otherwise) == ResourceStatus.Released)
+            if ((History.AtExit & (ResourceStatus.Transferred | ResourceStatus.Escaped | ResourceStatus.EscapedAfterThrow)) == 0
+                && (!History.Resource.Acquisition.IsOfPlace || (History.AtReturn & ResourceStatus.Released) != 0))
             {
                 return BalanceVerdict.NotReleasedWhenThrown;
             }
@@ -184,10 +203,31 @@ internal sealed class BalanceFacts
     private bool IsCorrelated(HeldExit exit)
     {
         const ResourceStatus Mixed = ResourceStatus.NotAcquired | ResourceStatus.Held | ResourceStatus.Released;
+        if (History.Collections != 0)
+        {
+            // A loop that releases may run no round, but not where the one that acquired ran one.
+            return (exit.Status & ResourceStatus.Released) != 0;
+        }
+
         return (exit.Status & Mixed) == Mixed && !IsInLoop && !IsDeclaredWithIt;
     }
 
-    // handle.AddReference();   pool?.Rent(n);   await OpenAsync();
+    // _ = handle.AddReference(); says that this is meant.
+    private bool IsDiscarded
+    {
+        get
+        {
+            var at = History.Resource.Site.Parent;
+            while (at is IAwaitOperation or IConversionOperation or IParenthesizedOperation)
+            {
+                at = at.Parent;
+            }
+
+            return at is ISimpleAssignmentOperation { Target: IDiscardOperation, Parent: IExpressionStatementOperation };
+        }
+    }
+
+    // handle.AddReference();   pool?.Rent(n);   await OpenAsync();   Action keep = () => handle.AddReference();
     private bool IsDropped
     {
         get
@@ -204,7 +244,9 @@ internal sealed class BalanceFacts
                 at = at.Parent;
             }
 
-            return at.Parent is ExpressionStatementSyntax;
+            return at.Parent is ExpressionStatementSyntax
+                || at.Parent is ForStatementSyntax loop && loop.Condition != at
+                || at.Parent is ArrowExpressionClauseSyntax or LambdaExpressionSyntax && History.Resource.Site.Parent is IExpressionStatementOperation;
         }
     }
 

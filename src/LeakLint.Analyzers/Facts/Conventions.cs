@@ -86,6 +86,9 @@ internal sealed class Conventions(KnownTypes types, Settings settings, IOwnershi
         return LendsArgument(callee, kind, off);
     }
 
+    /// <summary>What <paramref name="callee"/> does with a resource of which it is known that it only uses it: its result may refer to it.</summary>
+    public Passing Lent(IOperation call, IMethodSymbol callee, ResourceKind kind) => Lends(callee, kind, settings.ConventionsOff(call.Syntax.SyntaxTree));
+
     private Passing LendsArgument(IMethodSymbol callee, ResourceKind kind, Convention off)
         => Holds(Convention.ArgumentsAreLent, off) ? Lends(callee, kind, off) : Passing.Unknown;
 
@@ -95,7 +98,7 @@ internal sealed class Conventions(KnownTypes types, Settings settings, IOwnershi
         var result = callee.MethodKind == MethodKind.Constructor ? callee.ContainingType : callee.ReturnType;
 
         // ToArray, GetBytes
-        var isCopy = Holds(Convention.LibraryCopiesArrays, off) && result is IArrayTypeSymbol && callee.DeclaringSyntaxReferences.IsEmpty;
+        var isCopy = Holds(Convention.LibraryCopiesArrays, off) && callee.OriginalDefinition.ReturnType is IArrayTypeSymbol && callee.DeclaringSyntaxReferences.IsEmpty;
         var hasNoResult = callee.ReturnsVoid && callee.MethodKind != MethodKind.Constructor;
         return isCopy || hasNoResult || !ownership.CanHold(result, kind) ? Passing.Uses : Passing.Borrows;
     }

@@ -48,7 +48,14 @@ internal sealed class DisposableConventions(Compilation compilation, KnownTypes 
         passing = Passing.Unknown;
         if (callee.MethodKind == MethodKind.Constructor)
         {
-            if (Owns(call, callee) is not { } owns)
+            // : base(stream), : this(stream)
+            if (call is IInvocationOperation)
+            {
+                passing = followed ?? (disposables.IsDisposable(callee.ContainingType) ? Passing.Takes : Passing.Unknown);
+                return true;
+            }
+
+            if (followed == Passing.Unknown || Owns(call) is not { } owns)
             {
                 return true;
             }
@@ -107,7 +114,7 @@ internal sealed class DisposableConventions(Compilation compilation, KnownTypes 
     }
 
     // leaveOpen: true, disposeHandler: false; null when nobody can say
-    private static bool? Owns(IOperation call, IMethodSymbol constructor)
+    private static bool? Owns(IOperation call)
     {
         if (call is IObjectCreationOperation creation)
         {
@@ -120,7 +127,6 @@ internal sealed class DisposableConventions(Compilation compilation, KnownTypes 
             }
         }
 
-        _ = constructor;
         return true;
     }
 

@@ -1,10 +1,12 @@
 using System;
 using System.Collections.Concurrent;
 using System.Collections.Generic;
+using System.Collections.Immutable;
 using System.Runtime.CompilerServices;
 using System.Threading;
 using LeakLint.Analyzers.Flow;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.FlowAnalysis;
 using Microsoft.CodeAnalysis.Operations;
 
 namespace LeakLint.Analyzers.Facts;
@@ -13,18 +15,28 @@ namespace LeakLint.Analyzers.Facts;
 /// Which operations throw in practice: awaits, callbacks, input and output, parsing, code of the program that says
 /// <c>throw</c>. What throws only when the program itself is wrong - an index, a null, a bad argument, a failed cast -
 /// or the machine is out of memory, is not expected to: a finding about it would bury the others.
+/// A question that runs into itself, too deep, or into too many others, is answered "no".
 /// </summary>
 internal sealed class LikelyThrows
 {
-    private const int Deepest = 5;
+    private const int Deepest = 16;
+
+    // Methods that call each other in many ways would otherwise be followed along every way.
+    private const int Most = 200;
 
     private static readonly ConditionalWeakTable<Compilation, LikelyThrows> Cache = new();
 
-    // The methods this thread is asking about.
+    // The questions this thread is answering, how many there were, and whether one was cut short.
     [ThreadStatic]
-    private static HashSet<IMethodSymbol>? s_open;
+    private static HashSet<(ISymbol, bool)>? s_open;
 
-    private readonly ConcurrentDictionary<IMethodSymbol, bool> _methods = new(SymbolEqualityComparer.Default);
+    [ThreadStatic]
+    private static int s_asked;
+
+    [ThreadStatic]
+    private static bool s_cut;
+
+    private readonly ConcurrentDictionary<(ISymbol, bool), bool> _methods = new();
     private readonly Compilation _compilation;
     private readonly KnownTypes _types;
     private readonly Bodies _bodies;
@@ -41,32 +53,61 @@ internal sealed class LikelyThrows
     /// <summary>Whether the operation itself, its operands left out, throws in practice.</summary>
     public bool Includes(IOperation operation, CancellationToken cancellation) => operation switch
     {
-        IAwaitOperation wait => !AlwaysSucceeds(wait.Operation),
-        IThrowOperation { Exception: { } exception } => !IsProgrammersFault(Values.Unwrap(exception).Type),
-        IInvocationOperation call => Calls(call.TargetMethod, call.IsVirtual, cancellation),
-        IObjectCreationOperation { Constructor: { } constructor } => Calls(constructor, isVirtual: false, cancellation),
-        IPropertyReferenceOperation { Property: var property } => property.GetMethod is { } getter && !getter.DeclaringSyntaxReferences.IsEmpty && Calls(getter, property.IsVirtual || property.IsAbstract, cancellation),
-        IDynamicInvocationOperation or IFunctionPointerInvocationOperation => false,
+        IAwaitOperation wait => Fails(wait.Operation, cancellation),
+        IThrowOperation { Exception: { ConstantValue.HasValue: false } exception } => !IsProgrammersFault(Values.Unwrap(exception).Type),
+        IInvocationOperation { TargetMethod: var method } call => Calls(method, call.IsVirtual, call.Arguments, call.Instance, cancellation),
+        IObjectCreationOperation { Constructor: { } constructor } creation => Calls(constructor, isVirtual: false, creation.Arguments, receiver: null, cancellation),
+        IPropertyReferenceOperation { Property: var property, Instance: { } task } when property.Name == "Result" && IsTask(property.ContainingType) => Fails(task, cancellation),
+        IPropertyReferenceOperation property => Accessor(property) is { DeclaringSyntaxReferences.IsEmpty: false } accessor
+            && Calls(accessor, isVirtual: true, property.Arguments, property.Instance, cancellation),
         _ => false,
     };
 
-    // await Task.Yield();   await Task.Delay(100).ConfigureAwait(false);
-    private bool AlwaysSucceeds(IOperation task)
+    /// <summary>Whether an operation that throws may do so because its caller asked it to stop.</summary>
+    public static bool CanBeCancelled(IOperation operation)
     {
-        while (task is IInvocationOperation { TargetMethod.Name: "ConfigureAwait", Instance: { } configured })
+        switch (operation)
         {
-            task = configured;
+            case IAwaitOperation wait:
+                var task = WithoutConfiguration(wait.Operation);
+                return task is not IInvocationOperation { TargetMethod.Name: not "MoveNextAsync" } || CanBeCancelled(task);
+            case IInvocationOperation call:
+                return call.TargetMethod.Name == "ThrowIfCancellationRequested" || IsGivenToken(call.Arguments);
+            default:
+                return false;
         }
-
-        return task switch
-        {
-            IInvocationOperation { TargetMethod: { Name: "Yield" or "Delay", Parameters.Length: <= 1 } method } => SymbolEqualityComparer.Default.Equals(method.ContainingType, _types.Task),
-            IPropertyReferenceOperation { Property: { Name: "CompletedTask", ContainingType: var type } } => SymbolEqualityComparer.Default.Equals(type, _types.Task),
-            _ => false,
-        };
     }
 
-    private bool Calls(IMethodSymbol method, bool isVirtual, CancellationToken cancellation)
+    // Whether awaiting the task, or its result, throws in practice.
+    private bool Fails(IOperation task, CancellationToken cancellation)
+    {
+        task = WithoutConfiguration(task);
+        switch (task)
+        {
+            case IPropertyReferenceOperation { Property: { Name: "CompletedTask", ContainingType: var type } }:
+                return !IsTask(type);
+            case IObjectCreationOperation or IDefaultValueOperation:
+                return false;
+            case IInvocationOperation { TargetMethod: var method } call:
+                if (method.Name == "DisposeAsync")
+                {
+                    return false;
+                }
+
+                if (method.DeclaringSyntaxReferences.IsEmpty)
+                {
+                    // await Task.Yield();   await Task.Delay(100);   await semaphore.WaitAsync();
+                    return !(IsTask(method.ContainingType) && method.Name is "Yield" or "FromResult" or "Delay" || FrameworkThrows.Namespace(method.ContainingNamespace) == "System.Threading")
+                        || IsGivenToken(call.Arguments);
+                }
+
+                return method.MethodKind == MethodKind.DelegateInvoke || AnyThrows(method, call.IsVirtual, isAwaited: true, cancellation);
+            default:
+                return true;
+        }
+    }
+
+    private bool Calls(IMethodSymbol method, bool isVirtual, ImmutableArray<IArgumentOperation> arguments, IOperation? receiver, CancellationToken cancellation)
     {
         method = method.ReducedFrom ?? method;
         if (method.MethodKind == MethodKind.DelegateInvoke)
@@ -75,26 +116,45 @@ internal sealed class LikelyThrows
         }
 
         // A release is taken to succeed, and native code throws no exceptions.
-        if (method.IsExtern || method.Name is "Dispose" or "DisposeAsync" or "Close" or "ToString" or "GetHashCode" or "Equals")
+        if (method.IsExtern || method.Name is "Dispose" or "DisposeAsync" or "Close" or "ToString" or "GetHashCode" or "Equals" || IsLogging(method))
         {
             return false;
         }
 
-        if (method.DeclaringSyntaxReferences.IsEmpty && !method.IsImplicitlyDeclared)
+        if (!method.DeclaringSyntaxReferences.IsEmpty || method.IsImplicitlyDeclared)
         {
-            return Framework.Declares(method.ContainingType) ? ThrowsInFramework(method) : !IsLogging(method) && method.MethodKind is MethodKind.Ordinary;
+            return AnyThrows(method, isVirtual, isAwaited: false, cancellation);
         }
 
+        // What a method throws that returns a task comes out of the task.
+        if (IsTask(method.ReturnType))
+        {
+            return false;
+        }
+
+        if (Framework.Declares(method.ContainingType) || IsOfLeakLint(method))
+        {
+            return FrameworkThrows.Includes(method, receiver is null ? null : Values.Unwrap(receiver).Type)
+                || IsGivenToken(arguments) && method.Name is "Wait" or "WaitAny" or "WaitAll" or "Take" or "TryTake" or "Add" or "TryAdd" or "SignalAndWait"
+                || RunsItNow(method) && RunsWhatThrows(arguments, cancellation);
+        }
+
+        return method.MethodKind is MethodKind.Ordinary && !IsAssertion(method);
+    }
+
+    // What any body throws that the call may run; where none is in sight, anybody may write one that throws.
+    private bool AnyThrows(IMethodSymbol method, bool isVirtual, bool isAwaited, CancellationToken cancellation)
+    {
         if (!isVirtual || !Implementations.MayVary(method))
         {
-            return Throws(method, cancellation);
+            return Throws(method, isAwaited, cancellation);
         }
 
         var isAny = false;
         foreach (var implementation in Implementations.For(_compilation).Of(method, cancellation))
         {
             isAny = true;
-            if (Throws(implementation, cancellation))
+            if (Throws(implementation, isAwaited, cancellation))
             {
                 return true;
             }
@@ -103,108 +163,71 @@ internal sealed class LikelyThrows
         return !isAny;
     }
 
-    // What somebody else's input, machine or cancellation can make fail.
-    private static bool ThrowsInFramework(IMethodSymbol method)
+    private bool Throws(IMethodSymbol method, bool isAwaited, CancellationToken cancellation)
     {
-        if (method.MethodKind is MethodKind.Constructor or MethodKind.Ordinary or MethodKind.ReducedExtension)
-        {
-            foreach (var parameter in method.Parameters)
-            {
-                if (parameter.Type.TypeKind == TypeKind.Delegate && method.MethodKind != MethodKind.Constructor && RunsItNow(method))
-                {
-                    return true;
-                }
-            }
-        }
-
-        if (method.MethodKind != MethodKind.Ordinary && method.MethodKind != MethodKind.Constructor)
+        // What an async method throws comes out of its task.
+        if (method.IsAsync && !isAwaited)
         {
             return false;
         }
 
-        var type = method.ContainingType;
-        var space = Namespace(type.ContainingNamespace);
-        return space switch
-        {
-            "System" => method.Name is "Parse" or "ParseExact" or "CreateInstance" || type.Name == "Convert" && method.Name.StartsWith("From", StringComparison.Ordinal),
-            "System.IO" => type.Name is not ("Path" or "MemoryStream" or "StringReader" or "StringWriter" or "UnmanagedMemoryStream")
-                && method.Name is not ("Exists" or "Combine"),
-            "System.Threading" => method.Name == "ThrowIfCancellationRequested" || method.Name is "Wait" or "WaitOne" or "Join" or "SignalAndWait" && type.Name is not "Monitor",
-            "System.Threading.Tasks" => method.Name is "Wait" or "WaitAll" or "GetResult",
-            "System.Runtime.CompilerServices" => method.Name == "GetResult",
-            "System.Xml" or "System.Xml.Linq" or "System.Xml.Serialization" or "System.Text.Json" or "System.Runtime.Serialization" or "System.Formats.Asn1"
-                => method.MethodKind == MethodKind.Ordinary && StartsWithAny(method.Name, "Load", "Parse", "Read", "Deserialize", "Serialize", "Save", "Write", "Create"),
-            "System.Text.RegularExpressions" => false,
-            "System.Diagnostics" => type.Name == "Process",
-            "System.Reflection" => method.Name is "Invoke" or "Load" or "LoadFrom" or "LoadFile",
-            _ => StartsWithAny(space, "System.Net", "System.Data", "System.IO.", "System.Security.Cryptography") && method.Name is not ("Create" or "Clear"),
-        };
-    }
-
-    // Whoever takes a delegate by one of these names keeps it for later.
-    private static bool RunsItNow(IMethodSymbol method)
-        => !StartsWithAny(method.Name, "Register", "UnsafeRegister", "ContinueWith", "Queue", "Unsafe", "Start", "Run", "Add", "Subscribe", "Select", "Where", "OrderBy", "GroupBy");
-
-    private static bool IsLogging(IMethodSymbol method)
-        => StartsWithAny(method.Name, "Log", "Trace", "Debug", "Info", "Warn", "Error", "Fatal", "Verbose") || Namespace(method.ContainingNamespace).IndexOf("Logging", StringComparison.Ordinal) >= 0;
-
-    private static bool StartsWithAny(string name, params string[] prefixes)
-    {
-        foreach (var prefix in prefixes)
-        {
-            if (name.StartsWith(prefix, StringComparison.Ordinal))
-            {
-                return true;
-            }
-        }
-
-        return false;
-    }
-
-    private static string Namespace(INamespaceSymbol? space)
-        => space is null or { IsGlobalNamespace: true } ? ""
-            : space.ContainingNamespace is { IsGlobalNamespace: false } outer ? Namespace(outer) + "." + space.Name
-            : space.Name;
-
-    private bool Throws(IMethodSymbol method, CancellationToken cancellation)
-    {
-        method = method.OriginalDefinition;
-        if (_methods.TryGetValue(method, out var known))
+        var question = ((ISymbol)method.OriginalDefinition, isAwaited);
+        if (_methods.TryGetValue(question, out var known))
         {
             return known;
         }
 
-        var open = s_open ??= new HashSet<IMethodSymbol>(SymbolEqualityComparer.Default);
-        if (open.Count >= Deepest || !open.Add(method))
+        var open = s_open ??= [];
+        s_asked = open.Count == 0 ? 0 : s_asked + 1;
+        if (open.Count >= Deepest || s_asked > Most || !open.Add(question))
         {
+            s_cut = true;
             return false;
         }
 
+        var cutBefore = s_cut;
+        s_cut = false;
         try
         {
             var throws = false;
-
-            // What an async method throws comes out of the task.
-            if (!method.IsAsync)
+            foreach (var body in _bodies.Of(method.OriginalDefinition, cancellation))
             {
-                foreach (var body in _bodies.Of(method, cancellation))
-                {
-                    throws |= Inside(body, cancellation);
-                }
+                throws |= InBody(body, isAwaited && !method.IsAsync, cancellation);
             }
 
-            // Cut short by the depth, a "no" is only a "no" from here.
-            if (throws || open.Count == 1)
+            // Cut short, a "no" is only a "no" from here.
+            if (throws || !s_cut || open.Count == 1)
             {
-                _methods[method] = throws;
+                _methods[question] = throws;
             }
 
             return throws;
         }
         finally
         {
-            open.Remove(method);
+            open.Remove(question);
+            s_cut = open.Count > 0 && (s_cut || cutBefore);
         }
+    }
+
+    private bool InBody(IOperation body, bool handsOutTasks, CancellationToken cancellation)
+    {
+        body = body switch
+        {
+            IAnonymousFunctionOperation lambda => lambda.Body,
+            ILocalFunctionOperation { Body: { } block } => block,
+            _ => body,
+        };
+        var isIterator = false;
+        var failsLater = false;
+        foreach (var operation in body.Descendants())
+        {
+            isIterator |= operation.Kind is OperationKind.YieldReturn or OperationKind.YieldBreak;
+            failsLater |= handsOutTasks && operation is IReturnOperation { ReturnedValue: { } task } && Fails(task, cancellation);
+        }
+
+        // An iterator has done nothing yet when it returns.
+        return !isIterator && (failsLater || Inside(body, cancellation));
     }
 
     private bool Inside(IOperation operation, CancellationToken cancellation)
@@ -213,8 +236,9 @@ internal sealed class LikelyThrows
         {
             case IAnonymousFunctionOperation or ILocalFunctionOperation or INameOfOperation:
                 return false;
-            case ITryOperation attempt when Swallows(attempt):
-                return attempt.Finally is { } last && Inside(last, cancellation);
+            case ITryOperation { Catches.IsEmpty: false } attempt:
+                return Inside(attempt.Body, cancellation) && Passes(attempt, cancellation)
+                    || attempt.Finally is { } last && Inside(last, cancellation);
         }
 
         if (Includes(operation, cancellation))
@@ -233,12 +257,20 @@ internal sealed class LikelyThrows
         return false;
     }
 
-    // try { … } catch (FormatException) { … }: whoever wrote it knew what to expect
-    private static bool Swallows(ITryOperation attempt)
+    // try { … } catch (FormatException) { … }: whoever wrote it knew what to expect, and lets out what a handler throws
+    private bool Passes(ITryOperation attempt, CancellationToken cancellation)
     {
         foreach (var clause in attempt.Catches)
         {
-            if (!Rethrows(clause.Handler))
+            foreach (var operation in clause.Handler.Descendants())
+            {
+                if (operation is IThrowOperation { Exception: null })
+                {
+                    return true;
+                }
+            }
+
+            if (Inside(clause.Handler, cancellation))
             {
                 return true;
             }
@@ -247,17 +279,86 @@ internal sealed class LikelyThrows
         return false;
     }
 
-    private static bool Rethrows(IOperation handler)
+    // list.ForEach(x => …), text.Split(n, Parse): a lambda or a method in sight may be known not to throw
+    private bool RunsWhatThrows(ImmutableArray<IArgumentOperation> arguments, CancellationToken cancellation)
     {
-        foreach (var operation in handler.Descendants())
+        foreach (var argument in arguments)
         {
-            if (operation is IThrowOperation)
+            if (argument.Parameter?.Type.TypeKind != TypeKind.Delegate || argument.Value.ConstantValue.HasValue || argument.ArgumentKind == ArgumentKind.DefaultValue)
+            {
+                continue;
+            }
+
+            var isHarmless = Values.Unwrap(argument.Value) is IDelegateCreationOperation { Target: var target } && target switch
+            {
+                IAnonymousFunctionOperation { Symbol: var lambda } => !Throws(lambda, isAwaited: false, cancellation),
+                IFlowAnonymousFunctionOperation { Symbol: var lambda } => !Throws(lambda, isAwaited: false, cancellation),
+                IMethodReferenceOperation { Method: var method } => !Calls(method, isVirtual: true, [], receiver: null, cancellation),
+                _ => false,
+            };
+            if (!isHarmless)
             {
                 return true;
             }
         }
 
         return false;
+    }
+
+    // Whoever takes a delegate by one of these names keeps it for later, and so does a sequence.
+    private static bool RunsItNow(IMethodSymbol method)
+        => method.MethodKind == MethodKind.Ordinary
+            && method.ReturnType.OriginalDefinition.SpecialType != SpecialType.System_Collections_Generic_IEnumerable_T
+            && !FrameworkThrows.StartsWithAny(method.Name, "Register", "UnsafeRegister", "ContinueWith", "Queue", "UnsafeQueue", "Start", "Run", "Add", "Subscribe", "OrderBy", "ThenBy");
+
+    // Log.Info(…), logger.LogError(…), Trace.WriteLine(…)
+    private static bool IsLogging(IMethodSymbol method)
+    {
+        var type = method.ContainingType;
+        return method.ReturnsVoid
+            && (EndsWithAny(type.Name, "Log", "Logger", "Trace") || FrameworkThrows.Namespace(type.ContainingNamespace).IndexOf("Logging", StringComparison.Ordinal) >= 0);
+    }
+
+    // Assert.Equal(1, x): a test that fails has found that the program is wrong.
+    private static bool IsAssertion(IMethodSymbol method) => EndsWithAny(method.ContainingType.Name, "Assert", "Assertions", "Should");
+
+    private bool IsOfLeakLint(IMethodSymbol method)
+        => _types.SharedHandle is { } handle && SymbolEqualityComparer.Default.Equals(handle.ContainingAssembly, method.ContainingAssembly);
+
+    // M(…, token), where the token is not the one that never comes.
+    private static bool IsGivenToken(ImmutableArray<IArgumentOperation> arguments)
+    {
+        foreach (var argument in arguments)
+        {
+            if (argument is { ArgumentKind: not ArgumentKind.DefaultValue, Parameter.Type: { Name: "CancellationToken" } type } && Framework.Declares(type)
+                && Values.Unwrap(argument.Value) is not (IDefaultValueOperation or IPropertyReferenceOperation { Property: { IsStatic: true, Name: "None" } }))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private static IOperation WithoutConfiguration(IOperation task)
+    {
+        task = Values.Unwrap(task);
+        while (task is IInvocationOperation { TargetMethod.Name: "ConfigureAwait", Instance: { } configured })
+        {
+            task = Values.Unwrap(configured);
+        }
+
+        return task;
+    }
+
+    private static IMethodSymbol? Accessor(IPropertyReferenceOperation property)
+        => property.Parent is ISimpleAssignmentOperation assignment && assignment.Target == property ? property.Property.SetMethod : property.Property.GetMethod;
+
+    private bool IsTask(ITypeSymbol? type)
+    {
+        var definition = type?.OriginalDefinition;
+        return definition is not null
+            && (Is(definition, _types.Task) || Is(definition, _types.TaskOfT) || Is(definition, _types.ValueTask) || Is(definition, _types.ValueTaskOfT));
     }
 
     // The caller broke the contract, the code is not written yet, or the process is done for.
@@ -265,7 +366,7 @@ internal sealed class LikelyThrows
     {
         for (var type = exception; type is not null; type = type.BaseType)
         {
-            if (SymbolEqualityComparer.Default.Equals(type, _types.ArgumentException))
+            if (Is(type, _types.ArgumentException))
             {
                 return true;
             }
@@ -274,5 +375,20 @@ internal sealed class LikelyThrows
         return exception is not null && Framework.Declares(exception)
             && exception.Name is "NotImplementedException" or "NotSupportedException" or "UnreachableException" or "ObjectDisposedException" or "OutOfMemoryException"
                 or "StackOverflowException" or "ThreadAbortException" or "IndexOutOfRangeException" or "NullReferenceException" or "InvalidCastException" or "PlatformNotSupportedException";
+    }
+
+    private static bool Is(ITypeSymbol type, INamedTypeSymbol? known) => known is not null && SymbolEqualityComparer.Default.Equals(type, known);
+
+    private static bool EndsWithAny(string name, params string[] suffixes)
+    {
+        foreach (var suffix in suffixes)
+        {
+            if (name.EndsWith(suffix, StringComparison.Ordinal))
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 }

@@ -9,13 +9,15 @@ using Microsoft.CodeAnalysis.Operations;
 namespace LeakLint.Analyzers.Facts;
 
 /// <summary>
-/// Who acquires, who releases and who takes over, asked in this order: the table of protocols; the callee's own
-/// code, when it is in the compilation; conventions; and last the default of the protocol.
+/// Who acquires, who releases and who takes over, asked in this order: attributes; the table of protocols; the callee's
+/// own code, when it is in the compilation; conventions; and last the default of the protocol.
 /// </summary>
 internal sealed class Ownership : IOwnership
 {
     private static readonly ConditionalWeakTable<Compilation, Doors> Cache = new();
 
+    private readonly IAssemblySymbol _assembly;
+    private readonly AnnotatedProtocols _annotated;
     private readonly ProtocolTable _table;
     private readonly Summaries _summaries;
     private readonly Implementations _implementations;
@@ -31,6 +33,8 @@ internal sealed class Ownership : IOwnership
 
     private Ownership(Compilation compilation, Settings settings)
     {
+        _assembly = compilation.Assembly;
+        _annotated = new AnnotatedProtocols(compilation);
         _table = ProtocolTable.For(compilation);
         _types = KnownTypes.For(compilation);
         _summaries = new Summaries(compilation);
@@ -53,7 +57,11 @@ internal sealed class Ownership : IOwnership
 
     public bool TryAcquire(IOperation operation, CancellationToken cancellation, out Acquisition acquisition)
     {
-        acquisition = default;
+        if (_annotated.TryAcquire(operation, out acquisition) is var said and not false)
+        {
+            return said == true;
+        }
+
         if (operation is IObjectCreationOperation creation)
         {
             var created = _disposables.Acquired(creation, cancellation);
@@ -74,15 +82,26 @@ internal sealed class Ownership : IOwnership
                 return (operation is IAwaitOperation) == IsAwaitable(method) && !_signals.Is(PlaceOf(call, acquisition));
             }
 
-            var acquired = operation is IInvocationOperation ? _disposables.Acquired(call, (Protocol)acquisition.Kind) : null;
+            var acquired = Tasks.Arises(operation, call, IsAwaitable(method)) ? _disposables.Acquired(call, (Protocol)acquisition.Kind) : null;
             acquisition = acquired is null ? default : acquisition with { Kind = acquired };
             return acquired is not null;
         }
 
-        return operation is IInvocationOperation && TryAcquireByFactory(method, cancellation, out acquisition);
+        return Tasks.Arises(operation, call, IsAwaitable(method)) && TryAcquireByFactory(method, cancellation, out acquisition);
     }
 
-    public bool IsRelease(IParameterSymbol parameter, ResourceKind kind) => _table.IsRelease((IMethodSymbol)parameter.ContainingSymbol, parameter.Ordinal, kind);
+    /// <summary>By what something of this type is released, whoever acquired it; null when nothing is known that must be.</summary>
+    public ResourceKind? KindOf(ITypeSymbol? type) => _annotated.KindOf(type);
+
+    public bool IsLentTo(IPropertySymbol property) => _annotated.IsLentTo(property);
+
+    public bool IsRelease(IParameterSymbol parameter, ResourceKind kind)
+    {
+        var callee = (IMethodSymbol)parameter.ContainingSymbol;
+        return _annotated.OnArgument(callee, parameter.Ordinal, kind) is { } said ? said == Passing.Releases : _table.IsRelease(callee, parameter.Ordinal, kind);
+    }
+
+    public bool IsFramework(IMethodSymbol callee) => Framework.Declares(callee.ContainingType);
 
     public bool IsProbe(IOperation condition, ResourceKind kind) => condition switch
     {
@@ -142,6 +161,11 @@ internal sealed class Ownership : IOwnership
 
     public Passing OnReceiver(IInvocationOperation call, ResourceKind kind)
     {
+        if (_annotated.OnReceiver(call, kind) is { } said)
+        {
+            return said;
+        }
+
         if (_table.IsRelease(call.TargetMethod, parameter: -1, kind))
         {
             return Passing.Releases;
@@ -156,6 +180,11 @@ internal sealed class Ownership : IOwnership
     public Passing OnArgument(IOperation call, IParameterSymbol parameter, ResourceKind kind, CancellationToken cancellation)
     {
         var callee = (IMethodSymbol)parameter.ContainingSymbol;
+        if (_annotated.OnArgument(callee, parameter.Ordinal, kind) is { } said)
+        {
+            return said == Passing.Borrows ? _conventions.Lent(call, callee, kind) : said;
+        }
+
         if (_table.IsRelease(callee, parameter.Ordinal, kind))
         {
             return Passing.Releases;
@@ -206,10 +235,10 @@ internal sealed class Ownership : IOwnership
         switch (type)
         {
             case null or { SpecialType: not (SpecialType.None or SpecialType.System_Object) } or { TypeKind: TypeKind.Enum or TypeKind.Pointer }:
-                return type is { SpecialType: SpecialType.System_Array or SpecialType.System_Collections_IEnumerable };
-            // A span is a view: nobody gets the array back out of it. What was put into an element escaped there.
+                return type is { SpecialType: SpecialType.System_Array or SpecialType.System_Collections_IEnumerable or SpecialType.System_Collections_IEnumerator };
+            // A span is a view: nobody gets the array back out of it, but what lies in its elements.
             case INamedTypeSymbol { Arity: 1 } span when Is(span, _types.Span) || Is(span, _types.ReadOnlySpan):
-                return false;
+                return CanHold(span.TypeArguments[0], kind);
             case INamedTypeSymbol { IsUnmanagedType: true }:
                 return false;
             case INamedTypeSymbol { Arity: 0 } named when Is(named, _types.Task) || Is(named, _types.ValueTask):
@@ -227,11 +256,14 @@ internal sealed class Ownership : IOwnership
 
     public bool TryPresence(IOperation condition, out IOperation? subject, out bool whenTrue) => _forms.TryPresence(condition, out subject, out whenTrue);
 
+    public bool CanBeCancelled(IOperation thrower) => LikelyThrows.CanBeCancelled(thrower);
+
     public bool NeverReturns(IMethodSymbol callee) => Throwing.NeverReturns(callee, _types);
 
     // Declared here without a body to read: a primary constructor, an interface or abstract member that nothing in sight implements.
-    private static bool IsHidden(IMethodSymbol callee)
-        => !callee.DeclaringSyntaxReferences.IsEmpty && !callee.IsExtern && !callee.IsImplicitlyDeclared;
+    // An editor shows the source of other projects; a build does not, and both must say the same.
+    private bool IsHidden(IMethodSymbol callee)
+        => SymbolEqualityComparer.Default.Equals(callee.ContainingAssembly, _assembly) && !callee.DeclaringSyntaxReferences.IsEmpty && !callee.IsExtern && !callee.IsImplicitlyDeclared;
 
     // A virtual or interface member: what all implementations in sight agree on.
     private bool TryFollowAll(IMethodSymbol callee, IParameterSymbol parameter, ResourceKind kind, CancellationToken cancellation, out Passing passing)
@@ -239,7 +271,11 @@ internal sealed class Ownership : IOwnership
         Passing? agreed = null;
         foreach (var implementation in _implementations.Of(callee, cancellation))
         {
-            if (_summaries.TryFollow(implementation, implementation.Parameters[parameter.Ordinal], kind, this, cancellation, out var one))
+            if (_annotated.OnArgument(implementation, parameter.Ordinal, kind) is { } said)
+            {
+                agreed = agreed is null || agreed == said ? said : Passing.Unknown;
+            }
+            else if (_summaries.TryFollow(implementation, implementation.Parameters[parameter.Ordinal], kind, this, cancellation, out var one))
             {
                 agreed = agreed is null || agreed == one ? one : Passing.Unknown;
             }

@@ -18,6 +18,12 @@ internal sealed class ReleasingMembers
     /// <summary>Whether a body of that name in the type of <paramref name="method"/> may release something of the protocol.</summary>
     public bool MayInclude(IMethodSymbol method, Protocol protocol)
     {
+        // A protocol that attributes teach is known by the members that carry them, not by names.
+        if (protocol.Releases.IsEmpty)
+        {
+            return true;
+        }
+
         var key = ((ISymbol)method.ContainingType.OriginalDefinition, protocol);
         if (!_known.TryGetValue(key, out var names))
         {

@@ -78,9 +78,12 @@ internal sealed class FlowRegion(FlowRegion? parent, int first, int last)
 /// <summary>A catch clause, entered at <paramref name="entry"/>.</summary>
 /// <param name="entry">Its first block, or that of its filter.</param>
 /// <param name="catchesAll">No exception passes it: <c>catch</c> or <c>catch (Exception)</c>, without a filter.</param>
-internal sealed class FlowHandler(int entry, bool catchesAll)
+/// <param name="catchesCancellation">It is written with cancellation in mind, or with everything.</param>
+internal sealed class FlowHandler(int entry, bool catchesAll, bool catchesCancellation = false)
 {
     public int Entry { get; } = entry;
+
+    public bool CatchesCancellation { get; } = catchesCancellation;
 
     public bool CatchesAll { get; } = catchesAll;
 }

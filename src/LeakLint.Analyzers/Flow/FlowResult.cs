@@ -69,6 +69,9 @@ internal sealed class ResourceHistory(Resource resource)
     /// <summary>All that may have become of it where the method returns.</summary>
     public ResourceStatus AtReturn { get; private set; }
 
+    /// <summary>The collections of the method that it is put into, as bits of variables.</summary>
+    public ulong Collections { get; set; }
+
     /// <summary>Why it could not be followed on some path; null when it could on all.</summary>
     public EscapeReason? Escape { get; set; }
 

@@ -108,14 +108,14 @@ internal sealed class FlowState : IEquatable<FlowState>
         return FlowValue.Of(variable, held, heldAfterThrow, may);
     }
 
-    /// <summary>Whether something is held on which nothing threw since.</summary>
+    /// <summary>Whether something is held.</summary>
     public bool HoldsAnything
     {
         get
         {
             foreach (var resource in _resources)
             {
-                if ((resource.Status & ResourceStatus.Held) != 0)
+                if (resource.IsHeld)
                 {
                     return true;
                 }

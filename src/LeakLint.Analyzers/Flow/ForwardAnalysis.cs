@@ -151,10 +151,12 @@ internal sealed class ForwardAnalysis<TState>(FlowGraph graph, ILattice<TState> 
                 if (exit != ExitKind.Abandoned)
                 {
                     var caught = false;
+                    var cancellationIsCaught = false;
                     foreach (var handler in at.Handlers)
                     {
                         Reach(handler.Entry, state);
                         caught |= handler.CatchesAll;
+                        cancellationIsCaught |= handler.CatchesCancellation;
                     }
 
                     if (caught)
@@ -164,7 +166,7 @@ internal sealed class ForwardAnalysis<TState>(FlowGraph graph, ILattice<TState> 
 
                     if (exit == ExitKind.Exception && !at.Handlers.IsEmpty)
                     {
-                        state = analysis.Transfer.PassedHandlers(state);
+                        state = analysis.Transfer.PassedHandlers(state, cancellationIsCaught);
                     }
                 }
 

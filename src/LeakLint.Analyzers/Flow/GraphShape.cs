@@ -42,7 +42,7 @@ internal static class GraphShape
             var handlers = ImmutableArray.CreateBuilder<FlowHandler>();
             for (var i = 1; i < region.NestedRegions.Length; i++)
             {
-                handlers.Add(new FlowHandler(region.NestedRegions[i].FirstBlockOrdinal, CatchesAll(region.NestedRegions[i])));
+                handlers.Add(new FlowHandler(region.NestedRegions[i].FirstBlockOrdinal, CatchesAll(region.NestedRegions[i]), CatchesCancellation(region.NestedRegions[i])));
             }
 
             regions[region.NestedRegions[0]].Handlers = handlers.ToImmutable();
@@ -50,8 +50,14 @@ internal static class GraphShape
     }
 
     // catch { }  catch (Exception) { }
-    private static bool CatchesAll(ControlFlowRegion handler) => handler.Kind == ControlFlowRegionKind.Catch
-        && handler.ExceptionType is null or { SpecialType: SpecialType.System_Object } or { Name: "Exception", BaseType.SpecialType: SpecialType.System_Object };
+    private static bool CatchesAll(ControlFlowRegion handler) => handler.Kind == ControlFlowRegionKind.Catch && TakesAnything(handler.ExceptionType);
+
+    // catch (OperationCanceledException) { }  catch (Exception e) when (e is IOException or ...) { }
+    private static bool CatchesCancellation(ControlFlowRegion handler)
+        => TakesAnything(handler.ExceptionType) || handler.ExceptionType is { Name: "OperationCanceledException" or "TaskCanceledException" or "SystemException" };
+
+    private static bool TakesAnything(ITypeSymbol? exception)
+        => exception is null or { SpecialType: SpecialType.System_Object } or { Name: "Exception", BaseType.SpecialType: SpecialType.System_Object };
 
     private static ImmutableArray<FlowEdge> Edges(BasicBlock block, Dictionary<ControlFlowRegion, FlowRegion> regions)
     {

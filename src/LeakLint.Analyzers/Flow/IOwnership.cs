@@ -25,8 +25,14 @@ internal interface IOwnership
     /// <summary>What becomes of what is held on <paramref name="member"/>, a field or property of the object of <paramref name="call"/> or a static one, by that call.</summary>
     Passing OnMember(IInvocationOperation call, ISymbol member, ResourceKind kind, CancellationToken cancellation);
 
+    /// <summary>Whether what is assigned to <paramref name="property"/> stays its giver's.</summary>
+    bool IsLentTo(IPropertySymbol property);
+
     /// <summary>Whether an object of this type could hold on to a resource of this kind: a string cannot hold an array.</summary>
     bool CanHold(ITypeSymbol? type, ResourceKind kind);
+
+    /// <summary>Whether .NET itself declares <paramref name="callee"/>: it does what its documentation says and no more.</summary>
+    bool IsFramework(IMethodSymbol callee);
 
     /// <summary>Whether <paramref name="operation"/> throws in practice, and not only when the program is wrong.</summary>
     bool IsLikelyToThrow(IOperation operation, CancellationToken cancellation);
@@ -39,6 +45,9 @@ internal interface IOwnership
     /// when <paramref name="subject"/> holds something, or when it holds nothing if <paramref name="whenTrue"/> is false.
     /// </summary>
     bool TryPresence(IOperation condition, out IOperation? subject, out bool whenTrue);
+
+    /// <summary>Whether what throws there may do so because its caller asked it to stop.</summary>
+    bool CanBeCancelled(IOperation thrower);
 
     /// <summary>Whether a call to <paramref name="callee"/> never comes back.</summary>
     bool NeverReturns(IMethodSymbol callee);

@@ -9,8 +9,8 @@ internal interface ITransfer<TState>
     /// <summary>Takes an edge: what its condition adds; <c>false</c> when no path can take it.</summary>
     bool TryTake(FlowEdge edge, TState state, out TState taken);
 
-    /// <summary>An exception passes the handlers of a <c>try</c> that take others.</summary>
-    TState PassedHandlers(TState state);
+    /// <summary>An exception passes the handlers of a <c>try</c> that take others, cancellation among them or not.</summary>
+    TState PassedHandlers(TState state, bool cancellationIsCaught);
 
     /// <summary>A path leaves the method here, all finally blocks on its way having run.</summary>
     void Leave(int block, ExitKind exit, TState state);

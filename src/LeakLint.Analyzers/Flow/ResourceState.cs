@@ -97,12 +97,11 @@ internal readonly struct ResourceState : IEquatable<ResourceState>
         return new ResourceState((Status & ~gone) | now, Held, HeldAfterThrow, notHeld, MayCarry, ThrownAt);
     }
 
-    /// <summary>Something threw on the way, at the given place.</summary>
+    /// <summary>Something threw on the way, at the given place; 0 for a throw that nobody expects, and then nobody expects what follows.</summary>
     public ResourceState AfterThrow(int at)
     {
         if ((Status & ResourceStatus.Held) == 0)
         {
-            // A throw that nobody expects leads nowhere anybody looks, whatever threw before.
             return at == 0 ? ThrownUnexpectedly() : this;
         }
 
@@ -121,6 +120,9 @@ internal readonly struct ResourceState : IEquatable<ResourceState>
         Held.Tested(variable, outcome),
         HeldAfterThrow.Tested(variable, outcome),
         NotHeld.Tested(variable, outcome));
+
+    /// <summary>As it is, in a collection as well.</summary>
+    public ResourceState CollectedIn(ulong variables) => new(Status, Held, HeldAfterThrow, NotHeld, MayCarry | variables, ThrownAt);
 
     /// <summary>Asked whether it is held, the resource itself said so, or not.</summary>
     public ResourceState Probed(bool isHeld) => Only(isHeld, isHeld, !isHeld, Held, HeldAfterThrow, NotHeld);

@@ -33,7 +33,7 @@ internal sealed partial class Transfer
             result = PassReceiver(call, receiver, ref releases);
         }
 
-        result = PassArguments(call, call.Arguments, arguments, result, ref releases);
+        result = PassArguments(call, call.Arguments, arguments, receiver, result, ref releases);
 
         PassPlaces(call, ref releases);
 
@@ -59,7 +59,7 @@ internal sealed partial class Transfer
         var result = FlowValue.Unknown;
         if (creation.Constructor is not null)
         {
-            result = PassArguments(creation, creation.Arguments, arguments, result, ref releases);
+            result = PassArguments(creation, creation.Arguments, arguments, FlowValue.Unknown, result, ref releases);
         }
 
         MayThrow(creation);
@@ -106,7 +106,7 @@ internal sealed partial class Transfer
             : null;
         if (target is null)
         {
-            _state[resource.Index] = ResourceState.Acquired(_state.Known.WithoutCarriers, certainly: true);
+            _state[resource.Index] = KeepCollected(ResourceState.Acquired(_state.Known.WithoutCarriers, certainly: true), resource);
             return FlowValue.Resource(resource.Bit, certainly: true).Around(result.May);
         }
 

@@ -42,7 +42,7 @@ internal sealed partial class Transfer
         GaveUp = GaveUp == GaveUp.No ? transfer.GaveUp : GaveUp;
         if (exits.Thrown is { } thrown)
         {
-            Throws(thrown.AfterThrow(_subject.ThrowerAt(call)));
+            Throws(thrown.AfterThrow(Ownership.IsLikelyToThrow(call, Cancellation) ? _subject.ThrowerAt(call) : 0));
         }
 
         _state = (exits.Returned ?? _lattice.Bottom).Copy();

@@ -16,7 +16,7 @@ internal sealed partial class Transfer
             var kind = history.Resource.Kind;
             if ((receiver.May & history.Resource.Bit) != 0)
             {
-                var passing = Ownership.OnReceiver(call, kind);
+                var passing = MayBeEmptied(history, receiver, call.TargetMethod) ? Passing.Unknown : Ownership.OnReceiver(call, kind);
 
                 // What the resource itself hands out is not the resource; what contains it may hand it out.
                 if (passing == Passing.Borrows && !kind.PartsKeepIt && IsItself(receiver, history.Resource))
@@ -26,7 +26,7 @@ internal sealed partial class Transfer
 
                 if (passing != Passing.Releases || IsTakenBack(history.Resource, receiver, held))
                 {
-                    result = Pass(passing, history.Resource, receiver, result, ref releases);
+                    result = Pass(call, passing, history.Resource, receiver, result, ref releases);
                 }
             }
         }
@@ -35,7 +35,7 @@ internal sealed partial class Transfer
     }
 
     private FlowValue PassArguments(
-        IOperation call, ImmutableArray<IArgumentOperation> arguments, FlowValue[] values, FlowValue result, ref bool releases)
+        IOperation call, ImmutableArray<IArgumentOperation> arguments, FlowValue[] values, FlowValue from, FlowValue result, ref bool releases)
     {
         var receiver = (call as IInvocationOperation)?.Instance;
         for (var i = 0; i < values.Length; i++)
@@ -51,7 +51,8 @@ internal sealed partial class Transfer
             {
                 if ((values[i].May & history.Resource.Bit) != 0)
                 {
-                    var passing = Ownership.OnArgument(call, parameter, history.Resource.Kind, Cancellation);
+                    var passing = MayBeEmptied(history, values[i], (IMethodSymbol)parameter.ContainingSymbol) ? Passing.Unknown
+                        : Ownership.OnArgument(call, parameter, history.Resource.Kind, Cancellation);
                     if (passing == Passing.Stores && receiver is not null && BelongsToAnObject(receiver))
                     {
                         passing = Passing.Takes;
@@ -64,7 +65,7 @@ internal sealed partial class Transfer
 
                     if (passing != Passing.Releases || IsTakenBack(history.Resource, values[i], held))
                     {
-                        result = Pass(passing, history.Resource, values[i], result, ref releases);
+                        result = Pass(call, passing, history.Resource, values[i], result, ref releases);
                     }
 
                     if (parameter.RefKind == RefKind.Ref && passing != Passing.Releases)
@@ -76,8 +77,8 @@ internal sealed partial class Transfer
 
             if (parameter.RefKind is RefKind.Ref or RefKind.Out)
             {
-                // The callee may have put anything there.
-                Assign(arguments[i].Value, FlowValue.Unknown);
+                // The callee may have put anything there; queue.TryDequeue(out a): something of what it contains.
+                Assign(arguments[i].Value, parameter.RefKind == RefKind.Out ? PartOf(from, parameter.Type) : FlowValue.Unknown);
             }
         }
 
@@ -86,7 +87,7 @@ internal sealed partial class Transfer
 
     private static bool IsItself(FlowValue value, Resource resource) => ((value.Is | value.IsAfterThrow) & resource.Bit) != 0;
 
-    private FlowValue Pass(Passing passing, Resource resource, FlowValue value, FlowValue result, ref bool releases)
+    private FlowValue Pass(IOperation call, Passing passing, Resource resource, FlowValue value, FlowValue result, ref bool releases)
     {
         var only = value.Only(resource.Bit);
         switch (passing)
@@ -105,7 +106,11 @@ internal sealed partial class Transfer
                 Settle(only, ResourceStatus.Released, EscapeReason.Ambiguous);
                 return result;
             case Passing.Stores:
-                Settle(only, ResourceStatus.Escaped, EscapeReason.Stored);
+                if (call is not IInvocationOperation { Instance: { } collection } || !TryCollect(collection, only))
+                {
+                    Settle(only, ResourceStatus.Escaped, EscapeReason.Stored);
+                }
+
                 return result;
             case Passing.Takes:
                 Settle(only, ResourceStatus.Transferred, EscapeReason.PassedOn);

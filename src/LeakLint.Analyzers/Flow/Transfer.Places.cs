@@ -84,7 +84,7 @@ internal sealed partial class Transfer
             var passing = Ownership.OnMember(call, member, history.Resource.Kind, Cancellation);
             if (passing != Passing.Uses && PlaceBitOf(place) is var bit and not 0)
             {
-                Pass(passing, history.Resource, _state.Read(bit), FlowValue.Unknown, ref releases);
+                Pass(call, passing, history.Resource, _state.Read(bit), FlowValue.Unknown, ref releases);
             }
         }
     }

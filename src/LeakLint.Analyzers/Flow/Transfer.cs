@@ -92,13 +92,13 @@ internal sealed partial class Transfer : ITransfer<FlowState>
         return new BlockOutcome<FlowState>(_state, _thrown, _abandoned);
     }
 
-    // What its author expected, a try with typed handlers catches; what is awaited may be cancelled beside that.
-    public FlowState PassedHandlers(FlowState state)
+    // What its author expected, a try with typed handlers catches; what takes a token may be cancelled beside that.
+    public FlowState PassedHandlers(FlowState state, bool cancellationIsCaught)
     {
         var passed = state.Copy();
         for (var i = 0; i < Histories.Length; i++)
         {
-            if (_subject.Thrower(passed[i].ThrownAt) is not (null or IAwaitOperation))
+            if (_subject.Thrower(passed[i].ThrownAt) is { } thrower && (cancellationIsCaught || !Ownership.CanBeCancelled(thrower)))
             {
                 passed[i] = passed[i].ThrownUnexpectedly();
             }

@@ -53,6 +53,9 @@ internal sealed class Protocol(string name, string acquired, string released) : 
     /// <summary>Whether an exception that leaves it held is worth a warning: nothing else ever releases it.</summary>
     public bool ExceptionsMatter { get; init; }
 
+    /// <summary>Taught by attributes that give it a name.</summary>
+    public bool IsNamedByUser { get; init; }
+
     public override string ToString() => Name;
 }
 

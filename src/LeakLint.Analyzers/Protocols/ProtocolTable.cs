@@ -140,6 +140,20 @@ internal sealed class ProtocolTable
         return false;
     }
 
+    /// <summary>The protocol by which something of this type is released, whoever acquired it; null when there is none.</summary>
+    public Protocol? CarriedBy(ITypeSymbol? type)
+    {
+        foreach (var (protocol, carrier) in _carriers)
+        {
+            if (carrier is null ? type is IArrayTypeSymbol : SymbolEqualityComparer.Default.Equals(type?.OriginalDefinition, carrier))
+            {
+                return protocol;
+            }
+        }
+
+        return null;
+    }
+
     // bool TryEnter(o), void TryEnter(o, ref bool taken), Task<bool> WaitAsync(timeout)
     private static Acquisition Said(in Acquisition acquisition, IMethodSymbol method)
     {

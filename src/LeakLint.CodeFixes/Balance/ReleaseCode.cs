@@ -19,12 +19,16 @@ internal sealed class ReleaseCode
     private readonly ExpressionSyntax _call;
     private readonly ExpressionSyntax? _test;
     private readonly string _local;
+    private readonly bool _takesNothing;
+    private readonly bool _isGCHandle;
 
-    private ReleaseCode(ExpressionSyntax call, ExpressionSyntax? test, string local)
+    private ReleaseCode(ExpressionSyntax call, ExpressionSyntax? test, HeldLocal held)
     {
         _call = call;
         _test = test;
-        _local = local;
+        _local = held.Name;
+        _isGCHandle = held.Protocol == BuiltInProtocols.GCHandle;
+        _takesNothing = (held.Protocol.IsNative && !_isGCHandle) || held.Protocol == BuiltInProtocols.Registration;
     }
 
     /// <summary>The name of the member that releases, for titles.</summary>
@@ -41,12 +45,12 @@ internal sealed class ReleaseCode
     {
         if (uses.Releases.Count == 0)
         {
-            return FromTable(held, cancellation) is { } made ? new ReleaseCode(made, null, held.Name) : null;
+            return FromTable(held, cancellation) is { } made ? new ReleaseCode(made, null, held) : null;
         }
 
         var first = uses.Releases[0].Expression;
         return uses.Releases.All(r => AreEquivalent(Plain(r.Expression), Plain(first))) && IsRepeatable(first, held, cancellation)
-            ? new ReleaseCode(first.WithoutTrivia(), uses.Releases.Select(r => NullTest(r, held.Name)).FirstOrDefault(static t => t is not null), held.Name)
+            ? new ReleaseCode(first.WithoutTrivia(), uses.Releases.Select(r => NullTest(r, held.Name)).FirstOrDefault(static t => t is not null), held)
             : null;
     }
 
@@ -59,10 +63,17 @@ internal sealed class ReleaseCode
             return ExpressionStatement(_call);
         }
 
-        // h?.Dispose();
-        if (_call is ConditionalAccessExpressionSyntax)
+        // h?.Dispose();   Marshal.FreeHGlobal(p): nothing is freed for a zero
+        if (_call is ConditionalAccessExpressionSyntax || _takesNothing)
         {
             return ExpressionStatement(_call);
+        }
+
+        // if (h.IsAllocated) h.Free();
+        if (_isGCHandle)
+        {
+            var isAllocated = MemberAccessExpression(SyntaxKind.SimpleMemberAccessExpression, IdentifierName(_local), IdentifierName("IsAllocated"));
+            return IfStatement(isAllocated, Block(ExpressionStatement(_call)));
         }
 
         if (_call is InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax { Expression: IdentifierNameSyntax receiver } access } call && receiver.Identifier.ValueText == _local.TrimStart('@'))
@@ -93,18 +104,31 @@ internal sealed class ReleaseCode
             // pool.Rent(n): pool.Return(a)
             if (member.Parameter == 0 && DerivesFrom(held.Acquires.ContainingType, type))
             {
-                var arguments = ArgumentList(SingletonSeparatedList(Argument(IdentifierName(held.Name))));
-                return held.Call.Expression switch
+                var name = IdentifierName(MemberFor(held, member));
+                var arguments = ArgumentList(SingletonSeparatedList(Argument(AsTaken(held, type, member))));
+                return (held.Call as InvocationExpressionSyntax)?.Expression switch
                 {
                     MemberAccessExpressionSyntax access when Stable.Is(access.Expression, held.Model, cancellation)
-                        => InvocationExpression(access.WithoutTrivia().WithName(IdentifierName(member.Name)), arguments),
-                    SimpleNameSyntax => InvocationExpression(IdentifierName(member.Name), arguments),
+                        => InvocationExpression(access.WithoutTrivia().WithName(name), arguments),
+                    SimpleNameSyntax => InvocationExpression(name, arguments),
                     _ => null,
                 };
             }
         }
 
         return null;
+    }
+
+    // What was copied from a secure string is wiped first.
+    private static string MemberFor(HeldLocal held, ReleaseMember member)
+        => held.Acquires.Name.StartsWith("SecureStringTo", System.StringComparison.Ordinal) ? "ZeroFree" + held.Acquires.Name.Substring("SecureStringTo".Length) : member.Name;
+
+    // byte* p = (byte*)Marshal.AllocHGlobal(n): Marshal.FreeHGlobal((nint)p)
+    private static ExpressionSyntax AsTaken(HeldLocal held, INamedTypeSymbol type, ReleaseMember member)
+    {
+        var local = IdentifierName(held.Name);
+        var takesAddress = type.GetMembers(member.Name).OfType<IMethodSymbol>().Any(m => m.Parameters.Length > member.Parameter && m.Parameters[member.Parameter].Type.SpecialType == SpecialType.System_IntPtr);
+        return takesAddress && held.Symbol.Type.TypeKind == TypeKind.Pointer ? CastExpression(IdentifierName("nint"), local) : local;
     }
 
     private static bool DerivesFrom(INamedTypeSymbol? type, INamedTypeSymbol from)

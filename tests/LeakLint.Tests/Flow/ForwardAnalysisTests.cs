@@ -248,7 +248,7 @@ public sealed class ForwardAnalysisTests
             return !Forbidden.Contains((edge.From, edge.To));
         }
 
-        public Trail PassedHandlers(Trail state) => state;
+        public Trail PassedHandlers(Trail state, bool cancellationIsCaught) => state;
 
         public void Leave(int block, ExitKind exit, Trail state)
         {
