@@ -8,3 +8,6 @@ OrderDesk.Open();
 Billing.Open();
 ShopWindow.Open();
 ParcelScale.Open();
+PriceTag.Open();
+Postcards.Open();
+DeliverySlip.Open();

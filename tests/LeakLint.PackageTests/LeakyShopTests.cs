@@ -21,8 +21,12 @@ public sealed class LeakyShopTests(PackedPackages packages)
         var marks = Marks.In(Path.Combine(Repository.Root, "samples", "LeakyShop"));
         Assert.Equal(["LEAK101", "LEAK202", "LEAK301"], marks.Select(static mark => mark.Id).Distinct().Order().Take(3));
         Assert.Equal(marks, Sarif.Read(Path.Combine(_artifacts, "LeakyShop.sarif")).Findings);
-        Assert.All(marks, mark => Assert.Contains($"{mark.File}({mark.Line},", first.Output, StringComparison.Ordinal));
-        Assert.All(marks, mark => Assert.Contains($"{mark.File}({mark.Line},", second.Output, StringComparison.Ordinal));
+
+        // A suggestion stands in the SARIF file; the console shows warnings.
+        var warned = Sarif.Read(Path.Combine(_artifacts, "LeakyShop.sarif")).Results.Where(static result => result.Level == "warning").Select(static result => result.Finding).ToArray();
+        Assert.Equal(marks.Where(static mark => mark.Id != "LEAK313"), PackageTests.Findings.InOrder(warned));
+        Assert.All(warned, mark => Assert.Contains($"{mark.File}({mark.Line},", first.Output, StringComparison.Ordinal));
+        Assert.All(warned, mark => Assert.Contains($"{mark.File}({mark.Line},", second.Output, StringComparison.Ordinal));
         Assert.Contains("0 Warning(s)", twin.Output, StringComparison.Ordinal);
         Assert.Empty(Sarif.Read(Path.Combine(_artifacts, "LeakyShop.Repaired.sarif")).Findings);
         Assert.Equal(await Play("LeakyShop"), await Play("LeakyShop.Repaired"));

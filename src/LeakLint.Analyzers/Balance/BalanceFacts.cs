@@ -58,7 +58,7 @@ internal sealed class BalanceFacts
                 return declared;
             }
 
-            for (var at = site; at is ExpressionSyntax or EqualsValueClauseSyntax; at = at.Parent)
+            for (var at = site; at is ExpressionSyntax and not AnonymousFunctionExpressionSyntax or EqualsValueClauseSyntax; at = at.Parent)
             {
                 switch (at.Parent)
                 {

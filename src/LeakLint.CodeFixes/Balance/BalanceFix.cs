@@ -14,9 +14,8 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 namespace LeakLint.CodeFixes.Balance;
 
 /// <summary>
-/// What the fixes of this family have in common: <c>using</c> where the resource is disposable, else a <c>finally</c>
-/// around all that follows the acquisition, else the release where it is missing. The first two release on every
-/// path, so they are refused when some path hands the resource to someone else.
+/// What the fixes of this family have in common: each edit that may repair the finding is tried in order, one of
+/// each kind, and offered when it does.
 /// </summary>
 public abstract class BalanceFix : LeakFix
 {
@@ -36,7 +35,7 @@ public abstract class BalanceFix : LeakFix
             foreach (var candidate in Candidates(trial, cancellation))
             {
                 if (!repairs.Any(r => r.Kind == candidate.Kind)
-                    && await trial.TryAsync(root!.ReplaceNode(candidate.Old, candidate.New), cancellation).ConfigureAwait(false) is { } repaired)
+                    && await trial.TryAsync(root!.ReplaceNode(candidate.Old, candidate.New), MayRemain(candidate), cancellation).ConfigureAwait(false) is { } repaired)
                 {
                     repairs.Add(new Repair(candidate.Kind, candidate.Title, _ => Task.FromResult(repaired.Project.Solution)));
                 }
@@ -46,42 +45,40 @@ public abstract class BalanceFix : LeakFix
         return repairs.ToImmutable();
     }
 
-    private static IEnumerable<Candidate> Candidates(Trial trial, CancellationToken cancellation)
-    {
-        var ownership = Ownership.For(trial.Model.Compilation, trial.Document.Project.AnalyzerOptions);
-        if (UsingPlans.OfDropped(trial.Model, trial.Flagged, ownership, cancellation) is { } kept)
-        {
-            yield return kept;
-        }
+    /// <summary>The edits that may repair the finding, best first.</summary>
+    private protected abstract IEnumerable<Candidate> Candidates(Trial trial, CancellationToken cancellation);
 
-        if (HeldLocal.Find(trial.Model, trial.Flagged, ownership, cancellation) is not { } held || Contents.MayLeave(held, cancellation))
+    /// <summary>The lesser findings that an edit need not repair.</summary>
+    private protected virtual ImmutableArray<string> MayRemain(Candidate candidate) => [];
+
+    /// <summary>
+    /// What releases on every path: <c>using</c> where the resource is disposable, else a <c>finally</c> around all
+    /// that follows the acquisition. Nothing where some path hands the resource to someone else.
+    /// </summary>
+    private protected static IEnumerable<Candidate> OnEveryPath(Diagnostic finding, HeldLocal held, LocalUses uses, ReleaseCode? release, CancellationToken cancellation)
+    {
+        if (IsHandedOver(finding) || RunningTasks.MayLeave(held, cancellation))
         {
             yield break;
         }
 
-        var uses = LocalUses.Of(held, cancellation);
-        var release = ReleaseCode.For(held, uses, cancellation);
-        if (!IsHandedOver(trial.Finding) && !RunningTasks.MayLeave(held, cancellation))
+        foreach (var candidate in UsingPlans.Of(held, uses))
         {
-            foreach (var candidate in UsingPlans.Of(held, uses))
+            yield return candidate;
+        }
+
+        if (release is not null)
+        {
+            foreach (var candidate in FinallyPlans.Of(held, uses, release))
             {
                 yield return candidate;
             }
-
-            if (release is not null)
-            {
-                foreach (var candidate in FinallyPlans.Of(held, uses, release))
-                {
-                    yield return candidate;
-                }
-            }
-        }
-
-        if (release is not null && ReleasePlan.Of(held, release, trial.Finding, cancellation) is { } missing)
-        {
-            yield return missing;
         }
     }
+
+    /// <summary>The local that holds what was acquired; null where nothing may be released in this method.</summary>
+    private protected static HeldLocal? Held(Trial trial, CancellationToken cancellation)
+        => HeldLocal.Find(trial.Model, trial.Flagged, Ownership.For(trial.Model.Compilation, trial.Document.Project.AnalyzerOptions), cancellation) is { } held && !Contents.MayLeave(held, cancellation) ? held : null;
 
     private static bool IsHandedOver(Diagnostic finding)
         => !finding.Properties.TryGetValue("all", out var all) || all is null

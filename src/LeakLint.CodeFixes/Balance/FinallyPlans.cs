@@ -1,5 +1,6 @@
 using System.Collections.Generic;
 using System.Linq;
+using System.Threading;
 using LeakLint.CodeFixes.Edits;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
@@ -29,6 +30,30 @@ internal static class FinallyPlans
                 }
             }
         }
+    }
+
+    /// <summary><c>pool.Rent(n); ...</c> becomes <c>var array = pool.Rent(n); try { ... } finally { pool.Return(array); }</c></summary>
+    public static Candidate? Of(Dropped dropped, CancellationToken cancellation)
+    {
+        var name = dropped.Name;
+        if (dropped.Statement.Expression != dropped.Call || StatementRun.Around(dropped.Statement) is null
+            || ReleaseCode.Of(dropped.Kept(name), cancellation) is not { } release)
+        {
+            return null;
+        }
+
+        var root = dropped.Statement.SyntaxTree.GetRoot(cancellation);
+        var mark = new SyntaxAnnotation();
+        var changed = root.ReplaceNode(dropped.Statement, AddUsing.Keep(dropped.Statement, name).WithAdditionalAnnotations(mark));
+        var kept = (StatementSyntax)changed.GetAnnotatedNodes(mark).Single();
+        var run = StatementRun.Around(kept)!;
+        return Candidate.Of(
+            Kind,
+            $"Keep it and call '{release.MemberName}' in a finally block",
+            root,
+            WrapInTryFinally.Apply(run, run.IndexOf(kept) + 1, Ends(run).First(), ReleaseRemoval.Plan([], keepsComments: false)!, release.Statement(onlyIfHeld: false)) is { } wrapped
+                ? changed.ReplaceNode(run.Owner, wrapped)
+                : null);
     }
 
     private static IEnumerable<(StatementRun Run, int Start, bool OnlyIfHeld)> Places(HeldLocal held, LocalUses uses)

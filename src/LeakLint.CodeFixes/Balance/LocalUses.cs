@@ -32,8 +32,11 @@ internal sealed class LocalUses
     /// <summary>The other places that mention it.</summary>
     public List<IdentifierNameSyntax> Others { get; } = [];
 
+    /// <summary>Those of the others that may do more than use it.</summary>
+    public List<IdentifierNameSyntax> Unclear { get; } = [];
+
     /// <summary>Everything that is neither a release nor the acquisition only uses it, and nothing else is assigned to it.</summary>
-    public bool ArePlain { get; private set; } = true;
+    public bool ArePlain => Unclear.Count == 0;
 
     /// <summary>Some release is waited for: <c>await h.DisposeAsync();</c></summary>
     public bool AreAwaited { get; private set; }
@@ -65,7 +68,10 @@ internal sealed class LocalUses
         }
 
         Others.Add(mention);
-        ArePlain &= use == Use.Plain && !IsInNestedFunction(mention);
+        if (use != Use.Plain || IsInNestedFunction(mention))
+        {
+            Unclear.Add(mention);
+        }
     }
 
     private Use Judge(IOperation reference)

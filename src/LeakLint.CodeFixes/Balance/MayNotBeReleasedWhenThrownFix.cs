@@ -4,6 +4,6 @@ using Microsoft.CodeAnalysis.CodeFixes;
 
 namespace LeakLint.CodeFixes.Balance;
 
-/// <summary>Repairs LEAK313: releases also when something throws.</summary>
+/// <summary>Repairs LEAK313.</summary>
 [ExportCodeFixProvider(LanguageNames.CSharp, Name = nameof(MayNotBeReleasedWhenThrownFix)), Shared]
-public sealed class MayNotBeReleasedWhenThrownFix() : BalanceFix("LEAK313");
+public sealed class MayNotBeReleasedWhenThrownFix() : WhenThrownFix("LEAK313");

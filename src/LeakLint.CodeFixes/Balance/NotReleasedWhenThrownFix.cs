@@ -4,6 +4,6 @@ using Microsoft.CodeAnalysis.CodeFixes;
 
 namespace LeakLint.CodeFixes.Balance;
 
-/// <summary>Repairs LEAK302: releases also when something throws.</summary>
+/// <summary>Repairs LEAK302.</summary>
 [ExportCodeFixProvider(LanguageNames.CSharp, Name = nameof(NotReleasedWhenThrownFix)), Shared]
-public sealed class NotReleasedWhenThrownFix() : BalanceFix("LEAK302");
+public sealed class NotReleasedWhenThrownFix() : WhenThrownFix("LEAK302");

@@ -22,13 +22,13 @@ internal sealed class ReleaseCode
     private readonly bool _takesNothing;
     private readonly bool _isGCHandle;
 
-    private ReleaseCode(ExpressionSyntax call, ExpressionSyntax? test, HeldLocal held)
+    private ReleaseCode(ExpressionSyntax call, ExpressionSyntax? test, string local, Protocol protocol)
     {
         _call = call;
         _test = test;
-        _local = held.Name;
-        _isGCHandle = held.Protocol == BuiltInProtocols.GCHandle;
-        _takesNothing = (held.Protocol.IsNative && !_isGCHandle) || held.Protocol == BuiltInProtocols.Registration;
+        _local = local;
+        _isGCHandle = protocol == BuiltInProtocols.GCHandle;
+        _takesNothing = (protocol.IsNative && !_isGCHandle) || protocol == BuiltInProtocols.Registration;
     }
 
     /// <summary>The name of the member that releases, for titles.</summary>
@@ -45,14 +45,18 @@ internal sealed class ReleaseCode
     {
         if (uses.Releases.Count == 0)
         {
-            return FromTable(held, cancellation) is { } made ? new ReleaseCode(made, null, held) : null;
+            return Of(new ReleaseTarget(held.Model, held.Protocol, held.Acquires, held.Call, held.Name, held.Symbol.Type, held.Ownership), cancellation);
         }
 
         var first = uses.Releases[0].Expression;
         return uses.Releases.All(r => AreEquivalent(Plain(r.Expression), Plain(first))) && IsRepeatable(first, held, cancellation)
-            ? new ReleaseCode(first.WithoutTrivia(), uses.Releases.Select(r => NullTest(r, held.Name)).FirstOrDefault(static t => t is not null), held)
+            ? new ReleaseCode(first.WithoutTrivia(), uses.Releases.Select(r => NullTest(r, held.Name)).FirstOrDefault(static t => t is not null), held.Name, held.Protocol)
             : null;
     }
+
+    /// <summary>What releases by what the protocol, or the user's attributes, say; null when no such code can be written here.</summary>
+    public static ReleaseCode? Of(ReleaseTarget held, CancellationToken cancellation)
+        => (held.Protocol.Releases.IsEmpty ? FromAttributes(held, cancellation) : FromTable(held, cancellation)) is { } made ? new ReleaseCode(made, null, held.Name, held.Protocol) : null;
 
     /// <summary>The statement that releases.</summary>
     /// <param name="onlyIfHeld">The variable may be null: nothing was acquired then.</param>
@@ -85,7 +89,43 @@ internal sealed class ReleaseCode
         return IfStatement(test.WithoutTrivia(), Block(ExpressionStatement((ExpressionSyntax)new WithoutSuppression().Visit(_call))));
     }
 
-    private static InvocationExpressionSyntax? FromTable(HeldLocal held, CancellationToken cancellation)
+    // What the type of the resource, or the type that hands it out, says of its own members.
+    private static InvocationExpressionSyntax? FromAttributes(ReleaseTarget held, CancellationToken cancellation)
+    {
+        foreach (var member in held.Type.GetMembers())
+        {
+            if (member is IMethodSymbol { Parameters.IsEmpty: true, IsStatic: false, DeclaredAccessibility: Accessibility.Public } release && held.Ownership.IsRelease(release, -1, held.Protocol))
+            {
+                return InvocationExpression(MemberAccessExpression(SyntaxKind.SimpleMemberAccessExpression, IdentifierName(held.Name), IdentifierName(release.Name)));
+            }
+        }
+
+        foreach (var member in held.Acquires.ContainingType.GetMembers())
+        {
+            if (member is IMethodSymbol { Parameters.Length: 1, DeclaredAccessibility: Accessibility.Public } release && release.IsStatic == held.Acquires.IsStatic && held.Ownership.IsRelease(release, 0, held.Protocol))
+            {
+                return OnTheOwner(held, release.Name, IdentifierName(held.Name), cancellation);
+            }
+        }
+
+        return null;
+    }
+
+    // pool.Rent(n): pool.Return(a)
+    private static InvocationExpressionSyntax? OnTheOwner(ReleaseTarget held, string release, ExpressionSyntax taken, CancellationToken cancellation)
+    {
+        var name = IdentifierName(release);
+        var arguments = ArgumentList(SingletonSeparatedList(Argument(taken)));
+        return (held.Call as InvocationExpressionSyntax)?.Expression switch
+        {
+            MemberAccessExpressionSyntax access when Stable.Is(access.Expression, held.Model, cancellation)
+                => InvocationExpression(access.WithoutTrivia().WithName(name), arguments),
+            SimpleNameSyntax => InvocationExpression(name, arguments),
+            _ => null,
+        };
+    }
+
+    private static InvocationExpressionSyntax? FromTable(ReleaseTarget held, CancellationToken cancellation)
     {
         var types = KnownTypes.For(held.Model.Compilation);
         foreach (var member in held.Protocol.Releases)
@@ -101,18 +141,9 @@ internal sealed class ReleaseCode
                 return InvocationExpression(MemberAccessExpression(SyntaxKind.SimpleMemberAccessExpression, IdentifierName(held.Name), IdentifierName(member.Name)));
             }
 
-            // pool.Rent(n): pool.Return(a)
             if (member.Parameter == 0 && DerivesFrom(held.Acquires.ContainingType, type))
             {
-                var name = IdentifierName(MemberFor(held, member));
-                var arguments = ArgumentList(SingletonSeparatedList(Argument(AsTaken(held, type, member))));
-                return (held.Call as InvocationExpressionSyntax)?.Expression switch
-                {
-                    MemberAccessExpressionSyntax access when Stable.Is(access.Expression, held.Model, cancellation)
-                        => InvocationExpression(access.WithoutTrivia().WithName(name), arguments),
-                    SimpleNameSyntax => InvocationExpression(name, arguments),
-                    _ => null,
-                };
+                return OnTheOwner(held, MemberFor(held, member), AsTaken(held, type, member), cancellation);
             }
         }
 
@@ -120,15 +151,15 @@ internal sealed class ReleaseCode
     }
 
     // What was copied from a secure string is wiped first.
-    private static string MemberFor(HeldLocal held, ReleaseMember member)
+    private static string MemberFor(ReleaseTarget held, ReleaseMember member)
         => held.Acquires.Name.StartsWith("SecureStringTo", System.StringComparison.Ordinal) ? "ZeroFree" + held.Acquires.Name.Substring("SecureStringTo".Length) : member.Name;
 
     // byte* p = (byte*)Marshal.AllocHGlobal(n): Marshal.FreeHGlobal((nint)p)
-    private static ExpressionSyntax AsTaken(HeldLocal held, INamedTypeSymbol type, ReleaseMember member)
+    private static ExpressionSyntax AsTaken(ReleaseTarget held, INamedTypeSymbol type, ReleaseMember member)
     {
         var local = IdentifierName(held.Name);
         var takesAddress = type.GetMembers(member.Name).OfType<IMethodSymbol>().Any(m => m.Parameters.Length > member.Parameter && m.Parameters[member.Parameter].Type.SpecialType == SpecialType.System_IntPtr);
-        return takesAddress && held.Symbol.Type.TypeKind == TypeKind.Pointer ? CastExpression(IdentifierName("nint"), local) : local;
+        return takesAddress && held.Type.TypeKind == TypeKind.Pointer ? CastExpression(IdentifierName("nint"), local) : local;
     }
 
     private static bool DerivesFrom(INamedTypeSymbol? type, INamedTypeSymbol from)

@@ -40,6 +40,31 @@ internal static class ReleasePlan
         return before.Count == 0 ? null : new Candidate(Kind, $"Call '{release.MemberName}' before the method is left", scope, new Insertion(before).Visit(scope)!);
     }
 
+    /// <summary>The release in the <c>catch</c> that takes what is thrown, whatever it is, and throws it on.</summary>
+    public static Candidate? InCatch(HeldLocal held, LocalUses uses, ReleaseCode release, Diagnostic finding, CancellationToken cancellation)
+    {
+        if (!held.IsCertain || finding.AdditionalLocations.Count != 1)
+        {
+            return null;
+        }
+
+        var thrower = held.Call.SyntaxTree.GetRoot(cancellation).FindNode(finding.AdditionalLocations[0].SourceSpan);
+        var attempt = thrower.AncestorsAndSelf().OfType<TryStatementSyntax>()
+            .FirstOrDefault(t => t.Block.Span.Contains(thrower.Span) && t.SpanStart > held.Statement.Span.End);
+        return attempt?.Catches.LastOrDefault() is { Filter: null } clause && TakesAnything(clause, held.Model, cancellation)
+            && clause.Block.Statements.LastOrDefault() is ThrowStatementSyntax leaving
+            && !uses.Unclear.Exists(u => attempt.Span.Contains(u.Span))
+            ? new Candidate(
+                Kind,
+                $"Call '{release.MemberName}' before the exception goes on",
+                clause.Block,
+                new Insertion(new() { [leaving] = release.Statement(onlyIfHeld: false).WithAdditionalAnnotations(NearbyLayout.Mark) }).Visit(clause.Block)!)
+            : null;
+    }
+
+    private static bool TakesAnything(CatchClauseSyntax clause, SemanticModel model, CancellationToken cancellation)
+        => clause.Declaration is null || model.GetTypeInfo(clause.Declaration.Type, cancellation).Type is { Name: "Exception", BaseType.SpecialType: SpecialType.System_Object };
+
     private static List<ResourceStatus> Statuses(Diagnostic finding)
     {
         var statuses = new List<ResourceStatus>();

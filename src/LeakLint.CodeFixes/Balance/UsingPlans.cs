@@ -1,8 +1,6 @@
 using System.Collections.Generic;
 using System.Linq;
-using System.Threading;
 using LeakLint.Analyzers.Facts;
-using LeakLint.Analyzers.Flow;
 using LeakLint.Analyzers.Protocols;
 using LeakLint.CodeFixes.Edits;
 using Microsoft.CodeAnalysis;
@@ -58,22 +56,15 @@ internal static class UsingPlans
     }
 
     /// <summary><c>h.AddReference();</c> becomes <c>using var reference = h.AddReference();</c></summary>
-    public static Candidate? OfDropped(SemanticModel model, SyntaxNode flagged, Ownership ownership, CancellationToken cancellation)
+    public static Candidate? Of(Dropped dropped)
     {
-        var statement = flagged.Parent is AssignmentExpressionSyntax { Left: IdentifierNameSyntax { Identifier.ValueText: "_" } } discard && discard.Right == flagged
-            ? discard.Parent as ExpressionStatementSyntax
-            : flagged.Parent as ExpressionStatementSyntax;
-        if (statement is null || StatementRun.Around(statement) is not { } run
-            || model.GetOperation(flagged, cancellation) is not { Type: { } type } operation
-            || !ownership.TryAcquire(operation, cancellation, out var acquisition)
-            || acquisition.OutParameter >= 0
-            || !IsDisposable(type, (Protocol)acquisition.Kind, model.Compilation))
+        var statement = dropped.Statement;
+        if (StatementRun.Around(statement) is not { } run || !IsDisposable(dropped.Type, dropped.Protocol, dropped.Model.Compilation))
         {
             return null;
         }
 
-        var name = AddUsing.FreeName(model, flagged, Noun(flagged, type));
-        var kept = AddUsing.Keep(statement, (ExpressionSyntax)flagged, name);
+        var kept = AddUsing.To(AddUsing.Keep(statement, dropped.Name));
         return new Candidate(Kind, "Keep and dispose it with 'using'", run.Owner, StatementRun.With(run.Owner, run.Statements.Select(s => s == statement ? kept : s)));
     }
 
@@ -175,23 +166,4 @@ internal static class UsingPlans
             .Any(n => n is ForStatementSyntax or CommonForEachStatementSyntax or WhileStatementSyntax or DoStatementSyntax or SwitchStatementSyntax),
         _ => false,
     };
-
-    // AddReference: "reference"; what has no noun in its name, by its type: SharedHandle: "handle"
-    private static string Noun(SyntaxNode acquires, ITypeSymbol type)
-    {
-        var method = acquires is InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax access } ? access.Name.Identifier.ValueText : "";
-        var words = method.StartsWith("Add", System.StringComparison.Ordinal) ? method.Substring("Add".Length) : "";
-        return LastWord(words.Length > 0 ? words : type.Name);
-    }
-
-    private static string LastWord(string name)
-    {
-        var start = name.Length - 1;
-        while (start > 0 && !char.IsUpper(name[start]))
-        {
-            start--;
-        }
-
-        return start < 0 ? "resource" : char.ToLowerInvariant(name[start]) + name.Substring(start + 1);
-    }
 }

@@ -28,14 +28,13 @@ internal static class AddUsing
             .WithAwaitKeyword(isAsync ? Token(SyntaxKind.AwaitKeyword).WithTrailingTrivia(Space) : default)
             .WithLeadingTrivia(declaration.GetLeadingTrivia());
 
-    /// <summary><c>using var name = value;</c> in place of a statement that dropped the value.</summary>
-    public static LocalDeclarationStatementSyntax Keep(ExpressionStatementSyntax dropping, ExpressionSyntax value, string name)
+    /// <summary><c>var name = value;</c> in place of a statement that dropped the value.</summary>
+    public static LocalDeclarationStatementSyntax Keep(ExpressionStatementSyntax dropping, string name)
         => LocalDeclarationStatement(
                 VariableDeclaration(
                     IdentifierName(Identifier("var")).WithTrailingTrivia(Space),
                     SingletonSeparatedList(VariableDeclarator(Identifier(name).WithTrailingTrivia(Space))
-                        .WithInitializer(EqualsValueClause(Token(SyntaxKind.EqualsToken).WithTrailingTrivia(Space), value.WithoutTrivia())))))
-            .WithUsingKeyword(Token(SyntaxKind.UsingKeyword).WithTrailingTrivia(Space))
+                        .WithInitializer(EqualsValueClause(Token(SyntaxKind.EqualsToken).WithTrailingTrivia(Space), dropping.Expression.WithoutTrivia())))))
             .WithTriviaFrom(dropping);
 
     /// <summary>A name that nothing in sight of <paramref name="place"/> has: <c>reference</c>, <c>reference2</c>.</summary>

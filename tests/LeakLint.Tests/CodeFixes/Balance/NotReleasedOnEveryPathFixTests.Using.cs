@@ -31,19 +31,6 @@ public sealed partial class NotReleasedOnEveryPathFixTests
         """);
 
     [Fact]
-    public Task Dropped_reference_is_kept_to_the_end_of_the_scope() => FixesHandleAsync(
-        """
-        using var h = SharedHandle.Create(r);
-        {|LEAK301:h.AddReference()|};
-        Use(h);
-        """,
-        """
-        using var h = SharedHandle.Create(r);
-        using var reference = h.AddReference();
-        Use(h);
-        """);
-
-    [Fact]
     public Task Upgrade_that_succeeds_is_used_in_its_branch() => FixesHandleAsync(
         """
         using var h = SharedHandle.Create(r);
@@ -128,23 +115,6 @@ public sealed partial class NotReleasedOnEveryPathFixTests
 
         if (n > 2) return;
         // all done
-        """);
-
-    [Fact]
-    public Task References_that_nobody_keeps_get_names_of_their_own() => FixesHandleAsync(
-        """
-        using var h = SharedHandle.Create(r);
-        // count it
-        {|LEAK301:h.AddReference()|}; // twice
-        _ = {|LEAK301:h.AddReference()|};
-        {|LEAK301:SharedHandle.Create(r)|};
-        """,
-        """
-        using var h = SharedHandle.Create(r);
-        // count it
-        using var reference = h.AddReference(); // twice
-        using var reference2 = h.AddReference();
-        using var handle = SharedHandle.Create(r);
         """);
 
     [Fact]

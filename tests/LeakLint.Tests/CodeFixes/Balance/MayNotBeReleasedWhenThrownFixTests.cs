@@ -1,0 +1,291 @@
+using System.Threading.Tasks;
+using LeakLint.Analyzers.Balance;
+using LeakLint.CodeFixes.Balance;
+using Microsoft.CodeAnalysis.CSharp.Testing;
+using Microsoft.CodeAnalysis.Testing;
+using Xunit;
+
+namespace LeakLint.Tests.CodeFixes.Balance;
+
+/// <summary>The fix of LEAK313.</summary>
+public sealed class MayNotBeReleasedWhenThrownFixTests
+{
+    private const string Handles = """
+
+
+        namespace LeakLint
+        {
+            public static class SharedHandle { public static SharedHandle<T> Create<T>(T value) where T : class => new(); }
+            public sealed class SharedHandle<T> : System.IDisposable where T : class
+            {
+                public T Value => null!; public int ReferenceCount => 1;
+                public SharedHandle<T> AddReference() => new();
+                public bool TryAddReference(out SharedHandle<T>? reference) { reference = null; return false; }
+                public void Dispose() { }
+            }
+        }
+        """;
+
+    [Fact]
+    public Task Array_is_returned_in_a_finally() => FixesAsync(
+        """
+        while (n-- > 0)
+        {
+            // Its own each time.
+            var a = {|LEAK313:ArrayPool<byte>.Shared.Rent(n)|}; // rent
+
+            stream.Read(a, 0, n); // may fail
+            ArrayPool<byte>.Shared.Return(a); // done
+        }
+
+        """,
+        """
+        while (n-- > 0)
+        {
+            // Its own each time.
+            var a = ArrayPool<byte>.Shared.Rent(n); // rent
+
+            try
+            {
+                stream.Read(a, 0, n); // may fail
+            }
+            finally
+            {
+                // done
+                ArrayPool<byte>.Shared.Return(a);
+            }
+        }
+
+        """);
+
+    [Fact]
+    public Task Catch_that_expects_something_else_gets_the_finally() => FixesAsync(
+        """
+        while (n-- > 0)
+        {
+            var a = {|LEAK313:ArrayPool<byte>.Shared.Rent(n)|};
+            try
+            {
+                stream.Read(a, 0, n);
+            }
+            catch (Exception e)
+            {
+                Load(e);
+                throw;
+            }
+
+            ArrayPool<byte>.Shared.Return(a);
+        }
+
+        """,
+        """
+        while (n-- > 0)
+        {
+            var a = ArrayPool<byte>.Shared.Rent(n);
+            try
+            {
+                stream.Read(a, 0, n);
+            }
+            catch (Exception e)
+            {
+                Load(e);
+                throw;
+            }
+            finally
+            {
+                ArrayPool<byte>.Shared.Return(a);
+            }
+        }
+
+        """);
+
+    [Fact]
+    public Task Nullable_lease_is_returned_if_there_is_one() => FixesAsync(
+        """
+        if (n > 1)
+        {
+            byte[]? rented = null;
+            var view = n <= 256 ? new byte[256] : (rented = {|LEAK313:ArrayPool<byte>.Shared.Rent(n)|});
+            Load(view);
+            if (rented is not null) ArrayPool<byte>.Shared.Return(rented);
+        }
+
+        """,
+        """
+        if (n > 1)
+        {
+            byte[]? rented = null;
+            var view = n <= 256 ? new byte[256] : (rented = ArrayPool<byte>.Shared.Rent(n));
+            try
+            {
+                Load(view);
+            }
+            finally
+            {
+                if (rented is not null)
+                {
+                    ArrayPool<byte>.Shared.Return(rented);
+                }
+            }
+        }
+
+        """);
+
+    [Fact]
+    public Task Where_it_is_handed_on_the_catch_that_rethrows_releases() => FixesAsync(
+        """
+        var a = {|LEAK313:ArrayPool<byte>.Shared.Rent(n)|};
+        try
+        {
+            stream.Read(a, 0, n);
+        }
+        catch
+        {
+            n = 0; // so far
+            throw;
+        }
+
+        _field = a;
+        """,
+        """
+        var a = ArrayPool<byte>.Shared.Rent(n);
+        try
+        {
+            stream.Read(a, 0, n);
+        }
+        catch
+        {
+            n = 0; // so far
+            ArrayPool<byte>.Shared.Return(a);
+            throw;
+        }
+
+        _field = a;
+        """);
+
+    [Theory]
+    [InlineData("handed on", "var a = {|LEAK313:ArrayPool<byte>.Shared.Rent(n)|}; stream.Read(a, 0, n); _field = a;")]
+    [InlineData("handed on before something else throws", "var a = {|LEAK313:ArrayPool<byte>.Shared.Rent(n)|}; try { stream.Read(a, 0, n); _field = a; Load(s); } catch { throw; }")]
+    [InlineData("handed on, the catch takes only some", "var a = {|LEAK313:ArrayPool<byte>.Shared.Rent(n)|}; Load(s); try { stream.Read(a, 0, n); } catch (IOException) { throw; } _field = a;")]
+    [InlineData("a pool that would be made again", "var a = {|LEAK313:ArrayPool<byte>.Create().Rent(16)|}; stream.Read(a, 0, 16); ArrayPool<byte>.Create().Return(a);")]
+    [InlineData("copied", "var a = {|LEAK313:ArrayPool<byte>.Shared.Rent(16)|}; stream.Read(a, 0, 16); var b = a; ArrayPool<byte>.Shared.Return(b);")]
+    public Task Nothing_is_offered_for(string what, string body)
+    {
+        Assert.NotEmpty(what);
+        return RefusesAsync(body);
+    }
+
+    [Fact]
+    public Task First_has_no_repair_and_the_others_have() => FixesAsync(
+        """
+        while (n-- > 0)
+        {
+            var a = {|LEAK313:ArrayPool<byte>.Shared.Rent(n)|};
+            var b = {|LEAK313:ArrayPool<byte>.Shared.Rent(n)|};
+            stream.Read(a, 0, n);
+            ArrayPool<byte>.Shared.Return(b);
+            _field = a;
+        }
+
+        """,
+        """
+        while (n-- > 0)
+        {
+            var a = {|LEAK313:ArrayPool<byte>.Shared.Rent(n)|};
+            var b = ArrayPool<byte>.Shared.Rent(n);
+            try
+            {
+                stream.Read(a, 0, n);
+                _field = a;
+            }
+            finally
+            {
+                ArrayPool<byte>.Shared.Return(b);
+            }
+        }
+
+        """);
+
+    [Fact]
+    public Task Two_nest_and_documents_and_projects()
+    {
+        const string Body = """
+            while (n-- > 0)
+            {
+                var a = {|LEAK313:ArrayPool<byte>.Shared.Rent(n)|};
+                var b = {|LEAK313:ArrayPool<byte>.Shared.Rent(n)|};
+                stream.Read(a, 0, n);
+                ArrayPool<byte>.Shared.Return(b);
+                ArrayPool<byte>.Shared.Return(a);
+            }
+
+            """;
+        const string Fixed = """
+            while (n-- > 0)
+            {
+                var a = ArrayPool<byte>.Shared.Rent(n);
+                try
+                {
+                    var b = ArrayPool<byte>.Shared.Rent(n);
+                    try
+                    {
+                        stream.Read(a, 0, n);
+                    }
+                    finally
+                    {
+                        ArrayPool<byte>.Shared.Return(b);
+                    }
+                }
+                finally
+                {
+                    ArrayPool<byte>.Shared.Return(a);
+                }
+            }
+
+            """;
+        var test = New(Method(Body), Method(Fixed));
+        test.TestState.AdditionalProjects["Other"].Sources.Add(Method(Body));
+        test.FixedState.AdditionalProjects["Other"].Sources.Add(Method(Fixed));
+        test.CompilerDiagnostics = CompilerDiagnostics.Errors;
+        return test.RunAsync();
+    }
+
+    private static CSharpCodeFixTest<BalanceAnalyzer, MayNotBeReleasedWhenThrownFix, DefaultVerifier> New(string before, string after)
+        => new()
+        {
+            TestCode = before,
+            FixedCode = after,
+            CodeActionEquivalenceKey = "LEAK313",
+            CompilerDiagnostics = CompilerDiagnostics.Warnings,
+            DisabledDiagnostics = { "LEAK002", "CS1591", "CS0169", "CS0414", "CS8632" },
+        };
+
+    private static Task FixesAsync(string before, string after)
+    {
+        var test = New(Method(before), Method(after));
+
+        // What has no repair is still reported.
+        test.FixedState.MarkupHandling = MarkupMode.Allow;
+        return test.RunAsync();
+    }
+
+    private static Task RefusesAsync(string body) => FixesAsync(body, body);
+
+    private static string Method(string body) => $$"""
+        #nullable enable
+        using System; using System.Buffers; using System.Collections.Generic; using System.IO; using System.Threading; using System.Threading.Tasks; using LeakLint;
+        class C
+        {
+            byte[]? _field; SharedHandle<IDisposable>? _handle;
+            async Task M(int n, string s, Stream stream, IDisposable r, SharedHandle<IDisposable> h, SharedHandle<IDisposable>? maybe)
+            {
+                await Task.Yield();
+        {{Indent(body)}}
+            }
+            static void Load(object? x) => File.Delete("x");
+        }
+        """ + Handles;
+
+    private static string Indent(string body)
+        => string.Join('\n', System.Linq.Enumerable.Select(body.Split('\n'), static line => line.Length == 0 ? line : "        " + line));
+}
