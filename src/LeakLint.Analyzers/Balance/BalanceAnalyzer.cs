@@ -41,7 +41,8 @@ public sealed class BalanceAnalyzer() : FamilyAnalyzer(BalanceRules.Descriptors)
     {
         if (context.IsGeneratedCode
             || SettledWhereItStands.Is(context.Operation)
-            || !ownership.TryAcquire(context.Operation, context.CancellationToken, out _))
+            || !ownership.TryAcquire(context.Operation, context.CancellationToken, out var acquisition)
+            || (acquisition is { IsOfPlace: false, OutParameter: < 0, Kind: Protocol { IsDisposable: true } } && SettledWhereItStands.IsUsed(context.Operation)))
         {
             return;
         }

@@ -18,21 +18,42 @@ internal static class SettledWhereItStands
             return false;
         }
 
-        var at = operation.Syntax;
-        while (at.Parent is ParenthesizedExpressionSyntax or CastExpressionSyntax or PostfixUnaryExpressionSyntax)
-        {
-            at = at.Parent;
-        }
-
-        return at.Parent switch
+        var at = Whole(operation.Syntax);
+        return IsUsed(at) || at.Parent switch
         {
             ReturnStatementSyntax or ArrowExpressionClauseSyntax or ThrowStatementSyntax or ThrowExpressionSyntax or YieldStatementSyntax => true,
-            UsingStatementSyntax => true,
-            EqualsValueClauseSyntax { Parent: PropertyDeclarationSyntax } => true,
-            EqualsValueClauseSyntax { Parent: VariableDeclaratorSyntax { Parent.Parent: var declaration } }
-                => declaration is UsingStatementSyntax or BaseFieldDeclarationSyntax || declaration is LocalDeclarationStatementSyntax { UsingKeyword.RawKind: (int)SyntaxKind.UsingKeyword },
+            EqualsValueClauseSyntax { Parent: PropertyDeclarationSyntax or VariableDeclaratorSyntax { Parent.Parent: BaseFieldDeclarationSyntax } } => true,
             AssignmentExpressionSyntax { RawKind: (int)SyntaxKind.SimpleAssignmentExpression } => operation.Parent is ISimpleAssignmentOperation { Target: IFieldReferenceOperation or IPropertyReferenceOperation { Arguments.IsEmpty: true } },
             _ => false,
         };
+    }
+
+    /// <summary>
+    /// <c>using var file = File.OpenRead(path);</c> <c>await using var x = await OpenAsync();</c>: disposed at the end, whoever was given it meanwhile.
+    /// </summary>
+    public static bool IsUsed(IOperation acquires)
+    {
+        var at = Whole(acquires.Syntax);
+
+        // await F().ConfigureAwait(false)
+        if (at.Parent is MemberAccessExpressionSyntax { Name.Identifier.ValueText: "ConfigureAwait", Parent: InvocationExpressionSyntax { Parent: AwaitExpressionSyntax } configured })
+        {
+            at = configured;
+        }
+
+        return IsUsed(at.Parent is AwaitExpressionSyntax wait ? Whole(wait) : at);
+    }
+
+    private static bool IsUsed(SyntaxNode value) => value.Parent is UsingStatementSyntax { Expression: var used } && used == value
+        || value.Parent is EqualsValueClauseSyntax { Parent: VariableDeclaratorSyntax { Parent.Parent: UsingStatementSyntax or LocalDeclarationStatementSyntax { UsingKeyword.RawKind: (int)SyntaxKind.UsingKeyword } } };
+
+    private static SyntaxNode Whole(SyntaxNode value)
+    {
+        while (value.Parent is ParenthesizedExpressionSyntax or CastExpressionSyntax or PostfixUnaryExpressionSyntax)
+        {
+            value = value.Parent;
+        }
+
+        return value;
     }
 }

@@ -4,7 +4,7 @@ using Microsoft.CodeAnalysis.Operations;
 
 namespace LeakLint.Analyzers.Flow;
 
-/// <summary>Where values go: locals, captures, fields, elements, tuples taken apart.</summary>
+/// <summary>Where values go: locals, captures, fields, elements.</summary>
 internal sealed partial class Transfer
 {
     private FlowValue VisitAssignment(ISimpleAssignmentOperation assignment)
@@ -61,59 +61,13 @@ internal sealed partial class Transfer
         return FlowValue.Unknown;
     }
 
-    // (a, b) = (b, a);  var (x, y) = pair;
-    private FlowValue VisitDeconstruction(IDeconstructionAssignmentOperation deconstruction)
-    {
-        var target = Variables.Resolve(deconstruction.Target);
-        var source = deconstruction.Value;
-        while (source is IConversionOperation { IsImplicit: true } conversion)
-        {
-            source = conversion.Operand;
-        }
-
-        if (target is ITupleOperation targets && source is ITupleOperation sources && targets.Elements.Length == sources.Elements.Length)
-        {
-            var values = new FlowValue[sources.Elements.Length];
-            for (var i = 0; i < values.Length; i++)
-            {
-                values[i] = Visit(sources.Elements[i]);
-            }
-
-            for (var i = 0; i < values.Length; i++)
-            {
-                AssignPart(targets.Elements[i], values[i]);
-            }
-
-            return FlowValue.Unknown;
-        }
-
-        AssignPart(target, FlowValue.Containing(Visit(deconstruction.Value).May));
-        return FlowValue.Unknown;
-    }
-
-    private void AssignPart(IOperation target, FlowValue value)
-    {
-        target = Variables.Resolve(target);
-        if (target is ITupleOperation tuple)
-        {
-            foreach (var element in tuple.Elements)
-            {
-                AssignPart(element, FlowValue.Containing(value.May));
-            }
-        }
-        else if (target is not IDiscardOperation)
-        {
-            Assign(target, value);
-        }
-    }
-
     private static bool IsPlace(IOperation operation)
         => operation is ILocalReferenceOperation or IParameterReferenceOperation or IMemberReferenceOperation or IArrayElementReferenceOperation;
 
     private FlowValue VisitCapture(IFlowCaptureOperation capture)
     {
         // The capture of a place, for an assignment that comes later, reads nothing that matters.
-        var value = Visit(capture.Value);
+        var value = capture.Value.Type is INamedTypeSymbol { IsTupleType: true } tuple ? VisitTuple(capture, tuple) : Visit(capture.Value);
         if (IsPlace(capture.Value))
         {
             Variables.AddTarget(capture.Id, capture.Value);
@@ -185,9 +139,9 @@ internal sealed partial class Transfer
         }
     }
 
-    private void SetVariable(ISymbol symbol, FlowValue value)
+    private void SetVariable(object key, FlowValue value)
     {
-        var bit = value.May != 0 || value.Variable != 0 || value.IsConstant ? Variables.FindOrAdd(symbol) : Variables.Find(symbol);
+        var bit = value.May != 0 || value.Variable != 0 || value.IsConstant ? Variables.FindOrAdd(key) : Variables.Find(key);
         if (bit != 0)
         {
             _state.Assign(bit, value);

@@ -120,7 +120,42 @@ internal sealed partial class Transfer
                 return true;
             default:
                 var bit = operand is IFlowCaptureReferenceOperation ? Variables.Find(operand) : Variables.FindOrAdd(operand);
-                return bit == 0 || state.Test(bit, !isNull);
+                if (bit == 0)
+                {
+                    return true;
+                }
+
+                var possible = state.Test(bit, !isNull);
+                if (possible && isNull)
+                {
+                    LoseWhatItMayBe(bit, state);
+                }
+
+                return possible;
+        }
+    }
+
+    // (a, n) = pair; if (a != null) …: it is null, it may have been what carried the resource, and no other variable
+    // does for certain. Then nobody can say whether there is anything to release.
+    private void LoseWhatItMayBe(ulong variable, FlowState state)
+    {
+        foreach (var history in Histories)
+        {
+            ref var resource = ref state[history.Resource.Index];
+            if ((resource.MayCarry & variable) == 0)
+            {
+                continue;
+            }
+
+            var named = ~Variables.Unnamed;
+            if ((resource.Status & ResourceStatus.Held) != 0 && (resource.Held.Carriers & named) == 0)
+            {
+                history.Escape ??= EscapeReason.Ambiguous;
+            }
+
+            resource = resource
+                .Become(ResourceStatus.Escaped, inHeld: (resource.Held.Carriers & named) == 0, inHeldAfterThrow: false)
+                .Become(ResourceStatus.EscapedAfterThrow, inHeld: false, inHeldAfterThrow: (resource.HeldAfterThrow.Carriers & named) == 0);
         }
     }
 

@@ -21,16 +21,19 @@ internal sealed class VariableTable
     /// <summary>Variables that a lambda, or a local function that is not just called, can see.</summary>
     public HashSet<ISymbol> Captured { get; } = new(SymbolEqualityComparer.Default);
 
+    /// <summary>The bits of what the program has no name for, captures above all: it cannot release by way of them later.</summary>
+    public ulong Unnamed { get; private set; }
+
     /// <summary>More variables matter than there are bits.</summary>
     public bool IsFull { get; private set; }
 
     /// <summary>The bit of what <paramref name="operation"/> reads or returns; 0 when nothing is known of it.</summary>
     public ulong Find(IOperation operation) => Key(operation) is { } key && _bits.TryGetValue(key, out var bit) ? bit : 0;
 
-    /// <summary>The bit of a comparison or place; 0 when nothing is known of it.</summary>
-    public ulong FindKey(string key) => _bits.TryGetValue(key, out var bit) ? bit : 0;
+    public ulong Find(object key) => _bits.TryGetValue(key, out var bit) ? bit : 0;
 
-    public ulong Find(ISymbol symbol) => _bits.TryGetValue(symbol, out var bit) ? bit : 0;
+    /// <summary>The bit of a comparison or place; 0 when nothing is known of it.</summary>
+    public ulong FindKey(string key) => Find((object)key);
 
     /// <summary>The bit of what <paramref name="operation"/> reads, made if need be; 0 when it cannot be tracked.</summary>
     public ulong FindOrAdd(IOperation operation) => Key(operation) is { } key ? FindOrAdd(key) : 0;
@@ -56,6 +59,7 @@ internal sealed class VariableTable
 
         bit = 1UL << _bits.Count;
         _bits.Add(key, bit);
+        Unnamed |= key is ISymbol or string ? 0 : bit;
         return bit;
     }
 

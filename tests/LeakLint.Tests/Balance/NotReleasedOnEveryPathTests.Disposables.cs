@@ -33,6 +33,8 @@ public sealed partial class NotReleasedOnEveryPathTests
         """;
 
     [Theory]
+    [InlineData("using declaration, lent to code that nobody sees", "using var f = File.OpenRead(s); Action<Stream> lend = Use; lend(f);")]
+    [InlineData("using declaration, captured", "using var f = File.OpenRead(s); Action a = () => f.ReadByte(); a();")]
     [InlineData("using declaration", "using var f = File.OpenRead(s); if (n > 2) return; f.ReadByte();")]
     [InlineData("using statement", "using (var f = new FileStream(s, FileMode.Open)) { if (n > 2) return; }")]
     [InlineData("using an existing local", "var f = new FileStream(s, FileMode.Open); using (f) { if (n > 2) return; }")]
@@ -129,6 +131,7 @@ public sealed partial class NotReleasedOnEveryPathTests
     [InlineData("handle that owns nothing", "var h = new Microsoft.Win32.SafeHandles.SafeFileHandle((IntPtr)(-1), false); Use(h.IsInvalid);")]
     [InlineData("factory that wraps what somebody else owns", "var l = Wrap(given); Use(l.ToString()); } static Own Wrap(Stream s) { var o = new Own(); o.Run(); s.ReadByte(); return o; } void Other() {")]
     [InlineData("scope that ends in a using", "using (new Scope(() => Log(s))) { if (n > 2) return; }")]
+    [InlineData("using declaration of what is awaited, lent to code that nobody sees", "await using var f = (await OpenAsync(s).ConfigureAwait(false))!; Action<Stream> lend = Use; lend(f); } static async Task<Stream?> OpenAsync(string s) { await Task.Yield(); return File.OpenRead(s); } void Other() {")]
     public Task Disposable_is_fine_when(string idiom, string body, bool undecided = false) => RunNativeAsync(DisposableMethod(body), idiom, undecided);
 
     [Theory]

@@ -27,6 +27,8 @@ public sealed partial class NotReleasedOnEveryPathTests
     [InlineData("handed out first and kept then", "Open(out var a, n); a[0] = 1; } void Open(out byte[] a, int n) { a = ArrayPool<byte>.Shared.Rent(n); _field = a; } void Other() {")]
     [InlineData("handed out first and returned in a finally", "Open(out var a, n); a[0] = 1; } void Open(out byte[] a, int n) { a = ArrayPool<byte>.Shared.Rent(n); try { Log(\"\"); } finally { ArrayPool<byte>.Shared.Return(a); } } void Other() {")]
     [InlineData("handed out into a field", "Open(out _field, n); } static void Open(out byte[] a, int n) { a = ArrayPool<byte>.Shared.Rent(n); } void Other() {")]
+    [InlineData("two leases beside nulls, set as a pair, each returned under its own null test", "byte[]? a = null; char[]? b = null; try { (a, b) = n < 64 ? (null, null) : (ArrayPool<byte>.Shared.Rent(n), ArrayPool<char>.Shared.Rent(n)); Log(\"\"); } finally { if (a is not null) ArrayPool<byte>.Shared.Return(a); if (b is not null) ArrayPool<char>.Shared.Return(b); }")]
+    [InlineData("a lease that a switch pairs with its length", "var (a, size) = n switch { 0 => (null, 0), < 64 => (ArrayPool<byte>.Shared.Rent(64), 64), _ => ((byte[]?)ArrayPool<byte>.Shared.Rent(n), n) }; try { Log(size.ToString()); } finally { if (a != null) ArrayPool<byte>.Shared.Return(a); }")]
     public Task Real_array_is_fine_when(string idiom, string body) => RunAsync(Method(body), idiom, undecided: false);
 
     [Theory]
@@ -37,5 +39,28 @@ public sealed partial class NotReleasedOnEveryPathTests
     [InlineData("the other size test", "byte[]? a = null; byte[]? b = null; if (n > 64) a = ArrayPool<byte>.Shared.Rent(n); if (n > 32) b = {|LEAK002:ArrayPool<byte>.Shared.Rent(n)|}; if (a != null) { ArrayPool<byte>.Shared.Return(a); ArrayPool<byte>.Shared.Return(b!); }")]
     [InlineData("handed out by an out parameter and dropped", "{|LEAK301:Open(out var a, n)|}; a[0] = 1; } static void Open(out byte[] a, int n) { a = ArrayPool<byte>.Shared.Rent(n); } void Other() {")]
     [InlineData("handed out by an out parameter beside a result", "if ({|LEAK301:Open(out var a, n)|} > 3) { return; } ArrayPool<byte>.Shared.Return(a); } static int Open(out byte[] a, int n) { a = ArrayPool<byte>.Shared.Rent(n); return n; } void Other() {")]
+    [InlineData("set as a pair, and only one of the two is returned", "byte[]? a; char[]? b; (a, b) = n < 64 ? (null, null) : (ArrayPool<byte>.Shared.Rent(n), {|LEAK301:ArrayPool<char>.Shared.Rent(n)|}); if (a is not null) ArrayPool<byte>.Shared.Return(a);")]
+    [InlineData("a pair comes out of a tuple that nobody took apart on the way", "byte[]? a; int size; var pair = n < 64 ? (null, 0) : ({|LEAK002:ArrayPool<byte>.Shared.Rent(n)|}, n); (a, size) = pair; if (a is not null) ArrayPool<byte>.Shared.Return(a);")]
     public Task Real_array_leaks_when(string idiom, string body) => RunAsync(Method(body), idiom, undecided: false);
+
+    [Fact]
+    public Task Task_that_fails_hands_out_nothing() => Verify.VerifyAnalyzerAsync("""
+        using System; using System.Net.Sockets; using System.Threading; using System.Threading.Tasks;
+        class Listener
+        {
+            Socket _socket = null!, _last = null!;
+            async Task FailsAsync(CancellationToken token)
+            {
+                try { _last = await _socket.AcceptAsync(token).ConfigureAwait(false); } catch (ObjectDisposedException) { }
+                var client = await _socket.AcceptAsync(token);
+                _last = client;
+            }
+            async Task FailsLaterAsync(CancellationToken token)
+            {
+                var client = await {|LEAK313:_socket.AcceptAsync(token)|};
+                await Task.Delay(10, token);
+                _last = client;
+            }
+        }
+        """);
 }
