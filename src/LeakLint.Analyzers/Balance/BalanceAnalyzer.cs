@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using LeakLint.Analyzers.Configuration;
 using LeakLint.Analyzers.Facts;
 using LeakLint.Analyzers.Flow;
@@ -15,18 +16,21 @@ namespace LeakLint.Analyzers.Balance;
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class BalanceAnalyzer() : FamilyAnalyzer(BalanceRules.Descriptors)
 {
-    private protected override bool IsRelevant(KnownTypes types) => types.ArrayPool is not null || types.SharedHandle is not null;
+    private protected override bool IsRelevant(KnownTypes types) => true;
 
     private protected override void Register(CompilationStartAnalysisContext start, KnownTypes types)
     {
-        if (ProtocolTable.For(start.Compilation).IsEmpty)
+        if (ProtocolTable.For(start.Compilation).IsEmpty && !types.AreAnnotationsDeclared)
         {
             return;
         }
 
-        var ownership = new Ownership(start.Compilation);
+        var ownership = Ownership.For(start.Compilation, start.Options);
         var results = new FlowResults(ownership);
-        start.RegisterOperationAction(context => OnCall(context, ownership, results), OperationKind.Invocation);
+        ImmutableArray<OperationKind> kinds = types.AreAnnotationsDeclared
+            ? [OperationKind.Invocation, OperationKind.Await, OperationKind.ObjectCreation, OperationKind.PropertyReference]
+            : [OperationKind.Invocation, OperationKind.Await];
+        start.RegisterOperationAction(context => OnCall(context, ownership, results), kinds);
     }
 
     private static void OnCall(OperationAnalysisContext context, Ownership ownership, FlowResults results)

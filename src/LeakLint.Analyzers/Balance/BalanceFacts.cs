@@ -44,6 +44,11 @@ internal sealed class BalanceFacts
         get
         {
             var site = History.Resource.Site.Syntax;
+            if (History.Resource.Acquisition.IsOfPlace)
+            {
+                return Place() ?? site.ToString();
+            }
+
             if (History.Resource.Acquisition.OutParameter >= 0 && OutVariable(site, History.Resource.Acquisition.OutParameter) is { } declared)
             {
                 return declared;
@@ -122,6 +127,20 @@ internal sealed class BalanceFacts
             return CannotSay(UndecidedReasons.Of(_flow.GaveUp));
         }
 
+        if (History.Resource.Acquisition.IsOfPlace && (History.AtExit & ResourceStatus.Held) != 0)
+        {
+            // A lock outlives the method: one that no return of it has released is taken for others to release.
+            if ((History.AtReturn & ResourceStatus.Released) == 0)
+            {
+                return CannotSay(UndecidedReasons.ReleasedElsewhere);
+            }
+
+            if (Halves.IsOne(History.Resource.Site, HeldExits))
+            {
+                return CannotSay(UndecidedReasons.Half);
+            }
+        }
+
         if (!HeldExits.IsEmpty)
         {
             return BalanceVerdict.NotReleased;
@@ -140,7 +159,8 @@ internal sealed class BalanceFacts
             }
 
             // Where a normal path hands it on, whoever takes it may know better what a failure means.
-            if ((History.AtExit & (ResourceStatus.Transferred | ResourceStatus.Escaped | ResourceStatus.EscapedAfterThrow)) == 0)
+            if ((History.AtExit & (ResourceStatus.Transferred | ResourceStatus.Escaped | ResourceStatus.EscapedAfterThrow)) == 0
+                && (!History.Resource.Acquisition.IsOfPlace || (History.AtReturn & ResourceStatus.Released) != 0))
             {
                 return BalanceVerdict.NotReleasedWhenThrown;
             }
@@ -176,6 +196,12 @@ internal sealed class BalanceFacts
     private bool IsCorrelated(HeldExit exit)
     {
         const ResourceStatus Mixed = ResourceStatus.NotAcquired | ResourceStatus.Held | ResourceStatus.Released;
+        if (History.Collections != 0)
+        {
+            // A loop that releases may run no round, but not where the one that acquired ran one.
+            return (exit.Status & ResourceStatus.Released) != 0;
+        }
+
         return (exit.Status & Mixed) == Mixed && !IsInLoop && !IsDeclaredWithIt;
     }
 
@@ -199,7 +225,7 @@ internal sealed class BalanceFacts
     {
         get
         {
-            if (History.Resource.Acquisition.OutParameter >= 0)
+            if (History.Resource.Acquisition.OutParameter >= 0 || History.Resource.Acquisition.IsOfPlace)
             {
                 return false;
             }
@@ -247,6 +273,22 @@ internal sealed class BalanceFacts
 
             return false;
         }
+    }
+
+    // _gate.Wait(), Monitor.Enter(_gate): what a reader calls the object
+    private string? Place()
+    {
+        var call = History.Resource.Call?.Syntax as InvocationExpressionSyntax;
+        return History.Resource.Acquisition.Place == Acquisition.Receiver
+            ? call?.Expression switch
+            {
+                MemberAccessExpressionSyntax access => access.Expression.ToString(),
+                MemberBindingExpressionSyntax { Parent.Parent: ConditionalAccessExpressionSyntax access } => access.Expression.ToString(),
+                _ => null,
+            }
+            : call?.ArgumentList.Arguments is { } arguments && History.Resource.Acquisition.Place < arguments.Count
+                ? arguments[History.Resource.Acquisition.Place].Expression.ToString()
+                : null;
     }
 
     private static string? OutVariable(SyntaxNode call, int ordinal)

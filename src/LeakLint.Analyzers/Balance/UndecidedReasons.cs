@@ -8,6 +8,9 @@ internal static class UndecidedReasons
 {
     public static readonly UndecidedReason Correlated = new("correlated", "it is acquired under one condition and released under another");
 
+    public static readonly UndecidedReason ReleasedElsewhere = new("released-elsewhere", "no path of this method that returns releases it; another method may");
+    public static readonly UndecidedReason Half = new("one-half", "by its name and its result the method acquires on behalf of its caller");
+
     private static readonly UndecidedReason OutOfSteps = new("out-of-steps", "the method is too complex for the budget of the analysis");
     private static readonly UndecidedReason TooManyVariables = new("too-many-variables", "the method has more resources or guarding variables than the analysis follows");
     private static readonly UndecidedReason UnknownOperation = new("unknown-operation", "the method contains an operation that the analysis does not know");

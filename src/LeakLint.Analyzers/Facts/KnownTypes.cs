@@ -1,4 +1,7 @@
+using System;
 using System.Collections.Concurrent;
+using System.Collections.Immutable;
+using System.Linq;
 using System.Runtime.CompilerServices;
 using Microsoft.CodeAnalysis;
 
@@ -16,8 +19,13 @@ internal sealed class KnownTypes
 
     private readonly Compilation _compilation;
     private readonly ConcurrentDictionary<string, object> _found = new();
+    private readonly Lazy<bool> _areAnnotationsDeclared;
 
-    private KnownTypes(Compilation compilation) => _compilation = compilation;
+    private KnownTypes(Compilation compilation)
+    {
+        _compilation = compilation;
+        _areAnnotationsDeclared = new Lazy<bool>(() => AnnotationNames.All.Any(name => !All(name).IsEmpty));
+    }
 
     public INamedTypeSymbol? ArgumentException => Get("System.ArgumentException");
 
@@ -88,6 +96,12 @@ internal sealed class KnownTypes
 
         return known as INamedTypeSymbol;
     }
+
+    /// <summary>Whether any attribute that says who owns what is declared, in the compilation or in what it references.</summary>
+    public bool AreAnnotationsDeclared => _areAnnotationsDeclared.Value;
+
+    /// <summary>All types of that metadata name, whoever declares them and for whomever: a project may carry a copy, and so may what it references.</summary>
+    public ImmutableArray<INamedTypeSymbol> All(string metadataName) => _compilation.GetTypesByMetadataName(metadataName);
 
     private INamedTypeSymbol? Resolve(string metadataName)
     {

@@ -1,59 +1,153 @@
+using System.Runtime.CompilerServices;
 using System.Threading;
 using LeakLint.Analyzers.Flow;
 using LeakLint.Analyzers.Protocols;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Diagnostics;
 using Microsoft.CodeAnalysis.Operations;
 
 namespace LeakLint.Analyzers.Facts;
 
 /// <summary>
-/// Who acquires, who releases and who takes over, asked in this order: the table of protocols; the callee's own
-/// code, when it is in the compilation; conventions; and last the default of the protocol.
+/// Who acquires, who releases and who takes over, asked in this order: attributes; the table of protocols; the callee's
+/// own code, when it is in the compilation; conventions; and last the default of the protocol.
 /// </summary>
 internal sealed class Ownership : IOwnership
 {
+    private static readonly ConditionalWeakTable<Compilation, Doors> Cache = new();
+
+    private readonly IAssemblySymbol _assembly;
+    private readonly AnnotatedProtocols _annotated;
     private readonly ProtocolTable _table;
     private readonly Summaries _summaries;
     private readonly Implementations _implementations;
     private readonly LikelyThrows _throws;
+    private readonly Signals _signals;
+    private readonly ReleasingMembers _releasing = new();
     private readonly KnownTypes _types;
+    private readonly Conventions _conventions;
 
-    public Ownership(Compilation compilation)
+    private Ownership(Compilation compilation, Settings settings)
     {
+        _assembly = compilation.Assembly;
+        _annotated = new AnnotatedProtocols(compilation);
         _table = ProtocolTable.For(compilation);
         _types = KnownTypes.For(compilation);
-        _summaries = Summaries.For(compilation);
+        _summaries = new Summaries(compilation);
         _implementations = Implementations.For(compilation);
         _throws = LikelyThrows.For(compilation);
+        _signals = Signals.For(compilation);
+        _conventions = new Conventions(_types, settings, this);
     }
+
+    /// <summary>
+    /// The one door: analyzers, fixes and suppressors that ask about the same compilation under the same settings share
+    /// what was found out. Without <paramref name="options"/> it is as if the user had set nothing.
+    /// </summary>
+    public static Ownership For(Compilation compilation, AnalyzerOptions? options = null)
+        => Cache.GetValue(compilation, static _ => new()).Of(compilation, options?.AnalyzerConfigOptionsProvider);
 
     public bool TryAcquire(IOperation operation, CancellationToken cancellation, out Acquisition acquisition)
     {
-        acquisition = default;
-        if (operation is not IInvocationOperation { TargetMethod: var method })
+        if (_annotated.TryAcquire(operation, out acquisition) is var said and not false)
+        {
+            return said == true;
+        }
+
+        if (Resource.Awaited(operation) is not IInvocationOperation { TargetMethod: var method } call)
         {
             return false;
         }
 
-        return _table.TryAcquire(method, out acquisition) || TryAcquireByFactory(method, cancellation, out acquisition);
+        // A lock that is waited for is entered when the wait is over: not by the call, by its await.
+        if (_table.TryAcquire(method, out acquisition))
+        {
+            return acquisition.IsOfPlace ? (operation is IAwaitOperation) == IsAwaitable(method) && !_signals.Is(PlaceOf(call, acquisition)) : operation is IInvocationOperation;
+        }
+
+        return operation is IInvocationOperation && TryAcquireByFactory(method, cancellation, out acquisition);
+    }
+
+    /// <summary>By what something of this type is released, whoever acquired it; null when nothing is known that must be.</summary>
+    public ResourceKind? KindOf(ITypeSymbol? type) => _annotated.KindOf(type);
+
+    public bool IsLentTo(IPropertySymbol property) => _annotated.IsLentTo(property);
+
+    public bool IsRelease(IParameterSymbol parameter, ResourceKind kind)
+    {
+        var callee = (IMethodSymbol)parameter.ContainingSymbol;
+        return _annotated.OnArgument(callee, parameter.Ordinal, kind) is { } said ? said == Passing.Releases : _table.IsRelease(callee, parameter.Ordinal, kind);
+    }
+
+    public bool IsFramework(IMethodSymbol callee) => Framework.Declares(callee.ContainingType);
+
+    public bool IsProbe(IOperation condition, ResourceKind kind) => condition switch
+    {
+        IInvocationOperation { TargetMethod: var method } => _table.IsProbe(method, (Protocol)kind),
+        IPropertyReferenceOperation { Property: var property } => _table.IsProbe(property, (Protocol)kind),
+        _ => false,
+    };
+
+    public Passing OnMember(IInvocationOperation call, ISymbol member, ResourceKind kind, CancellationToken cancellation)
+    {
+        // Another type's code reaches a private lock through the methods of its type only.
+        var callee = call.TargetMethod;
+        if (callee.DeclaringSyntaxReferences.IsEmpty || (member.IsStatic && !SymbolEqualityComparer.Default.Equals(callee.ContainingType.OriginalDefinition, member.ContainingType.OriginalDefinition))
+            || !_releasing.MayInclude(callee, (Protocol)kind))
+        {
+            return Passing.Uses;
+        }
+
+        if (!call.IsVirtual || !Implementations.MayVary(callee))
+        {
+            return _summaries.TryFollow(callee, member, kind, this, cancellation, out var one) ? one : Passing.Uses;
+        }
+
+        Passing? agreed = null;
+        foreach (var implementation in _implementations.Of(callee, cancellation))
+        {
+            if (_summaries.TryFollow(implementation, member, kind, this, cancellation, out var one))
+            {
+                agreed = agreed is null || agreed == one ? one : Passing.Unknown;
+            }
+        }
+
+        return agreed ?? Passing.Uses;
+    }
+
+    private bool IsAwaitable(IMethodSymbol method)
+        => Is(method.ReturnType as INamedTypeSymbol, _types.Task) || Is(method.ReturnType as INamedTypeSymbol, _types.TaskOfT)
+            || Is(method.ReturnType as INamedTypeSymbol, _types.ValueTask) || Is(method.ReturnType as INamedTypeSymbol, _types.ValueTaskOfT);
+
+    private static IOperation? PlaceOf(IInvocationOperation call, in Acquisition acquisition)
+    {
+        if (acquisition.Place == Acquisition.Receiver)
+        {
+            return call.Instance;
+        }
+
+        foreach (var argument in call.Arguments)
+        {
+            if (argument.Parameter?.Ordinal == acquisition.Place)
+            {
+                return argument.Value;
+            }
+        }
+
+        return null;
     }
 
     public Passing OnReceiver(IInvocationOperation call, ResourceKind kind)
-    {
-        var method = call.TargetMethod;
-        if (_table.IsRelease(method, parameter: -1, kind))
-        {
-            return Passing.Releases;
-        }
-
-        // owner.Dispose(), lease.Return(): the object may contain the resource and let it go. The framework's own
-        // types never give an array that they were handed back to a pool.
-        return EndsItsObject(method) && !(IsArray(kind) && Framework.Declares(TypeOf(call.Instance))) ? Passing.Unknown : Lends(method);
-    }
+        => _annotated.OnReceiver(call, kind) ?? (_table.IsRelease(call.TargetMethod, parameter: -1, kind) ? Passing.Releases : _conventions.OnReceiver(call, kind));
 
     public Passing OnArgument(IOperation call, IParameterSymbol parameter, ResourceKind kind, CancellationToken cancellation)
     {
         var callee = (IMethodSymbol)parameter.ContainingSymbol;
+        if (_annotated.OnArgument(callee, parameter.Ordinal, kind) is { } said)
+        {
+            return said == Passing.Borrows ? _conventions.Lent(call, callee) : said;
+        }
+
         if (_table.IsRelease(callee, parameter.Ordinal, kind))
         {
             return Passing.Releases;
@@ -71,7 +165,7 @@ internal sealed class Ownership : IOwnership
             : _summaries.TryFollow(callee, parameter, kind, this, cancellation, out followed);
         return isFollowed ? followed
             : IsHidden(callee) ? Passing.Unknown
-            : ByConvention(callee, parameter, kind);
+            : _conventions.OnArgument(call, parameter, kind);
     }
 
     public bool CanHold(ITypeSymbol? type, ResourceKind kind)
@@ -79,10 +173,10 @@ internal sealed class Ownership : IOwnership
         switch (type)
         {
             case null or { SpecialType: not (SpecialType.None or SpecialType.System_Object) } or { TypeKind: TypeKind.Enum or TypeKind.Pointer }:
-                return type is { SpecialType: SpecialType.System_Array or SpecialType.System_Collections_IEnumerable };
-            // A span is a view: nobody gets the array back out of it. What was put into an element escaped there.
+                return type is { SpecialType: SpecialType.System_Array or SpecialType.System_Collections_IEnumerable or SpecialType.System_Collections_IEnumerator };
+            // A span is a view: nobody gets the array back out of it, but what lies in its elements.
             case INamedTypeSymbol { Arity: 1 } span when Is(span, _types.Span) || Is(span, _types.ReadOnlySpan):
-                return false;
+                return CanHold(span.TypeArguments[0], kind);
             case INamedTypeSymbol { IsUnmanagedType: true }:
                 return false;
             case INamedTypeSymbol { Arity: 0 } named when Is(named, _types.Task) || Is(named, _types.ValueTask):
@@ -101,19 +195,9 @@ internal sealed class Ownership : IOwnership
     public bool NeverReturns(IMethodSymbol callee) => Throwing.NeverReturns(callee, _types);
 
     // Declared here without a body to read: a primary constructor, an interface or abstract member that nothing in sight implements.
-    private static bool IsHidden(IMethodSymbol callee)
-        => !callee.DeclaringSyntaxReferences.IsEmpty && !callee.IsExtern && !callee.IsImplicitlyDeclared;
-
-    // ((IDisposable)stream).Dispose() is asked of a stream; of a mere IDisposable nothing is known.
-    private static ITypeSymbol? TypeOf(IOperation? instance)
-    {
-        while (instance is IConversionOperation { OperatorMethod: null } conversion)
-        {
-            instance = conversion.Operand;
-        }
-
-        return instance?.Type is { TypeKind: not TypeKind.Interface } type ? type : null;
-    }
+    // An editor shows the source of other projects; a build does not, and both must say the same.
+    private bool IsHidden(IMethodSymbol callee)
+        => SymbolEqualityComparer.Default.Equals(callee.ContainingAssembly, _assembly) && !callee.DeclaringSyntaxReferences.IsEmpty && !callee.IsExtern && !callee.IsImplicitlyDeclared;
 
     // A virtual or interface member: what all implementations in sight agree on.
     private bool TryFollowAll(IMethodSymbol callee, IParameterSymbol parameter, ResourceKind kind, CancellationToken cancellation, out Passing passing)
@@ -121,7 +205,11 @@ internal sealed class Ownership : IOwnership
         Passing? agreed = null;
         foreach (var implementation in _implementations.Of(callee, cancellation))
         {
-            if (_summaries.TryFollow(implementation, implementation.Parameters[parameter.Ordinal], kind, this, cancellation, out var one))
+            if (_annotated.OnArgument(implementation, parameter.Ordinal, kind) is { } said)
+            {
+                agreed = agreed is null || agreed == said ? said : Passing.Unknown;
+            }
+            else if (_summaries.TryFollow(implementation, implementation.Parameters[parameter.Ordinal], kind, this, cancellation, out var one))
             {
                 agreed = agreed is null || agreed == one ? one : Passing.Unknown;
             }
@@ -163,107 +251,31 @@ internal sealed class Ownership : IOwnership
         return false;
     }
 
-    private Passing ByConvention(IMethodSymbol callee, IParameterSymbol parameter, ResourceKind kind)
-    {
-        var protocol = (Protocol)kind;
-        var declared = parameter.OriginalDefinition.Type;
-        if (parameter.RefKind is RefKind.Ref or RefKind.Out)
-        {
-            return Passing.Unknown;
-        }
-
-        // Interlocked.Exchange(ref _field, x), Volatile.Write(ref _field, x)
-        if (Is(callee.ContainingType, _types.Interlocked) || Is(callee.ContainingType, _types.Volatile))
-        {
-            return Passing.Takes;
-        }
-
-        // pool.QueueUserWorkItem(static s => ..., array), new Timer(callback, array, ...): state that a delegate gets
-        if (declared is ITypeParameterSymbol or { SpecialType: SpecialType.System_Object } or INamedTypeSymbol { IsTupleType: true } && TakesDelegate(callee))
-        {
-            return Passing.Unknown;
-        }
-
-        if (callee.MethodKind == MethodKind.Constructor)
-        {
-            return protocol.ConstructorsKeepIt ? Passing.Unknown : Lends(callee);
-        }
-
-        if (Keeps(callee))
-        {
-            return Passing.Stores;
-        }
-
-        // pool.Give(T): a container of such things may keep it. recycler.Recycle(T): it may release it.
-        if (declared is ITypeParameterSymbol { TypeParameterKind: TypeParameterKind.Type } || EndsItsObject(callee))
-        {
-            return Passing.Unknown;
-        }
-
-        // An object parameter may go anywhere; GC.KeepAlive and the like are known not to.
-        if (declared.SpecialType == SpecialType.System_Object && IsArray(kind) && !Is(callee.ContainingType, _types.GC) && !callee.Name.StartsWith("ThrowIf", System.StringComparison.Ordinal))
-        {
-            return Passing.Unknown;
-        }
-
-        return Lends(callee);
-    }
-
-    // What a method does that only uses what it was given: its result may refer to it, where its type can.
-    private Passing Lends(IMethodSymbol callee)
-    {
-        var result = callee.MethodKind == MethodKind.Constructor ? callee.ContainingType : callee.ReturnType;
-
-        // An array out of a library is a copy: ToArray, GetBytes.
-        var isCopy = result is IArrayTypeSymbol && callee.DeclaringSyntaxReferences.IsEmpty;
-        return isCopy || callee.ReturnsVoid && callee.MethodKind != MethodKind.Constructor || !CanHold(result, BuiltInProtocols.ArrayPool) ? Passing.Uses : Passing.Borrows;
-    }
-
-    private static bool TakesDelegate(IMethodSymbol callee)
-    {
-        foreach (var parameter in callee.Parameters)
-        {
-            if (parameter.Type.TypeKind == TypeKind.Delegate)
-            {
-                return true;
-            }
-        }
-
-        return false;
-    }
-
-    // The naming convention of the framework for methods that store what they are given.
-    private static bool Keeps(IMethodSymbol callee)
-    {
-        foreach (var prefix in KeepingPrefixes)
-        {
-            if (callee.Name.StartsWith(prefix, System.StringComparison.Ordinal))
-            {
-                return true;
-            }
-        }
-
-        return false;
-    }
-
-    private static bool EndsItsObject(IMethodSymbol method)
-    {
-        foreach (var prefix in EndingPrefixes)
-        {
-            if (method.Name.StartsWith(prefix, System.StringComparison.Ordinal))
-            {
-                return true;
-            }
-        }
-
-        return false;
-    }
-
-    private static bool IsArray(ResourceKind kind) => ((Protocol)kind).Carrier == "T[]";
-
     private static bool Is(ITypeSymbol? type, INamedTypeSymbol? known) => known is not null && SymbolEqualityComparer.Default.Equals(type?.OriginalDefinition, known);
 
-    private static readonly string[] KeepingPrefixes = ["Add", "Set", "Register", "Enqueue", "Push", "Attach", "TryAdd", "Insert"];
+    // What was asked without settings, and with the settings that were brought last. An editor may bring new ones for
+    // the same compilation; a table of them all would keep compilations for as long as settings live.
+    private sealed class Doors
+    {
+        private Ownership? _plain;
+        private (AnalyzerConfigOptionsProvider Provider, Ownership Ownership)? _last;
 
-    private static readonly string[] EndingPrefixes = ["Dispose", "Return", "Release", "Free", "Close", "Detach", "Recycle", "Give", "Put", "TryReturn"];
+        public Ownership Of(Compilation compilation, AnalyzerConfigOptionsProvider? provider)
+        {
+            lock (this)
+            {
+                if (provider is null)
+                {
+                    return _plain ??= new Ownership(compilation, Settings.Default);
+                }
+
+                if (_last is not { } last || last.Provider != provider)
+                {
+                    _last = last = (provider, new Ownership(compilation, new Settings(provider)));
+                }
+
+                return last.Ownership;
+            }
+        }
+    }
 }

@@ -38,15 +38,45 @@ internal static class FlowAnalysis
     {
         var history = new ResourceHistory(new Resource(0, kind, graph.OriginalOperation, new Acquisition(kind)));
         var subject = Subject(graph, ownership, [], ImmutableArray.Create(history), cancellation);
-        var entry = FlowState.Entry(1);
         if (subject.Variables.Captured.Contains(parameter))
         {
             history.Escape = EscapeReason.Captured;
             return new FlowResult(subject, GaveUp.UnknownOperation);
         }
 
+        return Follow(graph, subject, subject.Variables.FindOrAdd(parameter));
+    }
+
+    /// <summary>Follows what the caller holds on <paramref name="member"/> of the method's own object, or on a static member.</summary>
+    public static FlowResult Follow(
+        ControlFlowGraph graph, ISymbol member, ResourceKind kind, IOwnership ownership, CancellationToken cancellation)
+    {
+        // What the method itself acquires there it also has to take back first.
+        var acquisitions = new Dictionary<IOperation, Resource>();
+        var histories = ImmutableArray.CreateBuilder<ResourceHistory>();
+        var place = new Place(member.IsStatic ? null : "this", member, Place.KeyOf(member.IsStatic ? null : "this", member));
+        histories.Add(new ResourceHistory(new Resource(0, kind, graph.OriginalOperation, new Acquisition(kind, Place: Acquisition.Receiver)) { StandsIn = place }));
+        foreach (var acquired in Acquisitions(graph, ownership, cancellation))
+        {
+            if (acquired.Value.Kind == kind && histories.Count < MostResources)
+            {
+                var inner = new Resource(histories.Count, kind, acquired.Key, acquired.Value.Acquisition);
+                acquisitions.Add(acquired.Key, inner);
+                histories.Add(new ResourceHistory(inner));
+            }
+        }
+
+        var subject = Subject(graph, ownership, acquisitions, histories.ToImmutable(), cancellation);
+        return subject.IsReleasedInside(graph, kind)
+            ? new FlowResult(subject, GaveUp.UnknownOperation)
+            : Follow(graph, subject, subject.Variables.FindOrAdd(Transfer.PlacePrefix + place.Key));
+    }
+
+    private static FlowResult Follow(ControlFlowGraph graph, FlowSubject subject, ulong carrier)
+    {
+        var entry = FlowState.Entry(subject.Histories.Length);
         entry[0] = ResourceState.Acquired(HeldFacts.Nothing, certainly: true);
-        entry.Assign(subject.Variables.FindOrAdd(parameter), FlowValue.Resource(history.Resource.Bit, certainly: true));
+        entry.Assign(carrier, FlowValue.Resource(1, certainly: true));
         return new FlowResult(subject, Solve(graph, subject, entry));
     }
 
@@ -91,7 +121,7 @@ internal static class FlowAnalysis
             while (pending.Count > 0)
             {
                 var operation = pending.Pop();
-                if (ownership.TryAcquire(operation, cancellation, out var acquisition))
+                if (!operation.IsImplicit && ownership.TryAcquire(operation, cancellation, out var acquisition))
                 {
                     found.Add(operation, new Resource(found.Count, acquisition.Kind, operation, acquisition));
                 }

@@ -66,6 +66,12 @@ internal sealed class ResourceHistory(Resource resource)
     /// <summary>All that may have become of it by the time the method is left without an exception.</summary>
     public ResourceStatus AtExit { get; private set; }
 
+    /// <summary>All that may have become of it where the method returns.</summary>
+    public ResourceStatus AtReturn { get; private set; }
+
+    /// <summary>The collections of the method that it is put into, as bits of variables.</summary>
+    public ulong Collections { get; set; }
+
     /// <summary>Why it could not be followed on some path; null when it could on all.</summary>
     public EscapeReason? Escape { get; set; }
 
@@ -107,6 +113,7 @@ internal sealed class ResourceHistory(Resource resource)
         }
 
         AtExit |= status;
+        AtReturn |= exit == ExitKind.Return ? status : ResourceStatus.None;
         _exits[order] = new HeldExit(exit, location, _exits.TryGetValue(order, out var before) ? before.Status | status : status);
     }
 }

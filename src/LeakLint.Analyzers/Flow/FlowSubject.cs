@@ -2,6 +2,8 @@ using System.Collections.Generic;
 using System.Collections.Immutable;
 using System.Threading;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.FlowAnalysis;
+using Microsoft.CodeAnalysis.Operations;
 
 namespace LeakLint.Analyzers.Flow;
 
@@ -20,6 +22,9 @@ internal sealed class FlowSubject(
 
     public VariableTable Variables { get; } = new();
 
+    /// <summary>Whether anything is held on an object that was there before.</summary>
+    public bool HasPlaces { get; } = AnyPlace(histories);
+
     /// <summary>A condition with this key stands in the code once more.</summary>
     public void Count(string question) => _questions[question] = _questions.TryGetValue(question, out var times) ? times + 1 : 1;
 
@@ -27,6 +32,53 @@ internal sealed class FlowSubject(
     public bool IsRepeated(string question) => _questions.TryGetValue(question, out var times) && times > 1;
 
     private readonly Dictionary<int, IOperation> _throwers = [];
+    private readonly Dictionary<ResourceKind, bool> _releasedInside = [];
+    private LocalAliases? _aliases;
+
+    /// <summary>What the local is a second name of; null when it has a life of its own.</summary>
+    public IOperation? AliasOf(ControlFlowGraph graph, ILocalSymbol local) => (_aliases ??= LocalAliases.In(graph)).Of(local);
+
+    /// <summary>Whether a lambda, or a local function that does not run in place, releases something of this kind.</summary>
+    public bool IsReleasedInside(ControlFlowGraph graph, ResourceKind kind)
+    {
+        if (!_releasedInside.TryGetValue(kind, out var released))
+        {
+            _releasedInside[kind] = released = NestedFunctions.AnyCall(graph, call => Releases(call, kind));
+        }
+
+        return released;
+    }
+
+    private bool Releases(IInvocationOperation call, ResourceKind kind)
+    {
+        if (Ownership.OnReceiver(call, kind) == Passing.Releases)
+        {
+            return true;
+        }
+
+        foreach (var argument in call.Arguments)
+        {
+            if (argument.Parameter is { } parameter && Ownership.IsRelease(parameter, kind))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private static bool AnyPlace(ImmutableArray<ResourceHistory> histories)
+    {
+        foreach (var history in histories)
+        {
+            if (history.Resource.Acquisition.IsOfPlace)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
 
     /// <summary>Where the operation ends, as a number that <see cref="Thrower"/> turns back.</summary>
     public int ThrowerAt(IOperation operation)

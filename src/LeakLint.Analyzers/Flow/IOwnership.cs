@@ -16,8 +16,23 @@ internal interface IOwnership
     /// <summary>What becomes of a resource that is, or lies inside, what is passed for <paramref name="parameter"/>.</summary>
     Passing OnArgument(IOperation call, IParameterSymbol parameter, ResourceKind kind, CancellationToken cancellation);
 
+    /// <summary>Whether what is passed for <paramref name="parameter"/> is released by that, whatever else happens.</summary>
+    bool IsRelease(IParameterSymbol parameter, ResourceKind kind);
+
+    /// <summary>Whether <paramref name="condition"/> asks the object that it names whether something of this kind is held on it.</summary>
+    bool IsProbe(IOperation condition, ResourceKind kind);
+
+    /// <summary>What becomes of what is held on <paramref name="member"/>, a field or property of the object of <paramref name="call"/> or a static one, by that call.</summary>
+    Passing OnMember(IInvocationOperation call, ISymbol member, ResourceKind kind, CancellationToken cancellation);
+
+    /// <summary>Whether what is assigned to <paramref name="property"/> stays its giver's.</summary>
+    bool IsLentTo(IPropertySymbol property);
+
     /// <summary>Whether an object of this type could hold on to a resource of this kind: a string cannot hold an array.</summary>
     bool CanHold(ITypeSymbol? type, ResourceKind kind);
+
+    /// <summary>Whether .NET itself declares <paramref name="callee"/>: it does what its documentation says and no more.</summary>
+    bool IsFramework(IMethodSymbol callee);
 
     /// <summary>Whether <paramref name="operation"/> throws in practice, and not only when the program is wrong.</summary>
     bool IsLikelyToThrow(IOperation operation, CancellationToken cancellation);

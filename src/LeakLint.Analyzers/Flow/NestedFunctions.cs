@@ -9,7 +9,7 @@ namespace LeakLint.Analyzers.Flow;
 /// Lambdas and local functions. A lambda may run any time and any number of times, so a resource in a variable that
 /// it captures escapes. A local function that is only ever called runs where it is called.
 /// </summary>
-internal static class NestedFunctions
+internal static partial class NestedFunctions
 {
     /// <summary>
     /// Marks what lambdas, and local functions that are more than just called, can see; and, in a lambda or local
@@ -160,8 +160,8 @@ internal static class NestedFunctions
         }
     }
 
-    // Every operation of a function, those of the functions inside it included.
-    private static IEnumerable<IOperation> All(ControlFlowGraph body)
+    /// <summary>Every operation of a function, those of the functions inside it included.</summary>
+    public static IEnumerable<IOperation> All(ControlFlowGraph body)
     {
         foreach (var root in Roots(body))
         {

@@ -1,4 +1,5 @@
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
 
 namespace LeakLint.Analyzers.Flow;
 
@@ -23,10 +24,48 @@ internal sealed class Resource(int index, ResourceKind kind, IOperation site, Ac
     public Acquisition Acquisition { get; } = acquisition;
 
     public ulong Bit => 1UL << Index;
+
+    /// <summary>Where the object stands that is held; null for a resource that values carry, or until it is first acquired.</summary>
+    public Place? StandsIn { get; set; }
+
+    /// <summary>Which of several acquisitions is the later one, in reading order.</summary>
+    public int Order => Site.Kind == OperationKind.MethodBody || Site.Kind == OperationKind.ConstructorBody || Site.Kind == OperationKind.Block ? -1 : Site.Syntax.Span.End;
+
+    /// <summary>The call that acquires: the site itself, or what is awaited there.</summary>
+    public IInvocationOperation? Call => Awaited(Site) as IInvocationOperation;
+
+    /// <summary>What <c>await call().ConfigureAwait(false)</c> waits for; anything else is itself.</summary>
+    public static IOperation Awaited(IOperation operation)
+    {
+        if (operation is IAwaitOperation wait)
+        {
+            operation = wait.Operation;
+            while (operation is IInvocationOperation { TargetMethod.Name: "ConfigureAwait", Instance: { } task })
+            {
+                operation = task;
+            }
+        }
+
+        return operation;
+    }
 }
 
 /// <summary>How an acquired resource comes out of the operation that acquires it.</summary>
 /// <param name="Kind">What is acquired.</param>
 /// <param name="OutParameter">The ordinal of the <c>out</c> parameter that carries it; -1 for the result.</param>
 /// <param name="OnlyWhenTrue">It is acquired only if the operation returns <c>true</c>.</param>
-internal readonly record struct Acquisition(ResourceKind Kind, int OutParameter = -1, bool OnlyWhenTrue = false);
+/// <param name="Place">
+/// Where the object stands that is held, when no new one comes out: the ordinal of a parameter, <see cref="Receiver"/>
+/// for the object of the call, <see cref="NoPlace"/> otherwise. <c>Monitor.Enter(_gate)</c> <c>_gate.Wait()</c>
+/// </param>
+/// <param name="FlagParameter">The ordinal of a <c>ref bool</c> parameter that tells whether it was acquired; -1 for none.</param>
+internal readonly record struct Acquisition(
+    ResourceKind Kind, int OutParameter = -1, bool OnlyWhenTrue = false, int Place = Acquisition.NoPlace, int FlagParameter = -1)
+{
+    public const int NoPlace = -2;
+
+    public const int Receiver = -1;
+
+    /// <summary>Whether an object is held that was there before.</summary>
+    public bool IsOfPlace => Place != NoPlace;
+}

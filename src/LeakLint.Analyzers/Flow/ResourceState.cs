@@ -100,18 +100,13 @@ internal readonly struct ResourceState : IEquatable<ResourceState>
     /// <summary>Something threw on the way, at the given place; 0 for a throw that nobody expects, and then nobody expects what follows.</summary>
     public ResourceState AfterThrow(int at)
     {
-        if (at == 0 && ThrownAt != 0)
-        {
-            return ThrownUnexpectedly().AfterThrow(0);
-        }
-
         if ((Status & ResourceStatus.Held) == 0)
         {
-            return this;
+            return at == 0 ? ThrownUnexpectedly() : this;
         }
 
         var status = (Status & ~ResourceStatus.Held) | ResourceStatus.HeldAfterThrow;
-        return new ResourceState(status, HeldFacts.Vacuous, HeldFacts.Join(Held, HeldAfterThrow), NotHeld, MayCarry, First(ThrownAt, at));
+        return new ResourceState(status, HeldFacts.Vacuous, HeldFacts.Join(Held, HeldAfterThrow), NotHeld, MayCarry, at == 0 ? 0 : First(ThrownAt, at));
     }
 
     /// <summary>As it is, but nobody expects the throw to happen.</summary>
@@ -125,6 +120,12 @@ internal readonly struct ResourceState : IEquatable<ResourceState>
         Held.Tested(variable, outcome),
         HeldAfterThrow.Tested(variable, outcome),
         NotHeld.Tested(variable, outcome));
+
+    /// <summary>As it is, in a collection as well.</summary>
+    public ResourceState CollectedIn(ulong variables) => new(Status, Held, HeldAfterThrow, NotHeld, MayCarry | variables, ThrownAt);
+
+    /// <summary>Asked whether it is held, the resource itself said so, or not.</summary>
+    public ResourceState Probed(bool isHeld) => Only(isHeld, isHeld, !isHeld, Held, HeldAfterThrow, NotHeld);
 
     /// <summary>What is certain on every path is certain in every slot; a slot that it contradicts has no path.</summary>
     public ResourceState Given(in HeldFacts known) => Only(

@@ -1,7 +1,6 @@
 using System;
 using System.Collections.Concurrent;
 using System.Collections.Generic;
-using System.Runtime.CompilerServices;
 using System.Threading;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.FlowAnalysis;
@@ -11,8 +10,8 @@ namespace LeakLint.Analyzers.Flow;
 
 /// <summary>
 /// What methods of the compilation do with a resource that they are given, and whether what they return was just
-/// acquired. Computed on demand, once a compilation, held weakly by it. A question that runs into itself, too deep,
-/// or into too many others, is answered "nobody can say"; an answer on the way that rests on such a cut is not kept.
+/// acquired. Computed on demand, once, and kept beside the ownership that asks. A question that runs into itself, too
+/// deep, or into too many others, is answered "nobody can say"; an answer on the way that rests on such a cut is not kept.
 /// </summary>
 internal sealed class Summaries
 {
@@ -20,8 +19,6 @@ internal sealed class Summaries
 
     // Methods that call each other in many ways would otherwise be followed along every way.
     private const int Most = 50;
-
-    private static readonly ConditionalWeakTable<Compilation, Summaries> Cache = new();
 
     // The questions this thread is answering, and whether one of them was cut short.
     [ThreadStatic]
@@ -35,11 +32,10 @@ internal sealed class Summaries
 
     private readonly Bodies _bodies;
     private readonly ConcurrentDictionary<(ISymbol, ResourceKind?), Passing> _passings = new();
+    private readonly ConcurrentDictionary<(ISymbol, ISymbol, ResourceKind), Passing> _members = new();
     private readonly ConcurrentDictionary<ISymbol, ResourceKind?> _results = new(SymbolEqualityComparer.Default);
 
-    private Summaries(Compilation compilation) => _bodies = Bodies.For(compilation);
-
-    public static Summaries For(Compilation compilation) => Cache.GetValue(compilation, static c => new(c));
+    public Summaries(Compilation compilation) => _bodies = Bodies.For(compilation);
 
     /// <summary>What the body of <paramref name="callee"/>, and no override of it, does with an argument; false when there is no body to read.</summary>
     public bool TryFollow(
@@ -72,6 +68,31 @@ internal sealed class Summaries
         if (keep)
         {
             _passings[key] = passing;
+        }
+
+        return true;
+    }
+
+    /// <summary>What the body of <paramref name="callee"/> does with what its caller holds on <paramref name="member"/> of their object; false when there is no body to read.</summary>
+    public bool TryFollow(IMethodSymbol callee, ISymbol member, ResourceKind kind, IOwnership ownership, CancellationToken cancellation, out Passing passing)
+    {
+        passing = Passing.Unknown;
+        var method = callee.OriginalDefinition;
+        var key = (method, member.OriginalDefinition, kind);
+        if (_members.TryGetValue(key, out passing))
+        {
+            return true;
+        }
+
+        if (method.DeclaringSyntaxReferences.IsEmpty || method.IsAbstract || Graph(method, cancellation) is not { } graph)
+        {
+            return false;
+        }
+
+        passing = Ask((method, kind), () => Passed(FlowAnalysis.Follow(graph, member.OriginalDefinition, kind, ownership, cancellation)), Passing.Unknown, out var keep);
+        if (keep)
+        {
+            _members[key] = passing;
         }
 
         return true;

@@ -143,7 +143,13 @@ internal sealed partial class Transfer
             return value;
         }
 
-        if (place is not IDiscardOperation)
+        if (value.May != 0 && place is IArrayElementReferenceOperation { ArrayReference: var array } && TryCollect(array, value))
+        {
+            return value;
+        }
+
+        var isLent = value.May != 0 && place is IPropertyReferenceOperation { Property: var property } && Ownership.IsLentTo(property);
+        if (place is not IDiscardOperation && !isLent)
         {
             Settle(value, BelongsToAnObject(place) ? ResourceStatus.Transferred : ResourceStatus.Escaped, EscapeReason.Stored);
         }

@@ -9,7 +9,7 @@ internal sealed partial class Transfer
 {
     private FlowValue VisitCall(IInvocationOperation call)
     {
-        var receiver = call.Instance is { } instance ? Visit(instance) : FlowValue.Unknown;
+        var receiver = call.Instance is { } instance ? WithPlace(Visit(instance), instance) : FlowValue.Unknown;
         if (call.TargetMethod.MethodKind == MethodKind.LocalFunction && TryInline(call, out var inlined))
         {
             return inlined;
@@ -25,6 +25,7 @@ internal sealed partial class Transfer
             }
         }
 
+        NoteLent(call, receiver, arguments);
         var releases = false;
         var result = FlowValue.Unknown;
         if (receiver.May != 0)
@@ -32,7 +33,9 @@ internal sealed partial class Transfer
             result = PassReceiver(call, receiver, ref releases);
         }
 
-        result = PassArguments(call, call.Arguments, arguments, result, ref releases);
+        result = PassArguments(call, call.Arguments, arguments, receiver, result, ref releases);
+
+        PassPlaces(call, ref releases);
 
         // A release is taken to succeed: what it may throw says that the program is already broken.
         if (!releases)
@@ -56,7 +59,7 @@ internal sealed partial class Transfer
         var result = FlowValue.Unknown;
         if (creation.Constructor is not null)
         {
-            result = PassArguments(creation, creation.Arguments, arguments, result, ref releases);
+            result = PassArguments(creation, creation.Arguments, arguments, FlowValue.Unknown, result, ref releases);
         }
 
         MayThrow(creation);
@@ -76,7 +79,7 @@ internal sealed partial class Transfer
             }
             else
             {
-                values[i] = Visit(value);
+                values[i] = WithPlace(Visit(value), value);
             }
         }
 
@@ -91,12 +94,17 @@ internal sealed partial class Transfer
         }
 
         var acquisition = resource.Acquisition;
-        var target = acquisition.OutParameter >= 0 && operation is IInvocationOperation call
+        if (acquisition.IsOfPlace)
+        {
+            return AcquirePlace(operation, resource, result);
+        }
+
+        var target = acquisition.OutParameter >= 0 && resource.Call is { } call
             ? ArgumentFor(call, acquisition.OutParameter)
             : null;
         if (target is null)
         {
-            _state[resource.Index] = ResourceState.Acquired(_state.Known.WithoutCarriers, certainly: true);
+            _state[resource.Index] = KeepCollected(ResourceState.Acquired(_state.Known.WithoutCarriers, certainly: true), resource);
             return FlowValue.Resource(resource.Bit, certainly: true);
         }
 
@@ -144,6 +152,6 @@ internal sealed partial class Transfer
     {
         var value = Visit(wait.Operation);
         MayThrow(wait);
-        return value.Is != 0 ? value : FlowValue.Containing(value.May & MaskOfHolders(wait.Type));
+        return Acquire(wait, value.Is != 0 ? value : FlowValue.Containing(value.May & MaskOfHolders(wait.Type)));
     }
 }

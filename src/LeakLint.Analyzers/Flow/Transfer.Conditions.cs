@@ -53,6 +53,11 @@ internal sealed partial class Transfer
             case IBinaryOperation binary:
                 return AssumeComparison(binary, outcome, state);
             default:
+                if (_subject.HasPlaces && !AssumeProbe(condition, outcome, state))
+                {
+                    return false;
+                }
+
                 var bit = FlagOf(condition);
                 return bit == 0 || state.Test(bit, outcome);
         }

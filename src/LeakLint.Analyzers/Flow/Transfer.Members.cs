@@ -33,7 +33,7 @@ internal sealed partial class Transfer
         }
 
         MayThrow(member);
-        return PartOf(whole, member.Type);
+        return Acquire(member, PartOf(whole, member.Type));
     }
 
     // What the resource itself hands out (handle.Value, array.Length) is not the resource.

@@ -10,12 +10,13 @@ internal sealed partial class Transfer
     private FlowValue PassReceiver(IInvocationOperation call, FlowValue receiver, ref bool releases)
     {
         var result = FlowValue.Unknown;
+        var held = _subject.HasPlaces ? HeldForCertain() : 0;
         foreach (var history in Histories)
         {
             var kind = history.Resource.Kind;
             if ((receiver.May & history.Resource.Bit) != 0)
             {
-                var passing = Ownership.OnReceiver(call, kind);
+                var passing = MayBeEmptied(history, receiver, call.TargetMethod) ? Passing.Unknown : Ownership.OnReceiver(call, kind);
 
                 // What the resource itself hands out is not the resource; what contains it may hand it out.
                 if (passing == Passing.Borrows && ((receiver.Is | receiver.IsAfterThrow) & history.Resource.Bit) != 0)
@@ -23,7 +24,10 @@ internal sealed partial class Transfer
                     passing = Passing.Uses;
                 }
 
-                result = Pass(passing, history.Resource, receiver, result, ref releases);
+                if (passing != Passing.Releases || IsTakenBack(history.Resource, receiver, held))
+                {
+                    result = Pass(call, passing, history.Resource, receiver, result, ref releases);
+                }
             }
         }
 
@@ -31,7 +35,7 @@ internal sealed partial class Transfer
     }
 
     private FlowValue PassArguments(
-        IOperation call, ImmutableArray<IArgumentOperation> arguments, FlowValue[] values, FlowValue result, ref bool releases)
+        IOperation call, ImmutableArray<IArgumentOperation> arguments, FlowValue[] values, FlowValue from, FlowValue result, ref bool releases)
     {
         var receiver = (call as IInvocationOperation)?.Instance;
         for (var i = 0; i < values.Length; i++)
@@ -42,17 +46,23 @@ internal sealed partial class Transfer
                 continue;
             }
 
+            var held = _subject.HasPlaces ? HeldForCertain() : 0;
             foreach (var history in Histories)
             {
                 if ((values[i].May & history.Resource.Bit) != 0)
                 {
-                    var passing = Ownership.OnArgument(call, parameter, history.Resource.Kind, Cancellation);
+                    var passing = MayBeEmptied(history, values[i], (IMethodSymbol)parameter.ContainingSymbol) ? Passing.Unknown
+                        : Ownership.OnArgument(call, parameter, history.Resource.Kind, Cancellation);
                     if (passing == Passing.Stores && receiver is not null && BelongsToAnObject(receiver))
                     {
                         passing = Passing.Takes;
                     }
 
-                    result = Pass(passing, history.Resource, values[i], result, ref releases);
+                    if (passing != Passing.Releases || IsTakenBack(history.Resource, values[i], held))
+                    {
+                        result = Pass(call, passing, history.Resource, values[i], result, ref releases);
+                    }
+
                     if (parameter.RefKind == RefKind.Ref && passing != Passing.Releases)
                     {
                         Settle(values[i].Only(history.Resource.Bit), ResourceStatus.Escaped, EscapeReason.ByReference);
@@ -62,15 +72,15 @@ internal sealed partial class Transfer
 
             if (parameter.RefKind is RefKind.Ref or RefKind.Out)
             {
-                // The callee may have put anything there.
-                Assign(arguments[i].Value, FlowValue.Unknown);
+                // The callee may have put anything there; queue.TryDequeue(out a): something of what it contains.
+                Assign(arguments[i].Value, parameter.RefKind == RefKind.Out ? PartOf(from, parameter.Type) : FlowValue.Unknown);
             }
         }
 
         return result;
     }
 
-    private FlowValue Pass(Passing passing, Resource resource, FlowValue value, FlowValue result, ref bool releases)
+    private FlowValue Pass(IOperation call, Passing passing, Resource resource, FlowValue value, FlowValue result, ref bool releases)
     {
         var only = value.Only(resource.Bit);
         switch (passing)
@@ -87,7 +97,11 @@ internal sealed partial class Transfer
                 Settle(only, ResourceStatus.Released, EscapeReason.Ambiguous);
                 return result;
             case Passing.Stores:
-                Settle(only, ResourceStatus.Escaped, EscapeReason.Stored);
+                if (call is not IInvocationOperation { Instance: { } collection } || !TryCollect(collection, only))
+                {
+                    Settle(only, ResourceStatus.Escaped, EscapeReason.Stored);
+                }
+
                 return result;
             case Passing.Takes:
                 Settle(only, ResourceStatus.Transferred, EscapeReason.PassedOn);

@@ -90,7 +90,9 @@ internal sealed partial class Transfer
             {
                 case ResourceStatus.Released:
                     history.IsReleasedSomewhere = true;
-                    resource = resource.Become(now, (value.Is & bit) != 0, (value.IsAfterThrow & bit) != 0);
+                    // What comes out of a collection of the method's own stands for all that is in it.
+                    var isElement = history.Collections != 0;
+                    resource = resource.Become(now, isElement || (value.Is & bit) != 0, isElement || (value.IsAfterThrow & bit) != 0);
                     break;
                 case ResourceStatus.Transferred:
                     // A new owner of something that contains the resource owns the resource as well.

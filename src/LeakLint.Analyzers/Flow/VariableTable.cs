@@ -27,6 +27,9 @@ internal sealed class VariableTable
     /// <summary>The bit of what <paramref name="operation"/> reads or returns; 0 when nothing is known of it.</summary>
     public ulong Find(IOperation operation) => Key(operation) is { } key && _bits.TryGetValue(key, out var bit) ? bit : 0;
 
+    /// <summary>The bit of a comparison or place; 0 when nothing is known of it.</summary>
+    public ulong FindKey(string key) => _bits.TryGetValue(key, out var bit) ? bit : 0;
+
     public ulong Find(ISymbol symbol) => _bits.TryGetValue(symbol, out var bit) ? bit : 0;
 
     /// <summary>The bit of what <paramref name="operation"/> reads, made if need be; 0 when it cannot be tracked.</summary>
@@ -34,7 +37,7 @@ internal sealed class VariableTable
 
     /// <summary>The bit of a flag that is tested; 0 for calls, whose outcome only matters when they acquire, and for captured variables.</summary>
     public ulong FindOrAddFlag(IOperation condition)
-        => condition is IInvocationOperation or IFlowCaptureReferenceOperation || Symbol(condition) is { } symbol && Captured.Contains(symbol)
+        => condition is IInvocationOperation or IAwaitOperation or IFlowCaptureReferenceOperation || Symbol(condition) is { } symbol && Captured.Contains(symbol)
             ? Find(condition)
             : FindOrAdd(condition);
 
@@ -113,6 +116,7 @@ internal sealed class VariableTable
         IFlowCaptureReferenceOperation capture => capture.Id,
         IFlowCaptureOperation capture => capture.Id,
         IInvocationOperation call => call,
+        IAwaitOperation wait => wait,
 
         // A readonly field of this object: nobody changes it between two tests.
         IFieldReferenceOperation { Field: { IsReadOnly: true } field, Instance: null or IInstanceReferenceOperation } => field,

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using LeakLint.Analyzers.Flow;
 
 namespace LeakLint.Analyzers.Protocols;
 
@@ -35,5 +36,30 @@ internal static class BuiltInProtocols
         ],
     };
 
-    public static readonly ImmutableArray<Protocol> All = [ArrayPool, SharedHandle];
+    /// <summary>A lock is left by whoever entered it: <c>System.Threading.Monitor</c>. Counted, one thread.</summary>
+    public static readonly Protocol Monitor = new("Monitor", "entered", "exited")
+    {
+        ExceptionsMatter = true,
+        Acquires =
+        [
+            new("System.Threading.Monitor", "Enter", Place: 0),
+            new("System.Threading.Monitor", "TryEnter", Place: 0),
+        ],
+        Releases = [new("System.Threading.Monitor", "Exit", Parameter: 0)],
+        Probes = [new("System.Threading.Monitor", "IsEntered")],
+    };
+
+    /// <summary>Whoever waits for a semaphore releases it: <c>System.Threading.SemaphoreSlim</c>, but for those that are signals.</summary>
+    public static readonly Protocol SemaphoreSlim = new("SemaphoreSlim", "waited for", "released")
+    {
+        ExceptionsMatter = true,
+        Acquires =
+        [
+            new("System.Threading.SemaphoreSlim", "Wait", Place: Acquisition.Receiver),
+            new("System.Threading.SemaphoreSlim", "WaitAsync", Place: Acquisition.Receiver),
+        ],
+        Releases = [new("System.Threading.SemaphoreSlim", "Release")],
+    };
+
+    public static readonly ImmutableArray<Protocol> All = [ArrayPool, SharedHandle, Monitor, SemaphoreSlim];
 }

@@ -21,6 +21,9 @@ internal sealed class Protocol(string name, string acquired, string released) : 
 
     public ImmutableArray<ReleaseMember> Releases { get; init; } = [];
 
+    /// <summary>Members of the object that tell whether it is held: <c>Monitor.IsEntered(gate)</c>.</summary>
+    public ImmutableArray<ProbeMember> Probes { get; init; } = [];
+
     /// <summary>The type of the resource, for factories in source: "T[]" for any array; a metadata name otherwise.</summary>
     public string Carrier { get; init; } = "";
 
@@ -30,6 +33,9 @@ internal sealed class Protocol(string name, string acquired, string released) : 
     /// <summary>Whether an exception that leaves it held is worth a warning: nothing else ever releases it.</summary>
     public bool ExceptionsMatter { get; init; }
 
+    /// <summary>Taught by attributes that give it a name.</summary>
+    public bool IsNamedByUser { get; init; }
+
     public override string ToString() => Name;
 }
 
@@ -38,10 +44,16 @@ internal sealed class Protocol(string name, string acquired, string released) : 
 /// <param name="Name">Its name.</param>
 /// <param name="OutParameter">The ordinal of the <c>out</c> parameter that carries the resource; -1 for the result.</param>
 /// <param name="OnlyWhenTrue">It acquires only when it returns <c>true</c>.</param>
-internal readonly record struct AcquireMember(string Type, string Name, int OutParameter = -1, bool OnlyWhenTrue = false);
+/// <param name="Place">Where the object stands that is held: the ordinal of a parameter, -1 for the object of the call, -2 when the result carries a new one.</param>
+internal readonly record struct AcquireMember(string Type, string Name, int OutParameter = -1, bool OnlyWhenTrue = false, int Place = Acquisition.NoPlace);
 
 /// <summary>A member that releases.</summary>
 /// <param name="Type">The metadata name of the type that declares it.</param>
 /// <param name="Name">Its name.</param>
 /// <param name="Parameter">The ordinal of the parameter that takes the resource; -1 for the object it is called on.</param>
 internal readonly record struct ReleaseMember(string Type, string Name, int Parameter = -1);
+
+/// <summary>A method or property that tells whether a resource is held.</summary>
+/// <param name="Type">The metadata name of the type that declares it.</param>
+/// <param name="Name">Its name.</param>
+internal readonly record struct ProbeMember(string Type, string Name);

@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 using System.Runtime.CompilerServices;
 using LeakLint.Analyzers.Facts;
@@ -15,9 +16,11 @@ internal sealed class ProtocolTable
     private readonly Dictionary<string, List<(INamedTypeSymbol Type, Acquisition Acquisition)>> _acquires = [];
     private readonly Dictionary<string, List<(INamedTypeSymbol Type, Protocol Protocol, int Parameter)>> _releases = [];
     private readonly List<(Protocol Protocol, INamedTypeSymbol? Carrier)> _carriers = [];
+    private readonly KnownTypes _types;
 
     private ProtocolTable(KnownTypes types)
     {
+        _types = types;
         foreach (var protocol in BuiltInProtocols.All)
         {
             var isReferenced = false;
@@ -26,7 +29,7 @@ internal sealed class ProtocolTable
                 if (types.Get(member.Type) is { } type)
                 {
                     isReferenced = true;
-                    Add(_acquires, member.Name, (type, new Acquisition(protocol, member.OutParameter, member.OnlyWhenTrue)));
+                    Add(_acquires, member.Name, (type, new Acquisition(protocol, member.OutParameter, member.OnlyWhenTrue, member.Place)));
                 }
             }
 
@@ -38,7 +41,7 @@ internal sealed class ProtocolTable
                 }
             }
 
-            if (isReferenced)
+            if (isReferenced && protocol.Carrier.Length > 0)
             {
                 _carriers.Add((protocol, types.Get(protocol.Carrier)));
             }
@@ -59,7 +62,7 @@ internal sealed class ProtocolTable
             {
                 if (IsMemberOf(method, candidate.Type))
                 {
-                    acquisition = candidate.Acquisition;
+                    acquisition = candidate.Acquisition.IsOfPlace ? Said(candidate.Acquisition, method) : candidate.Acquisition;
                     return true;
                 }
             }
@@ -86,6 +89,20 @@ internal sealed class ProtocolTable
         return false;
     }
 
+    /// <summary>Whether <paramref name="member"/> tells whether such a resource is held.</summary>
+    public bool IsProbe(ISymbol member, Protocol protocol)
+    {
+        foreach (var probe in protocol.Probes)
+        {
+            if (probe.Name == member.Name && SymbolEqualityComparer.Default.Equals(member.ContainingType?.OriginalDefinition, _types.Get(probe.Type)))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
     /// <summary>Whether something of this type could itself be a resource of some protocol: what a factory in source might hand out.</summary>
     public bool CouldCarry(ITypeSymbol? type)
     {
@@ -98,6 +115,35 @@ internal sealed class ProtocolTable
         }
 
         return false;
+    }
+
+    /// <summary>The protocol by which something of this type is released, whoever acquired it; null when there is none.</summary>
+    public Protocol? CarriedBy(ITypeSymbol? type)
+    {
+        foreach (var (protocol, carrier) in _carriers)
+        {
+            if (carrier is null ? type is IArrayTypeSymbol : SymbolEqualityComparer.Default.Equals(type?.OriginalDefinition, carrier))
+            {
+                return protocol;
+            }
+        }
+
+        return null;
+    }
+
+    // bool TryEnter(o), void TryEnter(o, ref bool taken), Task<bool> WaitAsync(timeout)
+    private static Acquisition Said(in Acquisition acquisition, IMethodSymbol method)
+    {
+        var result = method.ReturnType is INamedTypeSymbol { TypeArguments.Length: 1 } task ? task.TypeArguments[0] : method.ReturnType;
+        foreach (var parameter in method.Parameters)
+        {
+            if (parameter.RefKind == RefKind.Ref && parameter.Type.SpecialType == SpecialType.System_Boolean)
+            {
+                return acquisition with { FlagParameter = parameter.Ordinal, OnlyWhenTrue = method.Name.StartsWith("Try", StringComparison.Ordinal) };
+            }
+        }
+
+        return acquisition with { OnlyWhenTrue = result.SpecialType == SpecialType.System_Boolean };
     }
 
     private static void Add<T>(Dictionary<string, List<T>> table, string name, T row)

@@ -16,7 +16,7 @@ public sealed class AcquiredAndDroppedFix() : BalanceFix("LEAK305")
 {
     private protected override IEnumerable<Candidate> Candidates(Trial trial, CancellationToken cancellation)
     {
-        if (Dropped.Find(trial.Model, trial.Flagged, cancellation) is not { } dropped)
+        if (Dropped.Find(trial.Model, trial.Flagged, OwnershipOf(trial), cancellation) is not { } dropped)
         {
             yield break;
         }

@@ -5,6 +5,7 @@ using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
 using LeakLint.Analyzers.Balance;
+using LeakLint.Analyzers.Facts;
 using LeakLint.Analyzers.Flow;
 using LeakLint.CodeFixes.Edits;
 using Microsoft.CodeAnalysis;
@@ -77,7 +78,9 @@ public abstract class BalanceFix : LeakFix
 
     /// <summary>The local that holds what was acquired; null where nothing may be released in this method.</summary>
     private protected static HeldLocal? Held(Trial trial, CancellationToken cancellation)
-        => HeldLocal.Find(trial.Model, trial.Flagged, cancellation) is { } held && !Contents.MayLeave(held, cancellation) ? held : null;
+        => HeldLocal.Find(trial.Model, trial.Flagged, OwnershipOf(trial), cancellation) is { } held && !Contents.MayLeave(held, cancellation) ? held : null;
+
+    private protected static Ownership OwnershipOf(Trial trial) => Ownership.For(trial.Model.Compilation, trial.Document.Project.AnalyzerOptions);
 
     private static bool IsHandedOver(Diagnostic finding)
         => !finding.Properties.TryGetValue("all", out var all) || all is null

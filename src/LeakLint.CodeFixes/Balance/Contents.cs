@@ -23,7 +23,7 @@ internal sealed class Contents
     private Contents(HeldLocal held, CancellationToken cancellation)
     {
         _held = held;
-        _ownership = new Ownership(held.Model.Compilation);
+        _ownership = held.Ownership;
         _cancellation = cancellation;
     }
 

@@ -23,7 +23,7 @@ internal sealed record Dropped(SemanticModel Model, InvocationExpressionSyntax C
     public string Name => AddUsing.FreeName(Model, Call, Noun(Call.Expression, Type));
 
     /// <summary>Null for what is no statement of its own: the body of a lambda, the step of a loop.</summary>
-    public static Dropped? Find(SemanticModel model, SyntaxNode flagged, CancellationToken cancellation)
+    public static Dropped? Find(SemanticModel model, SyntaxNode flagged, Ownership ownership, CancellationToken cancellation)
     {
         SyntaxNode at = flagged;
         while (at.Parent is ParenthesizedExpressionSyntax or AwaitExpressionSyntax or ConditionalAccessExpressionSyntax)
@@ -35,7 +35,7 @@ internal sealed record Dropped(SemanticModel Model, InvocationExpressionSyntax C
             && at.Parent is ExpressionStatementSyntax statement
             && model.GetSymbolInfo(call, cancellation).Symbol is IMethodSymbol acquires
             && model.GetOperation(call, cancellation) is { Type: { } type } operation
-            && new Ownership(model.Compilation).TryAcquire(operation, cancellation, out var acquisition)
+            && ownership.TryAcquire(operation, cancellation, out var acquisition)
             && acquisition.OutParameter < 0
             ? new Dropped(model, call, acquires, acquisition, statement, type)
             : null;

@@ -14,9 +14,17 @@ namespace LeakLint.CodeFixes.Balance;
 internal sealed class HeldLocal
 {
     private HeldLocal(
-        SemanticModel model, InvocationExpressionSyntax call, IMethodSymbol acquires, Acquisition acquisition, ILocalSymbol symbol, SyntaxNode declaration, bool isCertain)
+        SemanticModel model,
+        Ownership ownership,
+        InvocationExpressionSyntax call,
+        IMethodSymbol acquires,
+        Acquisition acquisition,
+        ILocalSymbol symbol,
+        SyntaxNode declaration,
+        bool isCertain)
     {
         Model = model;
+        Ownership = ownership;
         Call = call;
         Acquires = acquires;
         Acquisition = acquisition;
@@ -27,6 +35,9 @@ internal sealed class HeldLocal
     }
 
     public SemanticModel Model { get; }
+
+    /// <summary>Who answers what a call does with it: the same that the analyzer asked, under the same settings.</summary>
+    public Ownership Ownership { get; }
 
     /// <summary>The call that acquires.</summary>
     public InvocationExpressionSyntax Call { get; }
@@ -67,14 +78,14 @@ internal sealed class HeldLocal
         && (IsNull(value) || value.DescendantNodesAndSelf().Contains(Call));
 
     /// <summary>Null when the resource is put in no local, or not in one only: an argument, a field, one of two values.</summary>
-    public static HeldLocal? Find(SemanticModel model, SyntaxNode flagged, CancellationToken cancellation)
+    public static HeldLocal? Find(SemanticModel model, SyntaxNode flagged, Ownership ownership, CancellationToken cancellation)
     {
         if (flagged is not InvocationExpressionSyntax call
             || call.FirstAncestorOrSelf<StatementSyntax>() is null
             || call.FirstAncestorOrSelf<SyntaxNode>(static n => n is StatementSyntax or AnonymousFunctionExpressionSyntax or QueryExpressionSyntax) is not StatementSyntax
             || model.GetSymbolInfo(call, cancellation).Symbol is not IMethodSymbol acquires
             || model.GetOperation(call, cancellation) is not { } operation
-            || !new Ownership(model.Compilation).TryAcquire(operation, cancellation, out var acquisition))
+            || !ownership.TryAcquire(operation, cancellation, out var acquisition))
         {
             return null;
         }
@@ -89,7 +100,7 @@ internal sealed class HeldLocal
 
         var declaration = symbol.DeclaringSyntaxReferences[0].GetSyntax(cancellation);
         return declaration is VariableDeclaratorSyntax or SingleVariableDesignationSyntax
-            ? new HeldLocal(model, call, acquires, acquisition, symbol, declaration, isCertain && !acquisition.OnlyWhenTrue)
+            ? new HeldLocal(model, ownership, call, acquires, acquisition, symbol, declaration, isCertain && !acquisition.OnlyWhenTrue)
             : null;
     }
 

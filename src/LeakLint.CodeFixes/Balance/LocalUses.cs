@@ -22,7 +22,7 @@ internal sealed class LocalUses
     private LocalUses(HeldLocal held, CancellationToken cancellation)
     {
         _held = held;
-        _ownership = new Ownership(held.Model.Compilation);
+        _ownership = held.Ownership;
         _cancellation = cancellation;
     }
 

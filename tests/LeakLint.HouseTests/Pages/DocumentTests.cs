@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.IO;
 using System.Linq;
 using System.Text.RegularExpressions;
+using LeakLint.Analyzers.Facts;
 using Xunit;
 
 namespace LeakLint.HouseTests.Pages;
@@ -30,6 +31,15 @@ public sealed partial class DocumentTests
         Problems.None(House.Tree.Find("docs/decisions", "0*.md").Select(Path.GetFileName).Where(name => !index.Contains($"({name})", StringComparison.Ordinal))!);
     }
 
+    [Fact]
+    public void Every_convention_stands_in_the_table_of_how_it_decides()
+    {
+        var page = House.Tree.Read("docs/how-it-decides.md")!;
+        var table = ConventionRow().Matches(page[page.IndexOf("### Conventions", StringComparison.Ordinal)..]).Select(static m => m.Groups[1].Value);
+
+        Assert.Equal(Settings.Conventions.Select(static c => c.Name), table);
+    }
+
     private static IEnumerable<string> Documents()
         => new[] { "docs", "src", "tests", "samples", "bench", "tools" }.SelectMany(static folder => House.Tree.Find(folder, "*.md", deep: true))
             .Concat(House.Tree.Find(".", "*.md"));
@@ -38,6 +48,9 @@ public sealed partial class DocumentTests
 
     [GeneratedRegex(@"\]\(([^)\s]+)\)")]
     private static partial Regex Link();
+
+    [GeneratedRegex(@"^\| `([a-z-]+)` \|", RegexOptions.Multiline)]
+    private static partial Regex ConventionRow();
 
     [GeneratedRegex("^```.*?^```|`[^`\n]*`", RegexOptions.Multiline | RegexOptions.Singleline)]
     private static partial Regex Code();

@@ -21,6 +21,13 @@ internal static partial class RulePage
         ];
     }
 
+    /// <summary>The examples of a document that is no rule's page.</summary>
+    public static IReadOnlyList<PageExample> AllExamples(string path) =>
+    [
+        .. Block().Matches(House.Tree.Read(path) ?? throw new InvalidOperationException($"No {path}."))
+            .Select((match, i) => new PageExample($"{path}, example {i + 1}", match.Groups[1].Value)),
+    ];
+
     private static string Section(string page, string section)
     {
         var start = page.IndexOf($"\n## {section}\n", StringComparison.Ordinal);

@@ -33,6 +33,17 @@ public sealed class RulePageTests
         }
     }
 
+    [Fact]
+    public async Task Examples_of_how_it_decides_report_what_their_lines_say_and_nothing_else()
+    {
+        var examples = RulePage.AllExamples("docs/how-it-decides.md");
+        Assert.NotEmpty(examples);
+        foreach (var example in examples)
+        {
+            await AssertFindingsAsync("LEAK301", example, example.Expected);
+        }
+    }
+
     private static async Task AssertFindingsAsync(string id, PageExample example, IReadOnlyList<string> expected)
     {
         // The rule of the page is on even when it is off by default.

@@ -1,8 +1,8 @@
 using System.Linq;
 using System.Threading.Tasks;
+using Microsoft.CodeAnalysis.CSharp.Testing;
+using Microsoft.CodeAnalysis.Testing;
 using Xunit;
-using Verify = Microsoft.CodeAnalysis.CSharp.Testing.CSharpAnalyzerVerifier<
-    LeakLint.Analyzers.Balance.BalanceAnalyzer, Microsoft.CodeAnalysis.Testing.DefaultVerifier>;
 
 namespace LeakLint.Tests.Facts;
 
@@ -191,9 +191,17 @@ public sealed class LikelyThrowsTests
         return DoesNotAsync("M0(n);", string.Concat(Enumerable.Range(0, 100).Select(i => $"static void M{i}(int n) {{ {calls} }}\n")));
     }
 
-    private static Task ThrowsAsync(string statement, string members) => Verify.VerifyAnalyzerAsync(Source(statement, members, "{|LEAK313:ArrayPool<byte>.Shared.Rent(n)|}"));
+    private static Task ThrowsAsync(string statement, string members) => RunAsync(Source(statement, members, "{|LEAK313:ArrayPool<byte>.Shared.Rent(n)|}"));
 
-    private static Task DoesNotAsync(string statement, string members) => Verify.VerifyAnalyzerAsync(Source(statement, members, "ArrayPool<byte>.Shared.Rent(n)"));
+    private static Task DoesNotAsync(string statement, string members) => RunAsync(Source(statement, members, "ArrayPool<byte>.Shared.Rent(n)"));
+
+    // The statement may wait for a semaphore that others release: LEAK002 says so, and is not what is asked here.
+    private static Task RunAsync(string source)
+    {
+        var test = new CSharpAnalyzerTest<Analyzers.Balance.BalanceAnalyzer, DefaultVerifier> { TestCode = source };
+        test.DisabledDiagnostics.Add("LEAK002");
+        return test.RunAsync();
+    }
 
     private static string Source(string statement, string members, string rent) => $$"""
         #nullable enable

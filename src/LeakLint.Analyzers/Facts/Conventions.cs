@@ -1,0 +1,152 @@
+using System;
+using LeakLint.Analyzers.Flow;
+using LeakLint.Analyzers.Protocols;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace LeakLint.Analyzers.Facts;
+
+/// <summary>
+/// What a call most likely does with a resource when nothing proves it. A convention leans to silence: it may say
+/// "nobody can say" of what only uses its argument, and says "only uses" of what hardly ever keeps or releases.
+/// </summary>
+internal sealed class Conventions(KnownTypes types, Settings settings, IOwnership ownership)
+{
+    /// <summary>What becomes of a resource that is, or lies inside, the object on which <paramref name="call"/> is made.</summary>
+    public Passing OnReceiver(IInvocationOperation call, ResourceKind kind)
+    {
+        var off = settings.ConventionsOff(call.Syntax.SyntaxTree);
+        var method = call.TargetMethod;
+
+        // owner.Dispose(), lease.Return(): the object may contain the resource and let it go.
+        var mayEnd = Holds(Convention.EndingNames, off)
+            && IsNamedLike(method, EndingPrefixes)
+            && !(IsArray(kind) && Holds(Convention.FrameworkReleasesNoArrays, off) && Framework.Declares(TypeOf(call.Instance)));
+        return mayEnd ? Passing.Unknown : Lends(method, off);
+    }
+
+    /// <summary>What becomes of a resource that is, or lies inside, what is passed for <paramref name="parameter"/>.</summary>
+    public Passing OnArgument(IOperation call, IParameterSymbol parameter, ResourceKind kind)
+    {
+        var off = settings.ConventionsOff(call.Syntax.SyntaxTree);
+        var callee = (IMethodSymbol)parameter.ContainingSymbol;
+        var declared = parameter.OriginalDefinition.Type;
+        if (parameter.RefKind is RefKind.Ref or RefKind.Out)
+        {
+            return Passing.Unknown;
+        }
+
+        // Interlocked.Exchange(ref _field, x), Volatile.Write(ref _field, x)
+        if (Holds(Convention.AtomicStores, off) && (Is(callee.ContainingType, types.Interlocked) || Is(callee.ContainingType, types.Volatile)))
+        {
+            return Passing.Takes;
+        }
+
+        // pool.QueueUserWorkItem(static s => ..., array), new Timer(callback, array, ...)
+        if (Holds(Convention.StateWithDelegate, off)
+            && declared is ITypeParameterSymbol or { SpecialType: SpecialType.System_Object } or INamedTypeSymbol { IsTupleType: true }
+            && TakesDelegate(callee))
+        {
+            return Passing.Unknown;
+        }
+
+        if (callee.MethodKind == MethodKind.Constructor)
+        {
+            return Holds(Convention.ConstructorKeeps, off) && ((Protocol)kind).ConstructorsKeepIt ? Passing.Unknown : LendsArgument(callee, off);
+        }
+
+        // The naming convention of the framework for methods that store what they are given.
+        if (Holds(Convention.KeepingNames, off) && IsNamedLike(callee, KeepingPrefixes))
+        {
+            return Passing.Stores;
+        }
+
+        // pool.Give(T): a container of such things may keep it.
+        if (Holds(Convention.TypeParameter, off) && declared is ITypeParameterSymbol { TypeParameterKind: TypeParameterKind.Type })
+        {
+            return Passing.Unknown;
+        }
+
+        // recycler.Recycle(a): it may release it.
+        if (Holds(Convention.EndingNames, off) && IsNamedLike(callee, EndingPrefixes))
+        {
+            return Passing.Unknown;
+        }
+
+        // An object parameter may go anywhere; GC.KeepAlive and the like are known not to.
+        if (Holds(Convention.ObjectParameter, off)
+            && declared.SpecialType == SpecialType.System_Object
+            && IsArray(kind)
+            && !Is(callee.ContainingType, types.GC)
+            && !callee.Name.StartsWith("ThrowIf", StringComparison.Ordinal))
+        {
+            return Passing.Unknown;
+        }
+
+        return LendsArgument(callee, off);
+    }
+
+    /// <summary>What <paramref name="callee"/> does with a resource of which it is known that it only uses it: its result may refer to it.</summary>
+    public Passing Lent(IOperation call, IMethodSymbol callee) => Lends(callee, settings.ConventionsOff(call.Syntax.SyntaxTree));
+
+    private Passing LendsArgument(IMethodSymbol callee, Convention off)
+        => Holds(Convention.ArgumentsAreLent, off) ? Lends(callee, off) : Passing.Unknown;
+
+    // What a method does that only uses what it was given: its result may refer to it, where its type can.
+    private Passing Lends(IMethodSymbol callee, Convention off)
+    {
+        var result = callee.MethodKind == MethodKind.Constructor ? callee.ContainingType : callee.ReturnType;
+
+        // ToArray, GetBytes
+        var isCopy = Holds(Convention.LibraryCopiesArrays, off) && callee.OriginalDefinition.ReturnType is IArrayTypeSymbol && callee.DeclaringSyntaxReferences.IsEmpty;
+        var hasNoResult = callee.ReturnsVoid && callee.MethodKind != MethodKind.Constructor;
+        return isCopy || hasNoResult || !ownership.CanHold(result, BuiltInProtocols.ArrayPool) ? Passing.Uses : Passing.Borrows;
+    }
+
+    // ((IDisposable)stream).Dispose() is asked of a stream; of a mere IDisposable nothing is known.
+    private static ITypeSymbol? TypeOf(IOperation? instance)
+    {
+        while (instance is IConversionOperation { OperatorMethod: null } conversion)
+        {
+            instance = conversion.Operand;
+        }
+
+        return instance?.Type is { TypeKind: not TypeKind.Interface } type ? type : null;
+    }
+
+    private static bool TakesDelegate(IMethodSymbol callee)
+    {
+        foreach (var parameter in callee.Parameters)
+        {
+            if (parameter.Type.TypeKind == TypeKind.Delegate)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private static bool IsNamedLike(IMethodSymbol method, string[] prefixes)
+    {
+        foreach (var prefix in prefixes)
+        {
+            if (method.Name.StartsWith(prefix, StringComparison.Ordinal))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private static bool Holds(Convention convention, Convention off) => (off & convention) == 0;
+
+    private static bool IsArray(ResourceKind kind) => ((Protocol)kind).Carrier == "T[]";
+
+    private static bool Is(ITypeSymbol? type, INamedTypeSymbol? known) => known is not null && SymbolEqualityComparer.Default.Equals(type?.OriginalDefinition, known);
+
+    private static readonly string[] KeepingPrefixes = ["Add", "Set", "Register", "Enqueue", "Push", "Attach", "TryAdd", "Insert"];
+
+    private static readonly string[] EndingPrefixes = ["Dispose", "Return", "Release", "Free", "Close", "Detach", "Recycle", "Give", "Put", "TryReturn"];
+}

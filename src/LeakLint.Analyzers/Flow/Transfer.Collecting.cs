@@ -1,0 +1,72 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace LeakLint.Analyzers.Flow;
+
+/// <summary>
+/// Resources that a method gathers in an array or list of its own, to release them together:
+/// <c>for (…) { blocks[i] = Alloc(); } … foreach (var b in blocks) Free(b);</c> The collection carries them; what is
+/// released out of it counts for all, and where it goes they go.
+/// </summary>
+internal sealed partial class Transfer
+{
+    // blocks[i] = x;   blocks.Add(x): false when the collection is not a local of this method.
+    private bool TryCollect(IOperation collection, FlowValue value)
+    {
+        collection = Unconverted(collection);
+        if (VariableTable.Symbol(collection) is not ILocalSymbol local || Variables.Captured.Contains(local) || AliasOf(local) is not null
+            || Variables.FindOrAdd(local) is not (not 0 and var bit))
+        {
+            return false;
+        }
+
+        // What merely may be a resource, or contains one, is nobody's element.
+        if (value.May != (value.Is | value.IsAfterThrow))
+        {
+            return false;
+        }
+
+        foreach (var history in Histories)
+        {
+            if ((value.May & history.Resource.Bit) != 0)
+            {
+                ref var resource = ref _state[history.Resource.Index];
+                history.Collections |= bit;
+                resource = resource.CollectedIn(bit);
+            }
+        }
+
+        return true;
+    }
+
+    // The earlier rounds of a loop are in the collection still.
+    private ResourceState KeepCollected(ResourceState acquired, Resource resource)
+    {
+        var collections = Histories[resource.Index].Collections & _state[resource.Index].MayCarry;
+        return collections == 0 ? acquired : acquired.CollectedIn(collections);
+    }
+
+    // A collection that is handed to code which may empty it: list.ForEach(Free), FreeAll(list).
+    private bool MayBeEmptied(ResourceHistory history, FlowValue value, IMethodSymbol callee)
+    {
+        if (history.Collections == 0 || ((value.Is | value.IsAfterThrow) & history.Resource.Bit) != 0)
+        {
+            return false;
+        }
+
+        if (!Ownership.IsFramework(callee))
+        {
+            return true;
+        }
+
+        foreach (var parameter in callee.Parameters)
+        {
+            if (parameter.Type.TypeKind == TypeKind.Delegate)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+}

@@ -1,0 +1,111 @@
+using System.Globalization;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace LeakLint.Analyzers.Flow;
+
+/// <summary>
+/// A lock that the caller holds, or a <c>lock</c> statement around, may be given up for a while and taken back; and a
+/// lock may be asked whether it is held.
+/// </summary>
+internal sealed partial class Transfer
+{
+    // Monitor.Exit(gate); try { Wait(); } finally { Monitor.Enter(gate); }: the second is no acquisition
+    private bool IsTakenBack(Resource resource, ulong place)
+    {
+        var lent = Variables.FindKey(LentKey(resource.Kind, place));
+        if (lent == 0 || (_state.Known.IsFalse & lent) != 0)
+        {
+            return false;
+        }
+
+        var isCertain = (_state.Known.IsTrue & lent) != 0;
+        _state.Assign(lent, FlowValue.False);
+        if (!isCertain)
+        {
+            Histories[resource.Index].Escape ??= EscapeReason.Ambiguous;
+            _state[resource.Index] = ResourceState.Acquired(_state.Known.WithoutCarriers, certainly: true).Become(ResourceStatus.Escaped, inHeld: true, inHeldAfterThrow: false);
+        }
+
+        return true;
+    }
+
+    // A release of what this method does not hold: its caller holds it, or a lock statement around it, and lends it.
+    private void NoteLent(IInvocationOperation call, FlowValue receiver, FlowValue[] arguments)
+    {
+        if (!_subject.HasPlaces || call.IsImplicit)
+        {
+            return;
+        }
+
+        foreach (var history in Histories)
+        {
+            var kind = history.Resource.Kind;
+            if (!history.Resource.Acquisition.IsOfPlace)
+            {
+                continue;
+            }
+
+            if (call.Instance is { } instance && Ownership.OnReceiver(call, kind) == Passing.Releases)
+            {
+                Lend(instance, kind, receiver);
+            }
+
+            for (var i = 0; i < arguments.Length; i++)
+            {
+                if (call.Arguments[i].Parameter is { } parameter && Ownership.IsRelease(parameter, kind))
+                {
+                    Lend(call.Arguments[i].Value, kind, arguments[i]);
+                }
+            }
+        }
+    }
+
+    private void Lend(IOperation place, ResourceKind kind, FlowValue value)
+    {
+        foreach (var history in Histories)
+        {
+            if (history.Resource.Kind == kind && (value.May & history.Resource.Bit) != 0)
+            {
+                return;
+            }
+        }
+
+        if (PlaceBit(place, add: true) is var bit and not 0 && Variables.FindOrAdd(LentKey(kind, bit)) is var lent and not 0)
+        {
+            _state.Assign(lent, FlowValue.True);
+        }
+    }
+
+    private static string LentKey(ResourceKind kind, ulong place) => "lent " + kind + " " + place.ToString(System.Globalization.CultureInfo.InvariantCulture);
+
+    // Monitor.IsEntered(gate), _lock.IsWriteLockHeld: the object tells whether it is held
+    private bool AssumeProbe(IOperation condition, bool outcome, FlowState state)
+    {
+        var asked = condition switch
+        {
+            IInvocationOperation { Arguments: { Length: 1 } arguments } => arguments[0].Value,
+            IPropertyReferenceOperation { Instance: { } instance } => instance,
+            _ => null,
+        };
+        if (asked is null || PlaceBit(asked, add: false) is not (not 0 and var bit))
+        {
+            return true;
+        }
+
+        foreach (var history in Histories)
+        {
+            ref var resource = ref state[history.Resource.Index];
+            if ((resource.MayCarry & bit) != 0 && Ownership.IsProbe(condition, history.Resource.Kind))
+            {
+                resource = resource.Probed(outcome);
+                if (resource.Status == ResourceStatus.None)
+                {
+                    return false;
+                }
+            }
+        }
+
+        return true;
+    }
+}
