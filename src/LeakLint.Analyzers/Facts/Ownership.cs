@@ -25,6 +25,7 @@ internal sealed class Ownership : IOwnership
     private readonly Signals _signals;
     private readonly ReleasingMembers _releasing = new();
     private readonly KnownTypes _types;
+    private readonly Settings _settings;
     private readonly Conventions _conventions;
 
     private Ownership(Compilation compilation, Settings settings)
@@ -38,6 +39,7 @@ internal sealed class Ownership : IOwnership
         _throws = LikelyThrows.For(compilation);
         _signals = Signals.For(compilation);
         _conventions = new Conventions(_types, settings, this);
+        _settings = settings;
     }
 
     /// <summary>
@@ -188,9 +190,16 @@ internal sealed class Ownership : IOwnership
         }
     }
 
-    public bool IsLikelyToThrow(IOperation operation, CancellationToken cancellation) => _throws.Includes(operation, cancellation);
+    public bool IsLikelyToThrow(IOperation operation, CancellationToken cancellation) => _settings.ExceptionPathsIn(operation.Syntax.SyntaxTree) switch
+    {
+        ExceptionPaths.None => false,
+        ExceptionPaths.All => EverThrows.Includes(operation) || _throws.Includes(operation, cancellation),
+        _ => _throws.Includes(operation, cancellation),
+    };
 
-    public bool CanBeCancelled(IOperation thrower) => LikelyThrows.CanBeCancelled(thrower);
+    // Where all exceptions count, a catch for some of them lets the others pass.
+    public bool CanBeCancelled(IOperation thrower)
+        => LikelyThrows.CanBeCancelled(thrower) || _settings.ExceptionPathsIn(thrower.Syntax.SyntaxTree) == ExceptionPaths.All;
 
     public bool NeverReturns(IMethodSymbol callee) => Throwing.NeverReturns(callee, _types);
 
