@@ -18,6 +18,10 @@ internal static class Analysis
         global using System;
         global using System.Buffers;
         global using System.Collections.Generic;
+        global using System.IO;
+        global using System.Runtime.InteropServices;
+        global using System.Threading;
+        global using System.Threading.Tasks;
         global using LeakLint;
         """;
 

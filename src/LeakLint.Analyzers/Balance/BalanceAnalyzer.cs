@@ -10,7 +10,7 @@ using Microsoft.CodeAnalysis.Diagnostics;
 namespace LeakLint.Analyzers.Balance;
 
 /// <summary>
-/// The Balance family: what is acquired must be released. Looks at calls only; a method pays for a graph when one
+/// The Balance family: what is acquired must be released. Looks at calls and creations only; a method pays for a graph when one
 /// of its calls acquires, and pays once.
 /// </summary>
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
@@ -29,13 +29,18 @@ public sealed class BalanceAnalyzer() : FamilyAnalyzer(BalanceRules.Descriptors)
         var results = new FlowResults(ownership);
         ImmutableArray<OperationKind> kinds = types.AreAnnotationsDeclared
             ? [OperationKind.Invocation, OperationKind.Await, OperationKind.ObjectCreation, OperationKind.PropertyReference]
-            : [OperationKind.Invocation, OperationKind.Await];
+            : [OperationKind.Invocation, OperationKind.Await, OperationKind.ObjectCreation];
         start.RegisterOperationAction(context => OnCall(context, ownership, results), kinds);
     }
+
+    // What Main holds at its end goes with the process.
+    private static bool EndsWithTheProcess(OperationAnalysisContext context)
+        => context.ContainingSymbol is IMethodSymbol { IsStatic: true } method && SymbolEqualityComparer.Default.Equals(method, context.Compilation.GetEntryPoint(context.CancellationToken));
 
     private static void OnCall(OperationAnalysisContext context, Ownership ownership, FlowResults results)
     {
         if (context.IsGeneratedCode
+            || SettledWhereItStands.Is(context.Operation)
             || !ownership.TryAcquire(context.Operation, context.CancellationToken, out _)
             || results.At(context) is not { } result)
         {
@@ -46,7 +51,7 @@ public sealed class BalanceAnalyzer() : FamilyAnalyzer(BalanceRules.Descriptors)
         {
             if (history.Resource.Site.Syntax == context.Operation.Syntax)
             {
-                var facts = new BalanceFacts(history, result);
+                var facts = new BalanceFacts(history, result, EndsWithTheProcess(context));
                 if (facts.Undecided is { } reason)
                 {
                     context.ReportDiagnostic(Undecided.At(facts.Site, facts.Name, reason));

@@ -14,13 +14,17 @@ internal sealed class BalanceFacts
 {
     private readonly FlowResult _flow;
 
-    public BalanceFacts(ResourceHistory history, FlowResult flow)
+    public BalanceFacts(ResourceHistory history, FlowResult flow, bool endsWithTheProcess)
     {
         _flow = flow;
         History = history;
         Protocol = (Protocol)history.Resource.Kind;
         HeldExits = Certain(history);
         Verdict = Decide();
+        if (Verdict is not (BalanceVerdict.Fine or BalanceVerdict.Undecided) && Doubt(endsWithTheProcess) is { } doubt)
+        {
+            Verdict = CannotSay(doubt);
+        }
     }
 
     public ResourceHistory History { get; }
@@ -168,6 +172,9 @@ internal sealed class BalanceFacts
 
         return (History.AtExit & ResourceStatus.Escaped) != 0 ? CannotSay(UndecidedReasons.Of(History.Escape)) : BalanceVerdict.Fine;
     }
+
+    private UndecidedReason? Doubt(bool endsWithTheProcess)
+        => endsWithTheProcess && Protocol.IsDisposable && !IsInLoop ? UndecidedReasons.EndsWithTheProcess : Protocol.Doubt;
 
     private BalanceVerdict CannotSay(UndecidedReason reason)
     {

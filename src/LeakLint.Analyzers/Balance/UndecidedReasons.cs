@@ -8,6 +8,7 @@ internal static class UndecidedReasons
 {
     public static readonly UndecidedReason Correlated = new("correlated", "it is acquired under one condition and released under another");
 
+    public static readonly UndecidedReason EndsWithTheProcess = new("ends-with-the-process", "the method is the program's entry point: what it holds at its end goes with the process");
     public static readonly UndecidedReason ReleasedElsewhere = new("released-elsewhere", "no path of this method that returns releases it; another method may");
     public static readonly UndecidedReason Half = new("one-half", "by its name and its result the method acquires on behalf of its caller");
 

@@ -22,7 +22,7 @@ internal sealed class Conventions(KnownTypes types, Settings settings, IOwnershi
         var mayEnd = Holds(Convention.EndingNames, off)
             && IsNamedLike(method, EndingPrefixes)
             && !(IsArray(kind) && Holds(Convention.FrameworkReleasesNoArrays, off) && Framework.Declares(TypeOf(call.Instance)));
-        return mayEnd ? Passing.Unknown : Lends(method, off);
+        return mayEnd ? Passing.Unknown : Lends(method, kind, off);
     }
 
     /// <summary>What becomes of a resource that is, or lies inside, what is passed for <paramref name="parameter"/>.</summary>
@@ -52,7 +52,7 @@ internal sealed class Conventions(KnownTypes types, Settings settings, IOwnershi
 
         if (callee.MethodKind == MethodKind.Constructor)
         {
-            return Holds(Convention.ConstructorKeeps, off) && ((Protocol)kind).ConstructorsKeepIt ? Passing.Unknown : LendsArgument(callee, off);
+            return Holds(Convention.ConstructorKeeps, off) && ((Protocol)kind).ConstructorsKeepIt ? Passing.Unknown : LendsArgument(callee, kind, off);
         }
 
         // The naming convention of the framework for methods that store what they are given.
@@ -83,24 +83,24 @@ internal sealed class Conventions(KnownTypes types, Settings settings, IOwnershi
             return Passing.Unknown;
         }
 
-        return LendsArgument(callee, off);
+        return LendsArgument(callee, kind, off);
     }
 
     /// <summary>What <paramref name="callee"/> does with a resource of which it is known that it only uses it: its result may refer to it.</summary>
-    public Passing Lent(IOperation call, IMethodSymbol callee) => Lends(callee, settings.ConventionsOff(call.Syntax.SyntaxTree));
+    public Passing Lent(IOperation call, IMethodSymbol callee, ResourceKind kind) => Lends(callee, kind, settings.ConventionsOff(call.Syntax.SyntaxTree));
 
-    private Passing LendsArgument(IMethodSymbol callee, Convention off)
-        => Holds(Convention.ArgumentsAreLent, off) ? Lends(callee, off) : Passing.Unknown;
+    private Passing LendsArgument(IMethodSymbol callee, ResourceKind kind, Convention off)
+        => Holds(Convention.ArgumentsAreLent, off) ? Lends(callee, kind, off) : Passing.Unknown;
 
     // What a method does that only uses what it was given: its result may refer to it, where its type can.
-    private Passing Lends(IMethodSymbol callee, Convention off)
+    private Passing Lends(IMethodSymbol callee, ResourceKind kind, Convention off)
     {
         var result = callee.MethodKind == MethodKind.Constructor ? callee.ContainingType : callee.ReturnType;
 
         // ToArray, GetBytes
         var isCopy = Holds(Convention.LibraryCopiesArrays, off) && callee.OriginalDefinition.ReturnType is IArrayTypeSymbol && callee.DeclaringSyntaxReferences.IsEmpty;
         var hasNoResult = callee.ReturnsVoid && callee.MethodKind != MethodKind.Constructor;
-        return isCopy || hasNoResult || !ownership.CanHold(result, BuiltInProtocols.ArrayPool) ? Passing.Uses : Passing.Borrows;
+        return isCopy || hasNoResult || !ownership.CanHold(result, kind) ? Passing.Uses : Passing.Borrows;
     }
 
     // ((IDisposable)stream).Dispose() is asked of a stream; of a mere IDisposable nothing is known.

@@ -33,9 +33,19 @@ internal sealed class KnownTypes
 
     public INamedTypeSymbol? AsyncDisposable => Get("System.IAsyncDisposable");
 
+    public INamedTypeSymbol? AsyncEnumerator => Get("System.Collections.Generic.IAsyncEnumerator`1");
+
+    public INamedTypeSymbol? CancellationToken => Get("System.Threading.CancellationToken");
+
+    public INamedTypeSymbol? CancellationTokenSource => Get("System.Threading.CancellationTokenSource");
+
     public INamedTypeSymbol? ConditionalWeakTable => Get("System.Runtime.CompilerServices.ConditionalWeakTable`2");
 
     public INamedTypeSymbol? CriticalFinalizerObject => Get("System.Runtime.ConstrainedExecution.CriticalFinalizerObject");
+
+    public INamedTypeSymbol? CriticalHandle => Get("System.Runtime.InteropServices.CriticalHandle");
+
+    public INamedTypeSymbol? DbConnection => Get("System.Data.Common.DbConnection");
 
     public INamedTypeSymbol? Disposable => Get("System.IDisposable");
 
@@ -43,7 +53,11 @@ internal sealed class KnownTypes
 
     public INamedTypeSymbol? ExpressionTree => Get("System.Linq.Expressions.Expression`1");
 
+    public INamedTypeSymbol? FileStream => Get("System.IO.FileStream");
+
     public INamedTypeSymbol? GC => Get("System.GC");
+
+    public INamedTypeSymbol? GCHandle => Get("System.Runtime.InteropServices.GCHandle");
 
     public INamedTypeSymbol? HandleRegistry => Get("LeakLint.HandleRegistry`2");
 
@@ -51,15 +65,23 @@ internal sealed class KnownTypes
 
     public INamedTypeSymbol? LazyOfT => Get("System.Lazy`1");
 
+    public INamedTypeSymbol? LibraryImportAttribute => Get("System.Runtime.InteropServices.LibraryImportAttribute");
+
     public INamedTypeSymbol? ModuleInitializerAttribute => Get("System.Runtime.CompilerServices.ModuleInitializerAttribute");
 
+    public INamedTypeSymbol? Process => Get("System.Diagnostics.Process");
+
     public INamedTypeSymbol? ReadOnlySpan => Get("System.ReadOnlySpan`1");
+
+    public INamedTypeSymbol? SafeHandle => Get("System.Runtime.InteropServices.SafeHandle");
 
     public INamedTypeSymbol? SharedHandle => Get("LeakLint.SharedHandle`1");
 
     public INamedTypeSymbol? Span => Get("System.Span`1");
 
     public INamedTypeSymbol? Task => Get("System.Threading.Tasks.Task");
+
+    public INamedTypeSymbol? TaskAsyncEnumerableExtensions => Get("System.Threading.Tasks.TaskAsyncEnumerableExtensions");
 
     public INamedTypeSymbol? TaskOfT => Get("System.Threading.Tasks.Task`1");
 
@@ -70,6 +92,8 @@ internal sealed class KnownTypes
     public INamedTypeSymbol? ValueTaskOfT => Get("System.Threading.Tasks.ValueTask`1");
 
     public INamedTypeSymbol? Volatile => Get("System.Threading.Volatile");
+
+    public INamedTypeSymbol? WaitHandle => Get("System.Threading.WaitHandle");
 
     public INamedTypeSymbol? WeakHandle => Get("LeakLint.WeakHandle`1");
 

@@ -34,9 +34,19 @@ internal sealed class NoReleaseNeeded
         "System.Data.DataSet",
         "System.Data.DataTable",
         "System.Data.DataView",
+        "System.Data.DataColumn",
+        "System.Data.DataTableReader",
+        "System.Data.DataViewManager",
+        "System.ComponentModel.Container",
+        "System.ComponentModel.EventHandlerList",
         "System.Net.Http.StringContent",
         "System.Net.Http.ByteArrayContent",
+        "System.Net.Http.HttpRequestMessage",
+        "System.Net.Http.HttpResponseMessage",
+        "System.Net.Mail.MailMessage",
         "System.Text.Json.JsonDocument",
+        "System.Text.Json.Utf8JsonWriter",
+        "System.Xml.XmlNodeReader",
     };
 
     /// <summary>Made once and kept for the life of the process by everybody's advice.</summary>
@@ -71,10 +81,59 @@ internal sealed class NoReleaseNeeded
         "LeakLint.WeakValueDictionary`2",
     };
 
+    /// <summary>Sent and disposed by others, or by nobody: a client disposes the message, the message its content.</summary>
+    private static readonly string[] Messages =
+    {
+        "System.Net.Http.HttpContent",
+    };
+
+    /// <summary>A container or a form disposes its components: the base is disposable for its sake.</summary>
+    private static readonly string[] Components =
+    {
+        "System.ComponentModel.Component",
+        "System.ComponentModel.MarshalByValueComponent",
+        "System.Web.UI.Control",
+        "Microsoft.AspNetCore.Components.ComponentBase",
+    };
+
+    /// <summary>Components that hold something of their own all the same.</summary>
+    private static readonly string[] ComponentsThatHold =
+    {
+        "System.Data.Common.DbConnection",
+        "System.Diagnostics.EventLog",
+        "System.Diagnostics.Process",
+        "System.IO.FileSystemWatcher",
+        "System.IO.Ports.SerialPort",
+    };
+
+    /// <summary>Made in a method and left to the GC by common practice: the algorithm's key is all that a finalizer has to free.</summary>
+    private static readonly string[] Cryptography =
+    {
+        "System.Security.Cryptography.AesCcm",
+        "System.Security.Cryptography.AesGcm",
+        "System.Security.Cryptography.ChaCha20Poly1305",
+        "System.Security.Cryptography.DeriveBytes",
+        "System.Security.Cryptography.ICryptoTransform",
+        "System.Security.Cryptography.IncrementalHash",
+        "System.Security.Cryptography.SymmetricAlgorithm",
+    };
+
+    /// <summary>Ends by itself, or by another word than Dispose.</summary>
+    private static readonly string[] EndsByItself =
+    {
+        "System.Diagnostics.Activity",
+        "System.Diagnostics.ActivityListener",
+        "System.Diagnostics.Metrics.MeterListener",
+        "System.Net.Sockets.SocketAsyncEventArgs",
+        "System.Threading.Timer",
+    };
+
     private readonly KnownTypes _types;
     private readonly ConcurrentDictionary<ITypeSymbol, bool> _known = new(SymbolEqualityComparer.Default);
     private HashSet<ISymbol>? _exact;
     private HashSet<ISymbol>? _families;
+    private HashSet<ISymbol>? _inMethods;
+    private HashSet<ISymbol>? _componentsThatHold;
 
     public NoReleaseNeeded(KnownTypes types) => _types = types;
 
@@ -88,6 +147,35 @@ internal sealed class NoReleaseNeeded
         }
 
         return included;
+    }
+
+    /// <summary>Whether a method that makes an instance of <paramref name="type"/>, and keeps it to itself, need not release it.</summary>
+    public bool IncludesCreated(ITypeSymbol type)
+    {
+        _inMethods ??= Resolve(Messages, Components, Cryptography, EndsByItself);
+        _componentsThatHold ??= Resolve(ComponentsThatHold);
+        return Includes(type) || (IsInFamily(type, _inMethods) && !IsInFamily(type, _componentsThatHold));
+    }
+
+    private static bool IsInFamily(ITypeSymbol type, HashSet<ISymbol> families)
+    {
+        for (var t = type; t is not null; t = t.BaseType)
+        {
+            if (families.Contains(t.OriginalDefinition))
+            {
+                return true;
+            }
+        }
+
+        foreach (var face in type.AllInterfaces)
+        {
+            if (families.Contains(face.OriginalDefinition))
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     private bool IsNamed(ITypeSymbol type)

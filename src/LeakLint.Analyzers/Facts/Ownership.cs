@@ -27,6 +27,10 @@ internal sealed class Ownership : IOwnership
     private readonly KnownTypes _types;
     private readonly Settings _settings;
     private readonly Conventions _conventions;
+    private readonly NativeValues _native;
+    private readonly OtherForms _forms;
+    private readonly Disposables _disposables;
+    private readonly DisposableConventions _disposing;
 
     private Ownership(Compilation compilation, Settings settings)
     {
@@ -40,6 +44,10 @@ internal sealed class Ownership : IOwnership
         _signals = Signals.For(compilation);
         _conventions = new Conventions(_types, settings, this);
         _settings = settings;
+        _native = new NativeValues(_types);
+        _forms = new OtherForms(_types);
+        _disposables = new Disposables(compilation);
+        _disposing = new DisposableConventions(compilation, _types, _disposables);
     }
 
     /// <summary>
@@ -56,6 +64,13 @@ internal sealed class Ownership : IOwnership
             return said == true;
         }
 
+        if (operation is IObjectCreationOperation creation)
+        {
+            var created = _disposables.Acquired(creation, cancellation);
+            acquisition = created is null ? default : new Acquisition(created);
+            return created is not null;
+        }
+
         if (Resource.Awaited(operation) is not IInvocationOperation { TargetMethod: var method } call)
         {
             return false;
@@ -64,10 +79,17 @@ internal sealed class Ownership : IOwnership
         // A lock that is waited for is entered when the wait is over: not by the call, by its await.
         if (_table.TryAcquire(method, out acquisition))
         {
-            return acquisition.IsOfPlace ? (operation is IAwaitOperation) == IsAwaitable(method) && !_signals.Is(PlaceOf(call, acquisition)) : operation is IInvocationOperation;
+            if (acquisition.IsOfPlace)
+            {
+                return (operation is IAwaitOperation) == IsAwaitable(method) && !_signals.Is(PlaceOf(call, acquisition));
+            }
+
+            var acquired = Tasks.Arises(operation, call, IsAwaitable(method)) ? _disposables.Acquired(call, (Protocol)acquisition.Kind) : null;
+            acquisition = acquired is null ? default : acquisition with { Kind = acquired };
+            return acquired is not null;
         }
 
-        return operation is IInvocationOperation && TryAcquireByFactory(method, cancellation, out acquisition);
+        return Tasks.Arises(operation, call, IsAwaitable(method)) && TryAcquireByFactory(method, cancellation, out acquisition);
     }
 
     /// <summary>By what something of this type is released, whoever acquired it; null when nothing is known that must be.</summary>
@@ -140,14 +162,29 @@ internal sealed class Ownership : IOwnership
     }
 
     public Passing OnReceiver(IInvocationOperation call, ResourceKind kind)
-        => _annotated.OnReceiver(call, kind) ?? (_table.IsRelease(call.TargetMethod, parameter: -1, kind) ? Passing.Releases : _conventions.OnReceiver(call, kind));
+    {
+        if (_annotated.OnReceiver(call, kind) is { } said)
+        {
+            return said;
+        }
+
+        if (_table.IsRelease(call.TargetMethod, parameter: -1, kind))
+        {
+            return Passing.Releases;
+        }
+
+        return _forms.Keeps(call.TargetMethod) ? Passing.Returns
+            : ((Protocol)kind).IsNative && NativeValues.TryOnReceiver(call, out var passing) ? passing
+            : ((Protocol)kind).IsDisposable && _disposing.TryOnReceiver(call, out passing) ? passing
+            : _conventions.OnReceiver(call, kind);
+    }
 
     public Passing OnArgument(IOperation call, IParameterSymbol parameter, ResourceKind kind, CancellationToken cancellation)
     {
         var callee = (IMethodSymbol)parameter.ContainingSymbol;
         if (_annotated.OnArgument(callee, parameter.Ordinal, kind) is { } said)
         {
-            return said == Passing.Borrows ? _conventions.Lent(call, callee) : said;
+            return said == Passing.Borrows ? _conventions.Lent(call, callee, kind) : said;
         }
 
         if (_table.IsRelease(callee, parameter.Ordinal, kind))
@@ -160,11 +197,26 @@ internal sealed class Ownership : IOwnership
             return Passing.Unknown;
         }
 
+        if (_forms.Keeps(callee))
+        {
+            return Passing.Returns;
+        }
+
+        if (((Protocol)kind).IsNative && _native.TryOnArgument(callee, parameter, (Protocol)kind, out var native))
+        {
+            return native;
+        }
+
         // base.M(a) and sealed types leave no choice
         var followed = Passing.Unknown;
         var isFollowed = call is IInvocationOperation { IsVirtual: true } && !callee.DeclaringSyntaxReferences.IsEmpty && Implementations.MayVary(callee)
             ? TryFollowAll(callee, parameter, kind, cancellation, out followed)
             : _summaries.TryFollow(callee, parameter, kind, this, cancellation, out followed);
+        if (((Protocol)kind).IsDisposable && _disposing.TryOnArgument(call, callee, parameter, isFollowed ? followed : null, out var special))
+        {
+            return special;
+        }
+
         return isFollowed ? followed
             : IsHidden(callee) ? Passing.Unknown
             : _conventions.OnArgument(call, parameter, kind);
@@ -172,6 +224,16 @@ internal sealed class Ownership : IOwnership
 
     public bool CanHold(ITypeSymbol? type, ResourceKind kind)
     {
+        if (((Protocol)kind).IsNative)
+        {
+            return _native.CanHold(type);
+        }
+
+        if (((Protocol)kind).IsDisposable)
+        {
+            return _disposing.CanHold(type);
+        }
+
         switch (type)
         {
             case null or { SpecialType: not (SpecialType.None or SpecialType.System_Object) } or { TypeKind: TypeKind.Enum or TypeKind.Pointer }:
@@ -201,6 +263,10 @@ internal sealed class Ownership : IOwnership
     public bool CanBeCancelled(IOperation thrower)
         => LikelyThrows.CanBeCancelled(thrower) || _settings.ExceptionPathsIn(thrower.Syntax.SyntaxTree) == ExceptionPaths.All;
 
+    public bool HandsOutItself(IPropertySymbol property) => _forms.Keeps(property);
+
+    public bool TryPresence(IOperation condition, out IOperation? subject, out bool whenTrue) => _forms.TryPresence(condition, out subject, out whenTrue);
+
     public bool NeverReturns(IMethodSymbol callee) => Throwing.NeverReturns(callee, _types);
 
     // Declared here without a body to read: a primary constructor, an interface or abstract member that nothing in sight implements.
@@ -229,6 +295,8 @@ internal sealed class Ownership : IOwnership
         return agreed is not null;
     }
 
+    private bool CouldCarry(ITypeSymbol type) => _forms.Inside(type) is var inner && (_table.CouldCarry(inner) || _disposables.CouldCarry(inner));
+
     private bool TryAcquireByFactory(IMethodSymbol method, CancellationToken cancellation, out Acquisition acquisition)
     {
         acquisition = default;
@@ -240,7 +308,7 @@ internal sealed class Ownership : IOwnership
         }
 
         // byte[] Borrow(int n) => pool.Rent(n);
-        if (_table.CouldCarry(method.ReturnType) && _summaries.FreshResult(method, this, cancellation) is { } kind)
+        if (CouldCarry(method.ReturnType) && _summaries.FreshResult(method, this, cancellation) is { } kind)
         {
             acquisition = new Acquisition(kind);
             return true;
@@ -249,7 +317,7 @@ internal sealed class Ownership : IOwnership
         // void Borrow(out byte[] array, int n) => array = pool.Rent(n);
         foreach (var parameter in method.Parameters)
         {
-            if (parameter.RefKind == RefKind.Out && _table.CouldCarry(parameter.Type)
+            if (parameter.RefKind == RefKind.Out && CouldCarry(parameter.Type)
                 && _summaries.FreshOut(method, parameter, this, cancellation) is { } handedOut)
             {
                 acquisition = new Acquisition(handedOut, parameter.Ordinal);

@@ -47,6 +47,9 @@ internal readonly struct FlowValue
     /// <summary>A resource just acquired; not null for certain, or only where it is held.</summary>
     public static FlowValue Resource(ulong resource, bool certainly) => new(resource, resource, resource, 0, certainly ? true : null);
 
+    /// <summary>The same value, which contains others as well.</summary>
+    public FlowValue Around(ulong contents) => new(Is, IsAfterThrow, May | contents, Variable, _constant);
+
     /// <summary>Something that may contain resources: a tuple, a lease, a view.</summary>
     public static FlowValue Containing(ulong may) => new(0, 0, may, 0, null);
 

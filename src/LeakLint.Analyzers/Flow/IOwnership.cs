@@ -37,6 +37,15 @@ internal interface IOwnership
     /// <summary>Whether <paramref name="operation"/> throws in practice, and not only when the program is wrong.</summary>
     bool IsLikelyToThrow(IOperation operation, CancellationToken cancellation);
 
+    /// <summary>Whether reading <paramref name="property"/> gives the resource itself: <c>nullable.Value</c>, <c>task.Result</c>.</summary>
+    bool HandsOutItself(IPropertySymbol property);
+
+    /// <summary>
+    /// Whether <paramref name="condition"/> asks if there is anything to release: <c>handle.IsAllocated</c>. It is true
+    /// when <paramref name="subject"/> holds something, or when it holds nothing if <paramref name="whenTrue"/> is false.
+    /// </summary>
+    bool TryPresence(IOperation condition, out IOperation? subject, out bool whenTrue);
+
     /// <summary>Whether what throws there may do so because its caller asked it to stop.</summary>
     bool CanBeCancelled(IOperation thrower);
 
@@ -55,6 +64,9 @@ internal enum Passing
 
     /// <summary>Uses it, and its result is it. <c>static byte[] Filled(byte[] a) { …; return a; }</c></summary>
     Returns,
+
+    /// <summary>Uses it, and its result owns it from now on: to release the result is to release it. <c>new StreamReader(stream)</c></summary>
+    Wraps,
 
     /// <summary>Releases it.</summary>
     Releases,

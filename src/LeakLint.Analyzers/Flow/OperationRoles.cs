@@ -17,6 +17,9 @@ internal enum OperationRole
     /// <summary>Its operands are evaluated in order; a resource among them ends up in the result.</summary>
     Contains,
 
+    /// <summary>As <see cref="Contains"/>, provided that the type of the result can hold such a thing: <c>address + 4</c>, not <c>address == other</c>.</summary>
+    Computes,
+
     /// <summary>Nothing in it can touch a resource.</summary>
     Inert,
 
@@ -66,14 +69,17 @@ internal static class OperationRoles
             case OperationKind.MethodReference:
             case OperationKind.DynamicInvocation:
             case OperationKind.FunctionPointerInvocation:
+            case OperationKind.AddressOf:
                 return OperationRole.Modelled;
+
+            case OperationKind.UnaryOperator:
+            case OperationKind.BinaryOperator:
+                return OperationRole.Computes;
 
             case OperationKind.None: // "fixed", pointers, __makeref: no public form, used in place
             case OperationKind.Invalid: // code that does not compile
             case OperationKind.EventReference:
             case OperationKind.RaiseEvent:
-            case OperationKind.UnaryOperator:
-            case OperationKind.BinaryOperator:
             case OperationKind.TupleBinaryOperator:
             case OperationKind.IsType:
             case OperationKind.IsNull:
@@ -85,7 +91,6 @@ internal static class OperationRoles
             case OperationKind.InterpolatedStringAppendLiteral:
             case OperationKind.InterpolatedStringAppendFormatted:
             case OperationKind.InterpolatedStringAppendInvalid:
-            case OperationKind.AddressOf:
             case OperationKind.Throw:
             case OperationKind.DynamicMemberReference:
             case OperationKind.Range:

@@ -6,7 +6,14 @@ namespace LeakLint.Analyzers.Flow;
 /// <summary>
 /// What a resource is an instance of. Flow never looks inside: it hands the kind back to <see cref="IOwnership"/>.
 /// </summary>
-internal abstract class ResourceKind;
+internal abstract class ResourceKind
+{
+    /// <summary>What is read from such a resource may need it: <c>source.Token</c>, <c>handle.AddrOfPinnedObject()</c>. Where that leaves, so may the resource.</summary>
+    public virtual bool PartsKeepIt => false;
+
+    /// <summary>Who is called with such a part can do nothing to the resource: a token cannot dispose its source.</summary>
+    public virtual bool PartsCannotEndIt => false;
+}
 
 /// <summary>One acquisition in the method under analysis: a place in the code, not an object at run time.</summary>
 /// <param name="index">Its number, and its bit, among the resources of the method.</param>

@@ -32,6 +32,9 @@ internal sealed partial class Transfer
     private FlowValue VisitOverwrite(IOperation operation, IOperation target, IOperation? value)
     {
         VisitPlace(target);
+
+        // address += 4: still in the same block
+        var kept = IsAddress(target.Type) ? FlowValue.Containing(Read(target).May) : FlowValue.Unknown;
         if (value is not null)
         {
             Visit(value);
@@ -43,7 +46,19 @@ internal sealed partial class Transfer
         }
 
         MayThrow(operation);
-        return Assign(target, FlowValue.Unknown);
+        return Assign(target, kept);
+    }
+
+    // &handle: whoever has the address may release what is there, or put something else there
+    private FlowValue VisitAddress(IAddressOfOperation address)
+    {
+        var value = Visit(address.Reference);
+        if (VariableTable.Symbol(address.Reference) is not null)
+        {
+            Settle(value, ResourceStatus.Escaped, EscapeReason.ByReference);
+        }
+
+        return FlowValue.Unknown;
     }
 
     // (a, b) = (b, a);  var (x, y) = pair;
@@ -161,7 +176,7 @@ internal sealed partial class Transfer
     {
         // Captures are many; only those get a bit that carry something or repeat what a variable with a bit says.
         var matters = value.May != 0 || value.Variable != 0
-            || (!isCapture && value.IsConstant && variable.Type is { } type && (type.IsReferenceType || type.SpecialType == SpecialType.System_Boolean))
+            || (!isCapture && value.IsConstant && variable.Type is { } type && (type.SpecialType == SpecialType.System_Boolean || CanBeNothing(type)))
             || (isCapture && value.IsConstant && variable.Type?.SpecialType == SpecialType.System_Boolean);
         var bit = matters ? Variables.FindOrAdd(variable) : Variables.Find(variable);
         if (bit != 0)

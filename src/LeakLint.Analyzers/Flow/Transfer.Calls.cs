@@ -63,8 +63,10 @@ internal sealed partial class Transfer
         }
 
         MayThrow(creation);
-        result = FlowValue.Containing(result.May);
-        return Acquire(creation, result.May == 0 ? FlowValue.True : result);
+
+        // new GCHandle(): nothing yet
+        var made = creation is { Type.IsValueType: true, Arguments.IsEmpty: true, Constructor: null or { IsImplicitlyDeclared: true } } ? FlowValue.False : FlowValue.True;
+        return Acquire(creation, result.May == 0 ? made : result);
     }
 
     private FlowValue[] VisitArguments(ImmutableArray<IArgumentOperation> arguments)
@@ -105,7 +107,7 @@ internal sealed partial class Transfer
         if (target is null)
         {
             _state[resource.Index] = KeepCollected(ResourceState.Acquired(_state.Known.WithoutCarriers, certainly: true), resource);
-            return FlowValue.Resource(resource.Bit, certainly: true);
+            return FlowValue.Resource(resource.Bit, certainly: true).Around(result.May);
         }
 
         // TryAdd(out var handle): held exactly when the call says true
@@ -142,11 +144,40 @@ internal sealed partial class Transfer
             MayThrow(conversion);
         }
 
-        // (object)handle is the handle; (Span<byte>)array is a view of the array
-        var isSame = conversion.OperatorMethod is null
-            && (conversion.Conversion.IsIdentity || conversion.Conversion.IsReference || conversion.Conversion.IsNullable || conversion.Type is { IsReferenceType: true });
-        return isSame || value.May == 0 ? value : FlowValue.Containing(value.May & MaskOfHolders(conversion.Type));
+        if (value.May == 0)
+        {
+            return value;
+        }
+
+        // (IntPtr)handle: the operator is a method
+        if (conversion.OperatorMethod is { } method)
+        {
+            return PassOperand(conversion, method.Parameters[0], value);
+        }
+
+        // (object)handle is the handle; (byte*)address is the address; (Span<byte>)array is a view of the array. What the
+        // compiler converts as a whole (T? h = b ? x : null) has its type already.
+        var isSame = conversion.Conversion.IsIdentity || SymbolEqualityComparer.Default.Equals(conversion.Type, conversion.Operand.Type) || conversion.Conversion.IsReference || conversion.Conversion.IsNullable || conversion.Type is { IsReferenceType: true }
+            || (IsAddress(conversion.Type) && IsAddress(conversion.Operand.Type));
+        return isSame ? value : FlowValue.Containing(value.May & MaskOfHolders(conversion.Type));
     }
+
+    private FlowValue PassOperand(IConversionOperation conversion, IParameterSymbol operand, FlowValue value)
+    {
+        ulong same = 0;
+        foreach (var history in Histories)
+        {
+            if ((value.May & history.Resource.Bit) != 0 && Ownership.OnArgument(conversion, operand, history.Resource.Kind, Cancellation) == Passing.Returns)
+            {
+                same |= history.Resource.Bit;
+            }
+        }
+
+        return same == value.May ? value : FlowValue.Containing(value.May & (same | MaskOfHolders(conversion.Type)));
+    }
+
+    // byte*, void*, IntPtr, nuint
+    private static bool IsAddress(ITypeSymbol? type) => type is { TypeKind: TypeKind.Pointer } or { SpecialType: SpecialType.System_IntPtr or SpecialType.System_UIntPtr };
 
     private FlowValue VisitAwait(IAwaitOperation wait)
     {

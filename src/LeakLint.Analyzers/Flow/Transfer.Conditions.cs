@@ -1,5 +1,6 @@
 using System.Collections.Generic;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.FlowAnalysis;
 using Microsoft.CodeAnalysis.Operations;
 
@@ -35,6 +36,11 @@ internal sealed partial class Transfer
             return constant == outcome;
         }
 
+        if (Ownership.TryPresence(condition, out var subject, out var whenTrue))
+        {
+            return AssumeNull(subject!, outcome != whenTrue, state);
+        }
+
         switch (condition)
         {
             case IUnaryOperation { OperatorKind: UnaryOperatorKind.Not } not:
@@ -43,6 +49,9 @@ internal sealed partial class Transfer
                 return Assume(parenthesized.Operand, outcome, state);
             case IConversionOperation { OperatorMethod: null } conversion:
                 return Assume(conversion.Operand, outcome, state);
+            case IIsNullOperation { IsImplicit: true } test when outcome && IsOfUsing(test.Syntax) && CarriesAny(test.Operand, state):
+                // using (var view = resource.View()): the compiler's test is no statement that it may be null
+                return false;
             case IIsNullOperation test:
                 return AssumeNull(test.Operand, outcome, state);
             case IIsPatternOperation test:
@@ -99,7 +108,8 @@ internal sealed partial class Transfer
     {
         switch (operand)
         {
-            case IConversionOperation { OperatorMethod: null } conversion when conversion.Operand.Type is { IsValueType: false } || conversion.Conversion.IsNullable:
+            case IConversionOperation { OperatorMethod: null } conversion
+                when conversion.Operand.Type is { IsValueType: false } || conversion.Conversion.IsNullable || IsAddress(conversion.Operand.Type):
                 return AssumeNull(conversion.Operand, isNull, state);
             case IParenthesizedOperation parenthesized:
                 return AssumeNull(parenthesized.Operand, isNull, state);
@@ -131,7 +141,8 @@ internal sealed partial class Transfer
             case IRecursivePatternOperation { DeconstructionSubpatterns.IsEmpty: true, PropertySubpatterns.IsEmpty: true } recursive
                 when IsAlways(test.Value.Type, recursive.MatchedType):
                 return AssumeNull(test.Value, !outcome, state);
-            case IDeclarationPatternOperation { MatchesNull: false } declaration when IsAlways(test.Value.Type, declaration.MatchedType):
+            case IDeclarationPatternOperation { MatchesNull: false } declaration
+                when IsAlways(test.Value.Type, declaration.MatchedType) || CarriesA(declaration.MatchedType, test.Value, state):
                 return AssumeNull(test.Value, !outcome, state);
             case IDeclarationPatternOperation { MatchesNull: true }:
                 return true;
@@ -175,6 +186,38 @@ internal sealed partial class Transfer
         _ => null,
     };
 
+    private bool CarriesAny(IOperation operand, FlowState state)
+    {
+        while (operand is IConversionOperation conversion)
+        {
+            operand = conversion.Operand;
+        }
+
+        return Variables.Find(operand) is var bit and not 0 && state.Read(bit).May != 0;
+    }
+
+    private static bool IsOfUsing(SyntaxNode syntax) => syntax switch
+    {
+        VariableDeclaratorSyntax { Parent.Parent: UsingStatementSyntax or LocalDeclarationStatementSyntax { UsingKeyword.RawKind: not 0 } } => true,
+        UsingStatementSyntax => true,
+        _ => syntax.Parent is UsingStatementSyntax,
+    };
+
+    // object o = new Lease(); if (o is IDisposable d) ...: what it carries always is one
+    private bool CarriesA(ITypeSymbol? matched, IOperation operand, FlowState state)
+    {
+        var carried = Variables.Find(operand) is var bit and not 0 ? state.Read(bit).Is : 0;
+        foreach (var history in Histories)
+        {
+            if ((carried & history.Resource.Bit) != 0 && history.Resource is { Acquisition.OutParameter: < 0, Site.Type: { } made })
+            {
+                return IsAlways(made, matched) || (matched is INamedTypeSymbol face && made.AllInterfaces.Contains(face, SymbolEqualityComparer.Default));
+            }
+        }
+
+        return false;
+    }
+
     private static bool IsAlways(ITypeSymbol? value, ITypeSymbol? matched)
     {
         for (var type = value; type is not null; type = type.BaseType)
@@ -188,11 +231,19 @@ internal sealed partial class Transfer
         return false;
     }
 
+    // null, default, IntPtr.Zero, a nint that is 0
     private static bool IsNull(IOperation operation) => operation switch
     {
         { ConstantValue: { HasValue: true, Value: null } } => true,
+        { ConstantValue: { HasValue: true, Value: 0 or 0u or 0L or 0UL }, Type: var type } when IsAddress(type) => true,
+        IConversionOperation conversion when IsAddress(conversion.Type) && conversion.Operand.ConstantValue is { HasValue: true, Value: 0 } => true,
         IConversionOperation conversion => IsNull(conversion.Operand),
-        IDefaultValueOperation { Type.IsReferenceType: true } => true,
+        IDefaultValueOperation { Type: { } type } => CanBeNothing(type),
+        IFieldReferenceOperation { Field: { Name: "Zero", IsStatic: true, ContainingType.SpecialType: SpecialType.System_IntPtr or SpecialType.System_UIntPtr } } => true,
         _ => false,
     };
+
+    // Whether default(T) says that nothing is held: references, addresses, handles that are structs. No number does.
+    private static bool CanBeNothing(ITypeSymbol type)
+        => type.IsReferenceType || IsAddress(type) || type is { TypeKind: TypeKind.Struct, SpecialType: SpecialType.None };
 }

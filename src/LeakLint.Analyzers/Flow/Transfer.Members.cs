@@ -8,6 +8,11 @@ internal sealed partial class Transfer
 {
     private FlowValue VisitField(IFieldReferenceOperation field)
     {
+        if (IsNull(field))
+        {
+            return FlowValue.False;
+        }
+
         if (field.Instance is { } instance)
         {
             var part = PartOf(Visit(instance), field.Type);
@@ -32,14 +37,29 @@ internal sealed partial class Transfer
             isFirst = false;
         }
 
+        if (member is IPropertyReferenceOperation { Property: var property } && whole.May != 0 && Ownership.HandsOutItself(property))
+        {
+            return whole;
+        }
+
         MayThrow(member);
         return Acquire(member, PartOf(whole, member.Type));
     }
 
-    // What the resource itself hands out (handle.Value, array.Length) is not the resource.
+    // What the resource itself hands out (handle.Value, array.Length) is not the resource, though it may need it.
     private FlowValue PartOf(FlowValue whole, ITypeSymbol? type)
     {
+        if (whole.May == 0)
+        {
+            return FlowValue.Unknown;
+        }
+
         var contained = whole.May & ~(whole.Is | whole.IsAfterThrow);
+        foreach (var history in Histories)
+        {
+            contained |= history.Resource.Kind.PartsKeepIt ? whole.May & history.Resource.Bit : 0;
+        }
+
         return contained == 0 ? FlowValue.Unknown : FlowValue.Containing(contained & MaskOfHolders(type));
     }
 

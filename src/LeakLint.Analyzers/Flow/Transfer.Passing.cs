@@ -19,7 +19,7 @@ internal sealed partial class Transfer
                 var passing = MayBeEmptied(history, receiver, call.TargetMethod) ? Passing.Unknown : Ownership.OnReceiver(call, kind);
 
                 // What the resource itself hands out is not the resource; what contains it may hand it out.
-                if (passing == Passing.Borrows && ((receiver.Is | receiver.IsAfterThrow) & history.Resource.Bit) != 0)
+                if (passing == Passing.Borrows && !kind.PartsKeepIt && IsItself(receiver, history.Resource))
                 {
                     passing = Passing.Uses;
                 }
@@ -58,6 +58,11 @@ internal sealed partial class Transfer
                         passing = Passing.Takes;
                     }
 
+                    if (passing == Passing.Unknown && history.Resource.Kind.PartsCannotEndIt && call is IInvocationOperation && !IsItself(values[i], history.Resource))
+                    {
+                        passing = Passing.Uses;
+                    }
+
                     if (passing != Passing.Releases || IsTakenBack(history.Resource, values[i], held))
                     {
                         result = Pass(call, passing, history.Resource, values[i], result, ref releases);
@@ -80,6 +85,8 @@ internal sealed partial class Transfer
         return result;
     }
 
+    private static bool IsItself(FlowValue value, Resource resource) => ((value.Is | value.IsAfterThrow) & resource.Bit) != 0;
+
     private FlowValue Pass(IOperation call, Passing passing, Resource resource, FlowValue value, FlowValue result, ref bool releases)
     {
         var only = value.Only(resource.Bit);
@@ -91,6 +98,8 @@ internal sealed partial class Transfer
                 return FlowValue.Containing(result.May | only.May);
             case Passing.Returns:
                 return result.May == 0 ? FlowValue.Of(0, only.Is, only.IsAfterThrow, only.May) : FlowValue.Containing(result.May | only.May);
+            case Passing.Wraps:
+                return FlowValue.Of(0, result.Is | only.Is, result.IsAfterThrow | only.IsAfterThrow, result.May | only.May);
             case Passing.Releases:
                 // Releasing something that merely contains it (a lease) may or may not release it as well.
                 releases = true;

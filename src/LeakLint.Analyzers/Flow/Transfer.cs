@@ -130,6 +130,7 @@ internal sealed partial class Transfer : ITransfer<FlowState>
             return constant.Value switch
             {
                 null or false => FlowValue.False,
+                _ when IsNull(operation) => FlowValue.False,
                 true or string => FlowValue.True,
                 _ => FlowValue.Unknown,
             };
@@ -144,6 +145,8 @@ internal sealed partial class Transfer : ITransfer<FlowState>
                 return FlowValue.Unknown;
             case OperationRole.Contains:
                 return FlowValue.Containing(VisitOperands(operation));
+            case OperationRole.Computes:
+                return FlowValue.Containing(VisitOperands(operation) & MaskOfHolders(operation.Type));
             case OperationRole.Inert:
                 return FlowValue.Unknown;
             default:
@@ -180,7 +183,9 @@ internal sealed partial class Transfer : ITransfer<FlowState>
         IParenthesizedOperation parenthesized => Visit(parenthesized.Operand),
         IExpressionStatementOperation statement => Visit(statement.Operation),
         IArgumentOperation argument => Visit(argument.Value),
-        IDefaultValueOperation { Type: { IsReferenceType: true } or { SpecialType: SpecialType.System_Boolean } } => FlowValue.False,
+        IAddressOfOperation address => VisitAddress(address),
+        IDefaultValueOperation { Type: { SpecialType: SpecialType.System_Boolean } } => FlowValue.False,
+        IDefaultValueOperation when IsNull(operation) => FlowValue.False,
         _ => FlowValue.Unknown,
     };
 

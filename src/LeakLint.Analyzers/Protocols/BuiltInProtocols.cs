@@ -4,7 +4,7 @@ using LeakLint.Analyzers.Flow;
 namespace LeakLint.Analyzers.Protocols;
 
 /// <summary>What LeakLint knows by itself, a row a protocol. Data only: the table resolves the names.</summary>
-internal static class BuiltInProtocols
+internal static partial class BuiltInProtocols
 {
     /// <summary>An array rented from a pool goes back to it: <c>System.Buffers.ArrayPool&lt;T&gt;</c>.</summary>
     public static readonly Protocol ArrayPool = new("ArrayPool", "rented", "returned")
@@ -61,5 +61,9 @@ internal static class BuiltInProtocols
         Releases = [new("System.Threading.SemaphoreSlim", "Release")],
     };
 
-    public static readonly ImmutableArray<Protocol> All = [ArrayPool, SharedHandle, Monitor, SemaphoreSlim];
+    // The rows stand in several files, and the order in which those initialise is nobody's promise.
+    public static ImmutableArray<Protocol> All =>
+    [
+        ArrayPool, SharedHandle, Monitor, SemaphoreSlim, MemoryPool, Registration, Opened, Created, GCHandle, HGlobal, CoTaskMem, Bstr, NativeMemory, AlignedMemory,
+    ];
 }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using LeakLint.Analyzers.Configuration;
 using LeakLint.Analyzers.Flow;
 
 namespace LeakLint.Analyzers.Protocols;
@@ -24,8 +25,27 @@ internal sealed class Protocol(string name, string acquired, string released) : 
     /// <summary>Members of the object that tell whether it is held: <c>Monitor.IsEntered(gate)</c>.</summary>
     public ImmutableArray<ProbeMember> Probes { get; init; } = [];
 
-    /// <summary>The type of the resource, for factories in source: "T[]" for any array; a metadata name otherwise.</summary>
+    /// <summary>The type of the resource, for factories in source: "T[]" for any array, "T*" for any address; a metadata name otherwise.</summary>
     public string Carrier { get; init; } = "";
+
+    /// <summary>The resource is a number that native code understands: an address, a handle. Copies of it are the same resource.</summary>
+    public bool IsNative { get; init; }
+
+    /// <summary>The resource is an object that is released by its own <c>Dispose</c>, whatever its type.</summary>
+    public bool IsDisposable { get; init; }
+
+    /// <summary>Why a finding about such a resource is not proved; null when it is.</summary>
+    public UndecidedReason? Doubt { get; init; }
+
+    /// <summary>Whether <c>source.Token</c> and the like may need the resource for as long as they are in use.</summary>
+    public bool PartsNeedIt { get; init; }
+
+    /// <summary>Whether such a part is sure not to release it: a token cannot dispose its source.</summary>
+    public bool PartsOnlyUseIt { get; init; }
+
+    public override bool PartsKeepIt => PartsNeedIt;
+
+    public override bool PartsCannotEndIt => PartsOnlyUseIt;
 
     /// <summary>What a constructor does with it when nothing else is known: an array is only used, a handle is handed over.</summary>
     public bool ConstructorsKeepIt { get; init; }

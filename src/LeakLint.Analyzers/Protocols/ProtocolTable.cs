@@ -89,6 +89,23 @@ internal sealed class ProtocolTable
         return false;
     }
 
+    /// <summary>Whether <paramref name="method"/> releases a resource of any protocol of the table; <c>Dispose</c> left out.</summary>
+    public bool IsAnyRelease(IMethodSymbol method)
+    {
+        if (!method.Name.StartsWith("Dispose", System.StringComparison.Ordinal) && _releases.TryGetValue(method.Name, out var candidates))
+        {
+            foreach (var candidate in candidates)
+            {
+                if (IsMemberOf(method, candidate.Type))
+                {
+                    return true;
+                }
+            }
+        }
+
+        return false;
+    }
+
     /// <summary>Whether <paramref name="member"/> tells whether such a resource is held.</summary>
     public bool IsProbe(ISymbol member, Protocol protocol)
     {
@@ -106,9 +123,15 @@ internal sealed class ProtocolTable
     /// <summary>Whether something of this type could itself be a resource of some protocol: what a factory in source might hand out.</summary>
     public bool CouldCarry(ITypeSymbol? type)
     {
-        foreach (var (_, carrier) in _carriers)
+        foreach (var (protocol, carrier) in _carriers)
         {
-            if (carrier is null ? type is IArrayTypeSymbol : SymbolEqualityComparer.Default.Equals(type?.OriginalDefinition, carrier))
+            var carries = protocol.Carrier switch
+            {
+                "T[]" => type is IArrayTypeSymbol,
+                "T*" => type is { TypeKind: TypeKind.Pointer } or { SpecialType: SpecialType.System_IntPtr or SpecialType.System_UIntPtr },
+                _ => SymbolEqualityComparer.Default.Equals(type?.OriginalDefinition, carrier),
+            };
+            if (carries)
             {
                 return true;
             }

@@ -1,6 +1,7 @@
 using System.Collections.Generic;
 using System.Composition;
 using System.Threading;
+using LeakLint.Analyzers.Facts;
 using LeakLint.CodeFixes.Edits;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CodeFixes;
@@ -16,7 +17,7 @@ public sealed class AcquiredAndDroppedFix() : BalanceFix("LEAK305")
 {
     private protected override IEnumerable<Candidate> Candidates(Trial trial, CancellationToken cancellation)
     {
-        if (Dropped.Find(trial.Model, trial.Flagged, OwnershipOf(trial), cancellation) is not { } dropped)
+        if (Dropped.Find(trial.Model, trial.Flagged, Ownership.For(trial.Model.Compilation, trial.Document.Project.AnalyzerOptions), cancellation) is not { } dropped)
         {
             yield break;
         }

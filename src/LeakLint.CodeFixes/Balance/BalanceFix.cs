@@ -78,9 +78,7 @@ public abstract class BalanceFix : LeakFix
 
     /// <summary>The local that holds what was acquired; null where nothing may be released in this method.</summary>
     private protected static HeldLocal? Held(Trial trial, CancellationToken cancellation)
-        => HeldLocal.Find(trial.Model, trial.Flagged, OwnershipOf(trial), cancellation) is { } held && !Contents.MayLeave(held, cancellation) ? held : null;
-
-    private protected static Ownership OwnershipOf(Trial trial) => Ownership.For(trial.Model.Compilation, trial.Document.Project.AnalyzerOptions);
+        => HeldLocal.Find(trial.Model, trial.Flagged, Ownership.For(trial.Model.Compilation, trial.Document.Project.AnalyzerOptions), cancellation) is { } held && !Contents.MayLeave(held, cancellation) ? held : null;
 
     private static bool IsHandedOver(Diagnostic finding)
         => !finding.Properties.TryGetValue("all", out var all) || all is null

@@ -15,12 +15,12 @@ namespace LeakLint.CodeFixes.Balance;
 /// <param name="Acquisition">What it acquires.</param>
 /// <param name="Statement">The statement that drops it.</param>
 /// <param name="Type">The type of what is dropped.</param>
-internal sealed record Dropped(SemanticModel Model, InvocationExpressionSyntax Call, IMethodSymbol Acquires, Acquisition Acquisition, ExpressionStatementSyntax Statement, ITypeSymbol Type)
+internal sealed record Dropped(SemanticModel Model, ExpressionSyntax Call, IMethodSymbol Acquires, Acquisition Acquisition, ExpressionStatementSyntax Statement, ITypeSymbol Type)
 {
     public Protocol Protocol => (Protocol)Acquisition.Kind;
 
     /// <summary>A name for what is kept that nothing in sight has.</summary>
-    public string Name => AddUsing.FreeName(Model, Call, Noun(Call.Expression, Type));
+    public string Name => AddUsing.FreeName(Model, Call, Noun((Call as InvocationExpressionSyntax)?.Expression, Type));
 
     /// <summary>Null for what is no statement of its own: the body of a lambda, the step of a loop.</summary>
     public static Dropped? Find(SemanticModel model, SyntaxNode flagged, Ownership ownership, CancellationToken cancellation)
@@ -31,7 +31,7 @@ internal sealed record Dropped(SemanticModel Model, InvocationExpressionSyntax C
             at = at.Parent;
         }
 
-        return flagged is InvocationExpressionSyntax call
+        return flagged is ExpressionSyntax call
             && at.Parent is ExpressionStatementSyntax statement
             && model.GetSymbolInfo(call, cancellation).Symbol is IMethodSymbol acquires
             && model.GetOperation(call, cancellation) is { Type: { } type } operation
@@ -42,7 +42,7 @@ internal sealed record Dropped(SemanticModel Model, InvocationExpressionSyntax C
     }
 
     // AddReference: "reference"; what has no noun in its name, by its type: SharedHandle: "handle"
-    private static string Noun(ExpressionSyntax called, ITypeSymbol type)
+    private static string Noun(ExpressionSyntax? called, ITypeSymbol type)
     {
         var method = called switch
         {

@@ -16,7 +16,7 @@ internal sealed class HeldLocal
     private HeldLocal(
         SemanticModel model,
         Ownership ownership,
-        InvocationExpressionSyntax call,
+        ExpressionSyntax call,
         IMethodSymbol acquires,
         Acquisition acquisition,
         ILocalSymbol symbol,
@@ -39,9 +39,10 @@ internal sealed class HeldLocal
     /// <summary>Who answers what a call does with it: the same that the analyzer asked, under the same settings.</summary>
     public Ownership Ownership { get; }
 
-    /// <summary>The call that acquires.</summary>
-    public InvocationExpressionSyntax Call { get; }
+    /// <summary>The expression that acquires: a call, a creation, or the await of a call.</summary>
+    public ExpressionSyntax Call { get; }
 
+    /// <summary>The method or constructor that acquires.</summary>
     public IMethodSymbol Acquires { get; }
 
     public Acquisition Acquisition { get; }
@@ -80,11 +81,11 @@ internal sealed class HeldLocal
     /// <summary>Null when the resource is put in no local, or not in one only: an argument, a field, one of two values.</summary>
     public static HeldLocal? Find(SemanticModel model, SyntaxNode flagged, Ownership ownership, CancellationToken cancellation)
     {
-        if (flagged is not InvocationExpressionSyntax call
+        if (flagged is not ExpressionSyntax call
             || call.FirstAncestorOrSelf<StatementSyntax>() is null
             || call.FirstAncestorOrSelf<SyntaxNode>(static n => n is StatementSyntax or AnonymousFunctionExpressionSyntax or QueryExpressionSyntax) is not StatementSyntax
-            || model.GetSymbolInfo(call, cancellation).Symbol is not IMethodSymbol acquires
             || model.GetOperation(call, cancellation) is not { } operation
+            || model.GetSymbolInfo(Resource.Awaited(operation).Syntax, cancellation).Symbol is not IMethodSymbol acquires
             || !ownership.TryAcquire(operation, cancellation, out var acquisition))
         {
             return null;
@@ -112,6 +113,9 @@ internal sealed class HeldLocal
         ParenthesizedExpressionSyntax wrapped => IsNull(wrapped.Expression),
         DefaultExpressionSyntax => true,
         CastExpressionSyntax cast => IsNull(cast.Expression),
+
+        // IntPtr.Zero
+        MemberAccessExpressionSyntax { Name.Identifier.ValueText: "Zero", Expression: IdentifierNameSyntax { Identifier.ValueText: "IntPtr" or "UIntPtr" } } => true,
         _ => false,
     };
 
@@ -148,8 +152,8 @@ internal sealed class HeldLocal
         return null;
     }
 
-    private static (SyntaxNode Node, bool IsCertain)? OutTarget(InvocationExpressionSyntax call, int ordinal)
-        => ordinal < call.ArgumentList.Arguments.Count && call.ArgumentList.Arguments[ordinal] is { NameColon: null } argument
+    private static (SyntaxNode Node, bool IsCertain)? OutTarget(ExpressionSyntax acquires, int ordinal)
+        => acquires is InvocationExpressionSyntax call && ordinal < call.ArgumentList.Arguments.Count && call.ArgumentList.Arguments[ordinal] is { NameColon: null } argument
             ? argument.Expression switch
             {
                 DeclarationExpressionSyntax { Designation: SingleVariableDesignationSyntax designation } => (designation, true),

@@ -38,6 +38,9 @@ internal sealed class LocalUses
     /// <summary>Everything that is neither a release nor the acquisition only uses it, and nothing else is assigned to it.</summary>
     public bool ArePlain => Unclear.Count == 0;
 
+    /// <summary>Some release is waited for: <c>await h.DisposeAsync();</c></summary>
+    public bool AreAwaited { get; private set; }
+
     public static LocalUses Of(HeldLocal held, CancellationToken cancellation)
     {
         var uses = new LocalUses(held, cancellation);
@@ -59,6 +62,7 @@ internal sealed class LocalUses
 
         if (use == Use.Releases && !IsInNestedFunction(mention) && Statement(mention) is { } statement)
         {
+            AreAwaited |= statement.Expression is AwaitExpressionSyntax;
             Releases.Add(statement);
             return;
         }
@@ -86,6 +90,8 @@ internal sealed class LocalUses
 
         return value.Parent switch
         {
+            // *p, p[i]: what lies in the block
+            { Kind: OperationKind.None, Syntax: PrefixUnaryExpressionSyntax { RawKind: (int)SyntaxKind.PointerIndirectionExpression } or ElementAccessExpressionSyntax } => Use.Plain,
             IArrayElementReferenceOperation element when element.ArrayReference == value => Use.Plain,
             IPropertyReferenceOperation or IFieldReferenceOperation => Use.Plain,
             IInvocationOperation call when call.Instance == value => Judge(_ownership.OnReceiver(call, _held.Acquisition.Kind)),
@@ -146,7 +152,7 @@ internal sealed class LocalUses
                 case ExpressionStatementSyntax statement:
                     return statement;
                 case ArgumentSyntax or ArgumentListSyntax or ParenthesizedExpressionSyntax or CastExpressionSyntax or ConditionalAccessExpressionSyntax:
-                case MemberAccessExpressionSyntax or MemberBindingExpressionSyntax or InvocationExpressionSyntax:
+                case MemberAccessExpressionSyntax or MemberBindingExpressionSyntax or InvocationExpressionSyntax or AwaitExpressionSyntax:
                 case PostfixUnaryExpressionSyntax { RawKind: (int)SyntaxKind.SuppressNullableWarningExpression }:
                     continue;
                 default:

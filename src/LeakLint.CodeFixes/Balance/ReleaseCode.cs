@@ -19,12 +19,16 @@ internal sealed class ReleaseCode
     private readonly ExpressionSyntax _call;
     private readonly ExpressionSyntax? _test;
     private readonly string _local;
+    private readonly bool _takesNothing;
+    private readonly bool _isGCHandle;
 
-    private ReleaseCode(ExpressionSyntax call, ExpressionSyntax? test, string local)
+    private ReleaseCode(ExpressionSyntax call, ExpressionSyntax? test, string local, Protocol protocol)
     {
         _call = call;
         _test = test;
         _local = local;
+        _isGCHandle = protocol == BuiltInProtocols.GCHandle;
+        _takesNothing = (protocol.IsNative && !_isGCHandle) || protocol == BuiltInProtocols.Registration;
     }
 
     /// <summary>The name of the member that releases, for titles.</summary>
@@ -41,18 +45,22 @@ internal sealed class ReleaseCode
     {
         if (uses.Releases.Count == 0)
         {
-            return FromTable(held.Model, held.Protocol, held.Acquires, held.Call, held.Name, cancellation) is { } made ? new ReleaseCode(made, null, held.Name) : null;
+            return FromTable(held.Model, held.Protocol, held.Acquires, held.Call, held.Name, held.Symbol.Type, cancellation) is { } made
+                ? new ReleaseCode(made, null, held.Name, held.Protocol)
+                : null;
         }
 
         var first = uses.Releases[0].Expression;
         return uses.Releases.All(r => AreEquivalent(Plain(r.Expression), Plain(first))) && IsRepeatable(first, held, cancellation)
-            ? new ReleaseCode(first.WithoutTrivia(), uses.Releases.Select(r => NullTest(r, held.Name)).FirstOrDefault(static t => t is not null), held.Name)
+            ? new ReleaseCode(first.WithoutTrivia(), uses.Releases.Select(r => NullTest(r, held.Name)).FirstOrDefault(static t => t is not null), held.Name, held.Protocol)
             : null;
     }
 
     /// <summary>What releases something that is going to be kept in a variable of that name.</summary>
     public static ReleaseCode? Of(Dropped dropped, string name, CancellationToken cancellation)
-        => FromTable(dropped.Model, dropped.Protocol, dropped.Acquires, dropped.Call, name, cancellation) is { } made ? new ReleaseCode(made, null, name) : null;
+        => FromTable(dropped.Model, dropped.Protocol, dropped.Acquires, dropped.Call, name, dropped.Type, cancellation) is { } made
+            ? new ReleaseCode(made, null, name, dropped.Protocol)
+            : null;
 
     /// <summary>The statement that releases.</summary>
     /// <param name="onlyIfHeld">The variable may be null: nothing was acquired then.</param>
@@ -63,10 +71,17 @@ internal sealed class ReleaseCode
             return ExpressionStatement(_call);
         }
 
-        // h?.Dispose();
-        if (_call is ConditionalAccessExpressionSyntax)
+        // h?.Dispose();   Marshal.FreeHGlobal(p): nothing is freed for a zero
+        if (_call is ConditionalAccessExpressionSyntax || _takesNothing)
         {
             return ExpressionStatement(_call);
+        }
+
+        // if (h.IsAllocated) h.Free();
+        if (_isGCHandle)
+        {
+            var isAllocated = MemberAccessExpression(SyntaxKind.SimpleMemberAccessExpression, IdentifierName(_local), IdentifierName("IsAllocated"));
+            return IfStatement(isAllocated, Block(ExpressionStatement(_call)));
         }
 
         if (_call is InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax { Expression: IdentifierNameSyntax receiver } access } call && receiver.Identifier.ValueText == _local.TrimStart('@'))
@@ -79,7 +94,7 @@ internal sealed class ReleaseCode
     }
 
     private static InvocationExpressionSyntax? FromTable(
-        SemanticModel model, Protocol protocol, IMethodSymbol acquires, InvocationExpressionSyntax call, string name, CancellationToken cancellation)
+        SemanticModel model, Protocol protocol, IMethodSymbol acquires, SyntaxNode call, string local, ITypeSymbol carrier, CancellationToken cancellation)
     {
         var types = KnownTypes.For(model.Compilation);
         foreach (var member in protocol.Releases)
@@ -92,24 +107,37 @@ internal sealed class ReleaseCode
             if (member.Parameter < 0)
             {
                 // h.Dispose()
-                return InvocationExpression(MemberAccessExpression(SyntaxKind.SimpleMemberAccessExpression, IdentifierName(name), IdentifierName(member.Name)));
+                return InvocationExpression(MemberAccessExpression(SyntaxKind.SimpleMemberAccessExpression, IdentifierName(local), IdentifierName(member.Name)));
             }
 
             // pool.Rent(n): pool.Return(a)
             if (member.Parameter == 0 && DerivesFrom(acquires.ContainingType, type))
             {
-                var arguments = ArgumentList(SingletonSeparatedList(Argument(IdentifierName(name))));
-                return call.Expression switch
+                var name = IdentifierName(MemberFor(acquires, member));
+                var arguments = ArgumentList(SingletonSeparatedList(Argument(AsTaken(local, carrier, type, member))));
+                return (call as InvocationExpressionSyntax)?.Expression switch
                 {
                     MemberAccessExpressionSyntax access when Stable.Is(access.Expression, model, cancellation)
-                        => InvocationExpression(access.WithoutTrivia().WithName(IdentifierName(member.Name)), arguments),
-                    SimpleNameSyntax => InvocationExpression(IdentifierName(member.Name), arguments),
+                        => InvocationExpression(access.WithoutTrivia().WithName(name), arguments),
+                    SimpleNameSyntax => InvocationExpression(name, arguments),
                     _ => null,
                 };
             }
         }
 
         return null;
+    }
+
+    // What was copied from a secure string is wiped first.
+    private static string MemberFor(IMethodSymbol acquires, ReleaseMember member)
+        => acquires.Name.StartsWith("SecureStringTo", System.StringComparison.Ordinal) ? "ZeroFree" + acquires.Name.Substring("SecureStringTo".Length) : member.Name;
+
+    // byte* p = (byte*)Marshal.AllocHGlobal(n): Marshal.FreeHGlobal((nint)p)
+    private static ExpressionSyntax AsTaken(string name, ITypeSymbol carrier, INamedTypeSymbol type, ReleaseMember member)
+    {
+        var local = IdentifierName(name);
+        var takesAddress = type.GetMembers(member.Name).OfType<IMethodSymbol>().Any(m => m.Parameters.Length > member.Parameter && m.Parameters[member.Parameter].Type.SpecialType == SpecialType.System_IntPtr);
+        return takesAddress && carrier.TypeKind == TypeKind.Pointer ? CastExpression(IdentifierName("nint"), local) : local;
     }
 
     private static bool DerivesFrom(INamedTypeSymbol? type, INamedTypeSymbol from)

@@ -17,16 +17,28 @@ internal static class UsingPlans
     /// <summary><c>using var h = ...;</c>, or <c>using (h) { ... }</c> where only success acquires.</summary>
     public static IEnumerable<Candidate> Of(HeldLocal held, LocalUses uses)
     {
-        if (!uses.ArePlain || !IsDisposable(held.Symbol.Type, held.Protocol, held.Model.Compilation))
+        if (!uses.ArePlain)
         {
             yield break;
         }
 
-        var title = $"Dispose '{held.Name}' with 'using'";
+        // await using: where the type has no other way, and where the method waits already
+        var isSync = IsDisposable(held.Symbol.Type, held.Protocol, held.Model.Compilation);
+        var isAsync = uses.AreAwaited || (!isSync && IsAsyncDisposable(held));
+        if (isAsync ? !IsInAsync(held) : !isSync)
+        {
+            yield break;
+        }
+
+        var title = isAsync ? $"Dispose '{held.Name}' with 'await using'" : $"Dispose '{held.Name}' with 'using'";
         if (held.OwnDeclaration is { } declaration && StatementRun.Around(declaration) is { } run)
         {
             var index = run.IndexOf(declaration);
-            yield return new Candidate(Kind, title, run.Owner, AddUsing.Apply(run, index, Redundant(uses, run)));
+            yield return new Candidate(Kind, title, run.Owner, AddUsing.Apply(run, index, Redundant(uses, run), isAsync));
+            if (isAsync)
+            {
+                yield break;
+            }
 
             // Before C# 8, and in a switch section: using (var h = ...) { ... }
             if (WrapInTryFinally.InUsing(run, index, declaration, Redundant(uses, run)) is { } wrapped)
@@ -80,12 +92,18 @@ internal static class UsingPlans
         }
     }
 
-    private static StatementSyntax? Body(InvocationExpressionSyntax condition) => condition.Parent switch
+    private static StatementSyntax? Body(ExpressionSyntax condition) => condition.Parent switch
     {
         IfStatementSyntax choice when choice.Condition == condition => choice.Statement,
         WhileStatementSyntax loop when loop.Condition == condition => loop.Statement,
         _ => null,
     };
+
+    private static bool IsAsyncDisposable(HeldLocal held)
+        => held.Protocol.IsDisposable && KnownTypes.For(held.Model.Compilation).AsyncDisposable is { } disposable
+            && (SymbolEqualityComparer.Default.Equals(held.Symbol.Type, disposable) || held.Symbol.Type.AllInterfaces.Contains(disposable, SymbolEqualityComparer.Default));
+
+    private static bool IsInAsync(HeldLocal held) => held.Model.GetEnclosingSymbol(held.Call.SpanStart) is IMethodSymbol { IsAsync: true };
 
     private static bool IsDisposable(ITypeSymbol type, Protocol protocol, Compilation compilation)
     {

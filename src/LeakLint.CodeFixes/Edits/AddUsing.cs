@@ -11,20 +11,21 @@ namespace LeakLint.CodeFixes.Edits;
 internal static class AddUsing
 {
     /// <summary>The owner of the run with <c>using var h = ...;</c> and without the releases that this makes redundant.</summary>
-    public static SyntaxNode Apply(StatementRun run, int index, ReleaseRemoval removal)
+    public static SyntaxNode Apply(StatementRun run, int index, ReleaseRemoval removal, bool isAsync = false)
     {
         var statements = removal.Rewrite(run.Statements, out var left).ToList();
-        statements[index] = To((LocalDeclarationStatementSyntax)statements[index]);
+        statements[index] = To((LocalDeclarationStatementSyntax)statements[index], isAsync);
         var owner = StatementRun.With(run.Owner, statements);
         return owner is BlockSyntax block && left.Count > 0
             ? block.WithCloseBraceToken(block.CloseBraceToken.WithLeadingTrivia(left.AddRange(block.CloseBraceToken.LeadingTrivia)))
             : owner;
     }
 
-    /// <summary><c>using var h = ...;</c></summary>
-    public static LocalDeclarationStatementSyntax To(LocalDeclarationStatementSyntax declaration)
+    /// <summary><c>using var h = ...;</c> or <c>await using var h = ...;</c></summary>
+    public static LocalDeclarationStatementSyntax To(LocalDeclarationStatementSyntax declaration, bool isAsync = false)
         => declaration.WithoutLeadingTrivia()
             .WithUsingKeyword(Token(SyntaxKind.UsingKeyword).WithTrailingTrivia(Space))
+            .WithAwaitKeyword(isAsync ? Token(SyntaxKind.AwaitKeyword).WithTrailingTrivia(Space) : default)
             .WithLeadingTrivia(declaration.GetLeadingTrivia());
 
     /// <summary><c>var name = value;</c> in place of a statement that dropped the value.</summary>

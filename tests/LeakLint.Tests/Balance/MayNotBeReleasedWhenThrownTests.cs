@@ -90,8 +90,8 @@ public sealed class MayNotBeReleasedWhenThrownTests
                 {{body}}
                 await Task.Yield();
             }
-            static void Load(byte[] a) => File.OpenRead("x").Read(a, 0, 1);
-            static async Task LoadAsync(byte[] a, CancellationToken token) { await File.OpenRead("x").ReadAsync(a, 0, 1, token); }
+            static void Load(byte[] a) { using var f = File.OpenRead("x"); f.Read(a, 0, 1); }
+            static async Task LoadAsync(byte[] a, CancellationToken token) { using var f = File.OpenRead("x"); await f.ReadAsync(a, 0, 1, token); }
         }
         """;
 }

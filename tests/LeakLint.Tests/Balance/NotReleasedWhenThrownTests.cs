@@ -95,7 +95,7 @@ public sealed class NotReleasedWhenThrownTests
                 {{body}}
                 await Task.Yield();
             }
-            static void Load(SharedHandle<IDisposable> h) => File.OpenRead("x");
+            static void Load(SharedHandle<IDisposable> h) { using var f = File.OpenRead("x"); }
         }
 
         namespace LeakLint

@@ -125,8 +125,8 @@ public sealed partial class AnnotatedProtocolsTests
 
     [Theory]
     [InlineData("JetBrains.Annotations", "LEAK301")]
-    [InlineData("Acme.JetBrains.Annotations", "")]
-    [InlineData("JetBrains", "")]
+    [InlineData("Acme.JetBrains.Annotations", "LEAK002")]
+    [InlineData("JetBrains", "LEAK002")]
     public Task Attributes_of_JetBrains_count_by_their_full_names(string space, string id) => RunAsync(
         Expect("using System; using " + space + "; class C { void M(int n) { var l = {|ID:new Lease()|}; if (n > 2) return; l.Dispose(); } }", id),
         "[MustDisposeResource] sealed class Lease : IDisposable { public void Dispose() { } } namespace " + space + " { sealed class MustDisposeResourceAttribute : System.Attribute { } }");

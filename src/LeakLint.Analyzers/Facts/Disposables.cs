@@ -1,0 +1,236 @@
+using System.Collections.Concurrent;
+using System.Threading;
+using LeakLint.Analyzers.Protocols;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace LeakLint.Analyzers.Facts;
+
+/// <summary>
+/// Which creation of a disposable is an acquisition. The type must hold something: one of .NET's own that does, or one
+/// of the program whose <c>Dispose</c> demonstrably lets go. And the object must be its creator's: a wrapper belongs to
+/// what it wraps, and an object that hands itself on in its constructor has other friends.
+/// </summary>
+internal sealed class Disposables
+{
+    private readonly ConcurrentDictionary<ITypeSymbol, Protocol?> _ofType = new(SymbolEqualityComparer.Default);
+    private readonly KnownTypes _types;
+    private readonly NoReleaseNeeded _exempt;
+    private readonly OtherForms _forms;
+    private readonly DisposeEvidence _evidence;
+    private readonly SelfPublication _publication;
+
+    public Disposables(Compilation compilation)
+    {
+        _types = KnownTypes.For(compilation);
+        _exempt = new NoReleaseNeeded(_types);
+        _forms = new OtherForms(_types);
+        _evidence = DisposeEvidence.For(compilation);
+        _publication = SelfPublication.For(compilation);
+    }
+
+    /// <summary>What <c>new</c> acquires; null for nothing.</summary>
+    public Protocol? Acquired(IObjectCreationOperation creation, CancellationToken cancellation)
+    {
+        if (creation is not { Type: INamedTypeSymbol type, Constructor: { } constructor } || OfType(type, cancellation) is not { } protocol)
+        {
+            return null;
+        }
+
+        foreach (var argument in creation.Arguments)
+        {
+            if (IsOrHasDisposable(argument.Value) || argument.Parameter is { } parameter && IsDisposable(parameter.Type))
+            {
+                return null;
+            }
+        }
+
+        if (Is(type, _types.CancellationTokenSource))
+        {
+            return HasTimer(creation) ? BuiltInProtocols.Created : null;
+        }
+
+        // new GCHandle<T>(): nothing yet
+        if (type.IsValueType && creation.Arguments.IsEmpty && constructor.IsImplicitlyDeclared)
+        {
+            return null;
+        }
+
+        return protocol.Doubt is null && _publication.HappensIn(constructor, cancellation) ? BuiltInProtocols.HandedOnByItself : protocol;
+    }
+
+    /// <summary>Whether what a row of the table acquires really is its caller's to release, and for certain.</summary>
+    public Protocol? Acquired(IInvocationOperation call, Protocol protocol)
+    {
+        if (protocol == BuiltInProtocols.Registration)
+        {
+            // What is registered with a source in sight ends with it.
+            return call.Instance is IPropertyReferenceOperation { Property.Name: "Token", Property.ContainingType: var source } && Is(source, _types.CancellationTokenSource) ? null
+                : IsStatement(call) ? BuiltInProtocols.DroppedRegistration
+                : protocol;
+        }
+
+        if (protocol != BuiltInProtocols.Opened && protocol != BuiltInProtocols.Created)
+        {
+            return protocol;
+        }
+
+        // bool Start()   XmlReader.Create(stream)   Process.Start("notepad");
+        if (!IsDisposable(_forms.Inside(call.Type)) || protocol == BuiltInProtocols.Opened && IsStatement(call) && Is(call.TargetMethod.ContainingType, _types.Process))
+        {
+            return null;
+        }
+
+        foreach (var argument in call.Arguments)
+        {
+            if (IsOrHasDisposable(argument.Value) || argument.Parameter is { Type.Name: "StringBuilder" })
+            {
+                return null;
+            }
+        }
+
+        return protocol;
+    }
+
+    /// <summary>Whether a factory in source could hand out such a thing.</summary>
+    public bool CouldCarry(ITypeSymbol? type) => type is INamedTypeSymbol named && IsDisposable(named) && !_exempt.IncludesCreated(named);
+
+    /// <summary>Whether the type, or a base, is disposable, sync or async.</summary>
+    public bool IsDisposable(ITypeSymbol? type)
+    {
+        if (type is null or { SpecialType: not SpecialType.None } || OtherForms.DerivesFrom(type, _types.Task))
+        {
+            return false;
+        }
+
+        if (Is(type, _types.Disposable) || Is(type, _types.AsyncDisposable))
+        {
+            return true;
+        }
+
+        foreach (var face in type.AllInterfaces)
+        {
+            if (Is(face, _types.Disposable) || Is(face, _types.AsyncDisposable))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private Protocol? OfType(INamedTypeSymbol type, CancellationToken cancellation)
+    {
+        if (!_ofType.TryGetValue(type, out var protocol))
+        {
+            _ofType[type] = protocol = Judge(type, cancellation);
+        }
+
+        return protocol;
+    }
+
+    private Protocol? Judge(INamedTypeSymbol type, CancellationToken cancellation)
+    {
+        if (!IsDisposable(type) || (_exempt.IncludesCreated(type) && !Is(type, _types.CancellationTokenSource)))
+        {
+            return null;
+        }
+
+        if (type.DeclaringSyntaxReferences.IsEmpty)
+        {
+            return HoldsSomething(type) ? BuiltInProtocols.Created : BuiltInProtocols.CreatedElsewhere;
+        }
+
+        return OtherForms.DerivesFrom(type, _types.SafeHandle) || _evidence.Of(type, HoldsSomething, cancellation)
+            ? BuiltInProtocols.Created
+            : BuiltInProtocols.NothingInSight;
+    }
+
+    // A type without source that is known to hold more than memory, or an interface behind which anything may be.
+    private bool HoldsSomething(ITypeSymbol type)
+    {
+        if (!IsDisposable(type) || _exempt.IncludesCreated(type))
+        {
+            return false;
+        }
+
+        if (Framework.Declares(type))
+        {
+            return IsOfResources(type.ContainingNamespace);
+        }
+
+        for (var at = type.BaseType; at is not null; at = at.BaseType)
+        {
+            if (Is(at, _types.SafeHandle) || Is(at, _types.DbConnection) || Is(at, _types.WaitHandle) || Is(at, _types.FileStream))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    // Packages named System.* ship disposables of memory only (System.Reactive): these namespaces are about the machine.
+    private static bool IsOfResources(INamespaceSymbol space)
+    {
+        var outer = space;
+        while (outer.ContainingNamespace is { IsGlobalNamespace: false, ContainingNamespace.IsGlobalNamespace: false })
+        {
+            outer = outer.ContainingNamespace;
+        }
+
+        return outer.ContainingNamespace is { IsGlobalNamespace: false, Name: var root }
+            && (root == "System"
+                ? outer.Name is "IO" or "Net" or "Diagnostics" or "Threading" or "Xml" or "Security" or "Runtime" or "Data" or "Drawing" or "Transactions" or "Resources"
+                    or "Formats" or "Reflection" or "Buffers" or "Management" or "DirectoryServices"
+                : root == "Microsoft" && outer.Name == "Win32");
+    }
+
+    // new Lease(stream), new Group(streams), new Session(this)
+    private bool IsOrHasDisposable(IOperation value)
+    {
+        while (value is IConversionOperation { OperatorMethod: null } conversion && !IsDisposable(value.Type))
+        {
+            value = conversion.Operand;
+        }
+
+        // new Lease(isOwned ? stream : null): the parameter's type tells
+        return value.Type switch
+        {
+            IArrayTypeSymbol array => IsDisposable(array.ElementType),
+            INamedTypeSymbol { TypeArguments: { Length: > 0 } inside } named when !IsDisposable(named) => IsDisposable(inside[inside.Length - 1]),
+            var type => IsDisposable(type),
+        };
+    }
+
+    // new CancellationTokenSource(TimeSpan.FromSeconds(5)), not (Timeout.Infinite)
+    private static bool HasTimer(IObjectCreationOperation creation)
+    {
+        foreach (var argument in creation.Arguments)
+        {
+            if (argument.Value.ConstantValue is not { HasValue: true, Value: -1 } && argument.Value is not IFieldReferenceOperation { Field.Name: "InfiniteTimeSpan" })
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private static bool IsStatement(IOperation call)
+    {
+        var at = call.Syntax;
+        while (at.Parent is ParenthesizedExpressionSyntax or ConditionalAccessExpressionSyntax)
+        {
+            at = at.Parent;
+        }
+
+        return at.Parent is ExpressionStatementSyntax
+            or AssignmentExpressionSyntax { Left: IdentifierNameSyntax { Identifier.ValueText: "_" } }
+            || at.Parent is LambdaExpressionSyntax or ArrowExpressionClauseSyntax
+                && call.Parent is IExpressionStatementOperation;
+    }
+
+    private static bool Is(ITypeSymbol? type, INamedTypeSymbol? known) => known is not null && SymbolEqualityComparer.Default.Equals(type?.OriginalDefinition, known);
+}

@@ -1,0 +1,174 @@
+using System;
+using LeakLint.Analyzers.Flow;
+using LeakLint.Analyzers.Protocols;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace LeakLint.Analyzers.Facts;
+
+/// <summary>
+/// Addresses and <c>GCHandle</c>s: numbers, so that whatever is calculated from one may still stand for the resource,
+/// and whatever is read through one is something else. Native code borrows an address; a <c>GCHandle</c> that becomes
+/// an address is meant to be kept by it and to come back some day.
+/// </summary>
+internal sealed class NativeValues(KnownTypes types)
+{
+    /// <summary>What a call on such a value, or on something that contains it, does; false when nothing special is known.</summary>
+    public static bool TryOnReceiver(IInvocationOperation call, out Passing passing)
+    {
+        // address.ToPointer(), lease.GetValueOrDefault(): the same in another form;  address.ToInt64(): may stand for it
+        var type = call.TargetMethod.ContainingType;
+        passing = IsAddress(type) && call.TargetMethod.Name == "ToPointer" ? Passing.Returns
+            : IsAddress(type) ? Passing.Borrows
+            : Passing.Unknown;
+        return IsAddress(type);
+    }
+
+    /// <summary>What a callee without source does with such a value; false when nothing special is known.</summary>
+    public bool TryOnArgument(IMethodSymbol callee, IParameterSymbol parameter, Protocol protocol, out Passing passing)
+    {
+        var type = callee.ContainingType;
+        if (Is(type, types.GCHandle))
+        {
+            // GCHandle.ToIntPtr(handle), GCHandle.FromIntPtr(address), (IntPtr)handle
+            passing = callee.ReturnType.SpecialType == SpecialType.System_Boolean ? Passing.Uses : Passing.Returns;
+            return true;
+        }
+
+        if (IsAddress(type))
+        {
+            // (IntPtr)pointer, new IntPtr(pointer): the same;  IntPtr.Add(address, 4): may stand for it
+            var isSame = callee.MethodKind is MethodKind.Conversion or MethodKind.Constructor && IsAddressType(parameter.Type) && (callee.MethodKind == MethodKind.Constructor || IsAddressType(callee.ReturnType));
+            passing = isSame ? Passing.Returns : Passing.Borrows;
+            return true;
+        }
+
+        // new SafeBufferHandle(address), SetHandle(address): the handle frees it
+        if (DerivesFromSafeHandle(type) && (callee.MethodKind == MethodKind.Constructor || callee.Name is "SetHandle" or "InitHandle"))
+        {
+            passing = Passing.Takes;
+            return true;
+        }
+
+        if (Framework.Declares(type) && type.Name is "Marshal" or "NativeMemory" or "Unsafe" or "Buffer" or "MemoryMarshal")
+        {
+            // What is written to native memory is kept there. Marshal.WriteIntPtr(block, address)
+            passing = callee.Name.StartsWith("Write", StringComparison.Ordinal) && parameter.Ordinal > 0 ? Passing.Unknown : Passing.Uses;
+            return true;
+        }
+
+        if (IsNative(callee))
+        {
+            passing = protocol == BuiltInProtocols.GCHandle || NamesAnEnd(callee.Name) ? Passing.Unknown
+                : CanHold(callee.ReturnType) ? Passing.Borrows
+                : Passing.Uses;
+            return true;
+        }
+
+        // new Span<byte>(address, 8), new UnmanagedMemoryStream(address, 8): views
+        if (protocol != BuiltInProtocols.GCHandle && callee.MethodKind == MethodKind.Constructor && Framework.Declares(type))
+        {
+            passing = CanHold(type) ? Passing.Borrows : Passing.Uses;
+            return true;
+        }
+
+        // Whoever is given a GCHandle may free his copy.
+        passing = Passing.Unknown;
+        return protocol == BuiltInProtocols.GCHandle;
+    }
+
+    /// <summary>Whether something of this type could stand for an address or handle, or contain one.</summary>
+    public bool CanHold(ITypeSymbol? type, int depth = 0)
+    {
+        switch (type)
+        {
+            case null or { TypeKind: TypeKind.Enum }:
+                return false;
+            case { TypeKind: TypeKind.Pointer or TypeKind.FunctionPointer or TypeKind.TypeParameter }:
+            case { SpecialType: SpecialType.System_IntPtr or SpecialType.System_UIntPtr or SpecialType.System_Int64 or SpecialType.System_UInt64 }:
+                return true;
+            case { SpecialType: not (SpecialType.None or SpecialType.System_Object or SpecialType.System_Array or SpecialType.System_Collections_IEnumerable) }:
+                return false;
+            case INamedTypeSymbol span when Is(span, types.Span) || Is(span, types.ReadOnlySpan) || Is(span, types.Task) || Is(span, types.ValueTask):
+                return false;
+            case INamedTypeSymbol { Arity: 1 } task when Is(task, types.TaskOfT) || Is(task, types.ValueTaskOfT):
+                return CanHold(task.TypeArguments[0], depth + 1);
+            case INamedTypeSymbol handle when Is(handle, types.GCHandle):
+                return true;
+            case INamedTypeSymbol { IsUnmanagedType: true, TypeKind: TypeKind.Struct } unmanaged:
+                return depth < 4 && HasSuchField(unmanaged, depth);
+            default:
+                return true;
+        }
+    }
+
+    /// <summary>Whether the body of the method lies in another language.</summary>
+    public bool IsNative(IMethodSymbol method)
+    {
+        if (method.IsExtern)
+        {
+            return true;
+        }
+
+        // [LibraryImport]: the generator writes the body, and what it calls is native.
+        if (types.LibraryImportAttribute is { } import)
+        {
+            foreach (var attribute in (method.PartialDefinitionPart ?? method).GetAttributes())
+            {
+                if (SymbolEqualityComparer.Default.Equals(attribute.AttributeClass, import))
+                {
+                    return true;
+                }
+            }
+        }
+
+        return false;
+    }
+
+    private bool HasSuchField(INamedTypeSymbol type, int depth)
+    {
+        foreach (var member in type.GetMembers())
+        {
+            if (member is IFieldSymbol { IsStatic: false, Type: { SpecialType: not (SpecialType.System_Int64 or SpecialType.System_UInt64) } field } && CanHold(field, depth + 1))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private bool DerivesFromSafeHandle(INamedTypeSymbol type)
+    {
+        for (var at = type; at is not null; at = at.BaseType)
+        {
+            if (Is(at, types.SafeHandle) || Is(at, types.CriticalHandle))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private static bool NamesAnEnd(string name)
+    {
+        foreach (var end in Ends)
+        {
+            if (name.IndexOf(end, StringComparison.OrdinalIgnoreCase) >= 0)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private static bool IsAddress(INamedTypeSymbol? type) => type is { SpecialType: SpecialType.System_IntPtr or SpecialType.System_UIntPtr };
+
+    private static bool IsAddressType(ITypeSymbol type) => type.TypeKind == TypeKind.Pointer || IsAddress(type as INamedTypeSymbol);
+
+    private static bool Is(ITypeSymbol? type, INamedTypeSymbol? known) => known is not null && SymbolEqualityComparer.Default.Equals(type?.OriginalDefinition, known);
+
+    private static readonly string[] Ends = ["free", "release", "destroy", "delete", "close", "dispose", "unref", "cleanup", "term"];
+}
