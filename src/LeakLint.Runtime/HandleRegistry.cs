@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Diagnostics.CodeAnalysis;
+using System.Runtime.CompilerServices;
 
 namespace LeakLint;
 
@@ -31,7 +32,7 @@ public sealed class HandleRegistry<TKey, T>
     }
 
     /// <summary>An empty registry with a release action for the values that it makes.</summary>
-    /// <param name="release">What releases a value that <c>GetOrAdd</c> made, as in <see cref="SharedHandle.Create{T}(T, Action{T})"/>.
+    /// <param name="release">What releases a value that <c>GetOrAdd</c> made, as in <see cref="SharedHandle.Create{T}(T, Action{T}, string, string, int)"/>.
     /// A handle given to <see cref="Add"/> or its like brings its own.</param>
     /// <param name="comparer">How keys are compared; null for their default.</param>
     /// <exception cref="ArgumentNullException"><paramref name="release"/> is null.</exception>
@@ -49,14 +50,22 @@ public sealed class HandleRegistry<TKey, T>
     /// <param name="key">The key.</param>
     /// <param name="create">Makes the value. It runs under no lock and may use this registry; when threads race it may run in
     /// each of them: the first value is shared by all, the others are released at once. If it throws, nothing is added.</param>
+    /// <param name="member">Filled by the compiler: the member that acquires.</param>
+    /// <param name="file">Filled by the compiler: its file.</param>
+    /// <param name="line">Filled by the compiler: the line of the call.</param>
     /// <returns>A handle of the caller's own, to be disposed by the caller.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="key"/> or <paramref name="create"/> is null.</exception>
     /// <exception cref="InvalidOperationException"><paramref name="create"/> returned null.</exception>
     /// <exception cref="OverflowException">The value has 2^30 - 1 handles already.</exception>
     /// <remarks>Thread safe. A hit takes no lock and allocates the handle only.</remarks>
-    public SharedHandle<T> GetOrAdd(TKey key, Func<TKey, T> create) => create is null
+    public SharedHandle<T> GetOrAdd(
+        TKey key,
+        Func<TKey, T> create,
+        [CallerMemberName] string member = "",
+        [CallerFilePath] string file = "",
+        [CallerLineNumber] int line = 0) => create is null
         ? throw new ArgumentNullException(nameof(create))
-        : GetOrAdd(key, create, static (k, make) => make(k));
+        : GetOrAdd(key, create, static (k, make) => make(k), member, file, line);
 
     /// <summary>A new handle to the value of a key, which is made from an argument if there is none: no closure is needed.</summary>
     /// <typeparam name="TArg">The type of the argument.</typeparam>
@@ -64,29 +73,38 @@ public sealed class HandleRegistry<TKey, T>
     /// <param name="arg">What <paramref name="create"/> is given beside the key.</param>
     /// <param name="create">Makes the value. It runs under no lock and may use this registry; when threads race it may run in
     /// each of them: the first value is shared by all, the others are released at once. If it throws, nothing is added.</param>
+    /// <param name="member">Filled by the compiler: the member that acquires.</param>
+    /// <param name="file">Filled by the compiler: its file.</param>
+    /// <param name="line">Filled by the compiler: the line of the call.</param>
     /// <returns>A handle of the caller's own, to be disposed by the caller.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="key"/> or <paramref name="create"/> is null.</exception>
     /// <exception cref="InvalidOperationException"><paramref name="create"/> returned null.</exception>
     /// <exception cref="OverflowException">The value has 2^30 - 1 handles already.</exception>
     /// <remarks>Thread safe. A hit takes no lock and allocates the handle only.</remarks>
-    public SharedHandle<T> GetOrAdd<TArg>(TKey key, TArg arg, Func<TKey, TArg, T> create)
+    public SharedHandle<T> GetOrAdd<TArg>(
+        TKey key,
+        TArg arg,
+        Func<TKey, TArg, T> create,
+        [CallerMemberName] string member = "",
+        [CallerFilePath] string file = "",
+        [CallerLineNumber] int line = 0)
     {
         if (create is null)
         {
             throw new ArgumentNullException(nameof(create));
         }
 
-        if (TryGet(key, out SharedHandle<T>? found))
+        if (TryGet(key, out SharedHandle<T>? found, member, file, line))
         {
             return found;
         }
 
         T made = create(key, arg) ?? throw new InvalidOperationException("The factory returned null.");
-        SharedHandle<T> mine = new(new SharedBlock<T>(made, _release));
+        SharedHandle<T> mine = SharedHandle.First(made, _release, member, file, line);
         SharedHandle<T>? winner = null;
         try
         {
-            if (Register(key, mine, replace: false, out winner))
+            if (Register(key, mine, replace: false, new Site(member, file, line), out winner))
             {
                 return mine;
             }
@@ -106,16 +124,24 @@ public sealed class HandleRegistry<TKey, T>
     /// <summary>A new handle to the value of a key, if there is one.</summary>
     /// <param name="key">The key.</param>
     /// <param name="reference">A handle of the caller's own, to be disposed by the caller; null when false is returned.</param>
+    /// <param name="member">Filled by the compiler: the member that acquires.</param>
+    /// <param name="file">Filled by the compiler: its file.</param>
+    /// <param name="line">Filled by the compiler: the line of the call.</param>
     /// <returns>False if no handle to a value of this key is alive.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="key"/> is null.</exception>
     /// <exception cref="OverflowException">The value has 2^30 - 1 handles already.</exception>
     /// <remarks>Thread safe. Takes no lock; allocates the handle only.</remarks>
-    public bool TryGet(TKey key, [NotNullWhen(true)] out SharedHandle<T>? reference)
+    public bool TryGet(
+        TKey key,
+        [NotNullWhen(true)] out SharedHandle<T>? reference,
+        [CallerMemberName] string member = "",
+        [CallerFilePath] string file = "",
+        [CallerLineNumber] int line = 0)
     {
         Entry? entry = _table.Find(key);
         if (entry is not null)
         {
-            return entry.Block.TryAcquire(out reference);
+            return Acquire(entry, new Site(member, file, line), out reference);
         }
 
         reference = null;
@@ -150,7 +176,7 @@ public sealed class HandleRegistry<TKey, T>
     {
         // A reference of our own while it is entered: it cannot die half way.
         using SharedHandle<T> own = Reference(handle);
-        bool added = Register(key, own, replace: false, out SharedHandle<T>? other);
+        bool added = Register(key, own, replace: false, site: default, out SharedHandle<T>? other);
         other?.Dispose();
         return added;
     }
@@ -165,7 +191,7 @@ public sealed class HandleRegistry<TKey, T>
     public void Set(TKey key, SharedHandle<T> handle)
     {
         using SharedHandle<T> own = Reference(handle);
-        Register(key, own, replace: true, out _);
+        Register(key, own, replace: true, site: default, out _);
     }
 
     /// <summary>The keys of the moment.</summary>
@@ -183,11 +209,15 @@ public sealed class HandleRegistry<TKey, T>
     }
 
     private static SharedHandle<T> Reference(SharedHandle<T> handle) =>
-        (handle ?? throw new ArgumentNullException(nameof(handle))).AddReference();
+        (handle ?? throw new ArgumentNullException(nameof(handle))).AddUntrackedReference();
+
+    private static bool Acquire(Entry entry, Site site, [NotNullWhen(true)] out SharedHandle<T>? reference) => TrackingGate.IsClosed
+        ? entry.Block.TryAcquire(byHandle: false, null, out reference)
+        : TrackedHandles.TryAcquire(entry.Block, byHandle: false, site, out reference);
 
     /// <summary>Enters the value of a handle that stays alive meanwhile. False, with a new handle, if another value is
     /// alive and may not be replaced.</summary>
-    private bool Register(TKey key, SharedHandle<T> handle, bool replace, out SharedHandle<T>? other)
+    private bool Register(TKey key, SharedHandle<T> handle, bool replace, Site site, out SharedHandle<T>? other)
     {
         other = null;
         int hash = _table.Hash(key);
@@ -202,7 +232,7 @@ public sealed class HandleRegistry<TKey, T>
                 Entry? entry = _table.Find(key, hash, out KeyTable<TKey, Entry>.Spot spot);
                 if (entry is not null)
                 {
-                    if (replace ? ReferenceEquals(entry.Block, handle.Block) : entry.Block.TryAcquire(out other))
+                    if (replace ? ReferenceEquals(entry.Block, handle.Block) : Acquire(entry, site, out other))
                     {
                         return replace;
                     }

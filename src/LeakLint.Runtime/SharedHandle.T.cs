@@ -1,5 +1,6 @@
 using System;
 using System.Diagnostics.CodeAnalysis;
+using System.Runtime.CompilerServices;
 using System.Threading;
 
 namespace LeakLint;
@@ -18,19 +19,35 @@ namespace LeakLint;
 /// <see cref="Value"/> while another disposes the same handle may get a value that is already released, as with any
 /// disposable. Give each owner its own handle by <see cref="AddReference"/>. Whatever was written before a handle's
 /// <see cref="Dispose"/> is visible to the release action.</para>
-/// <para>A handle that nobody disposes keeps the value unreleased, also when the handle itself is garbage collected: there
-/// is no finalizer, and the release action never runs on the finalizer thread. What the value's own finalizer does stays
-/// the last resort.</para>
-/// <para>Cost: a handle is 32 bytes; acquiring and disposing one costs about two interlocked pairs.</para>
+/// <para>A handle that nobody disposes keeps the value unreleased, also when the handle itself is garbage collected: the
+/// release action never runs on the finalizer thread. What the value's own finalizer does stays the last resort. Such
+/// a handle is a leak: <see cref="LeakTracking"/> says where it was acquired.</para>
+/// <para>The caller parameters of the acquiring methods are filled by the compiler: leave them out. They cost three
+/// constants a call and are looked at only while something is tracked.</para>
+/// <para>Cost: a handle is 32 bytes and has no finalizer, unless it is tracked; acquiring and disposing one costs about two
+/// interlocked pairs. No class can derive from this one.</para>
 /// </remarks>
-public sealed class SharedHandle<T> : IDisposable
+public class SharedHandle<T> : IDisposable, IHandle
     where T : class
 {
-    private readonly SharedBlock<T> _block;
-    private int _disposed;
+    // Three states in an integer and a class of its own for what is tracked, rather than one field for tracker or "disposed":
+    // exchanging a reference costs a call and a write barrier more than exchanging an integer.
+    private protected const int Plain = 0;
+    private protected const int Disposed = 1;
+    private protected const int Tracked = 2;
 
-    /// <summary>A handle for a reference that the caller has already counted.</summary>
+    private readonly SharedBlock<T> _block;
+    private int _state;
+
+    /// <summary>A handle for a reference that is counted.</summary>
     internal SharedHandle(SharedBlock<T> block) => _block = block;
+
+    /// <summary>A handle with a tracker.</summary>
+    private protected SharedHandle(SharedBlock<T> block, int state)
+    {
+        _block = block;
+        _state = state;
+    }
 
     /// <summary>The value.</summary>
     /// <exception cref="ObjectDisposedException">This handle was disposed, whether or not others are alive.</exception>
@@ -40,13 +57,13 @@ public sealed class SharedHandle<T> : IDisposable
         get
         {
             T? value = _block.Value;
-            return value is null || Volatile.Read(ref _disposed) != 0 ? ThrowDisposed() : value;
+            return value is null || Volatile.Read(ref _state) == Disposed ? ThrowDisposed() : value;
         }
     }
 
     /// <summary>Whether this handle was disposed. Others of the same value may be alive.</summary>
     /// <remarks>Thread safe; a snapshot.</remarks>
-    public bool IsDisposed => Volatile.Read(ref _disposed) != 0;
+    public bool IsDisposed => Volatile.Read(ref _state) == Disposed;
 
     /// <summary>How many handles of the value are not disposed: 1 after <c>Create</c>, 0 once the value is released.
     /// Reading it adds none, and a disposed handle may still be asked.</summary>
@@ -57,14 +74,26 @@ public sealed class SharedHandle<T> : IDisposable
     /// <summary>The block, for the types of this library that watch it.</summary>
     internal SharedBlock<T> Block => _block;
 
+    /// <inheritdoc/>
+    SharedBlock IHandle.Block => _block;
+
+    /// <inheritdoc/>
+    HandleTracker? IHandle.Tracker => Tracker;
+
+    /// <summary>What tracks this handle; null for most.</summary>
+    internal virtual HandleTracker? Tracker => null;
+
     /// <summary>Makes a further, independent handle for another owner, who must dispose it.</summary>
+    /// <param name="member">Filled by the compiler: the member that acquires.</param>
+    /// <param name="file">Filled by the compiler: its file.</param>
+    /// <param name="line">Filled by the compiler: the line of the call.</param>
     /// <returns>The new handle; the count is one higher.</returns>
     /// <exception cref="ObjectDisposedException">This handle was disposed, whether or not others are alive.</exception>
     /// <exception cref="OverflowException">The value has 2^30 - 1 handles already; the count is unchanged.</exception>
     /// <remarks>Thread safe and lock free; one small object is allocated.</remarks>
-    public SharedHandle<T> AddReference()
+    public SharedHandle<T> AddReference([CallerMemberName] string member = "", [CallerFilePath] string file = "", [CallerLineNumber] int line = 0)
     {
-        if (!TryAddReference(out SharedHandle<T>? reference))
+        if (!TryAddReference(out SharedHandle<T>? reference, member, file, line))
         {
             ThrowDisposed();
         }
@@ -74,18 +103,27 @@ public sealed class SharedHandle<T> : IDisposable
 
     /// <summary>Makes a further, independent handle unless this one was disposed.</summary>
     /// <param name="reference">The new handle, which its owner must dispose; null when false is returned.</param>
+    /// <param name="member">Filled by the compiler: the member that acquires.</param>
+    /// <param name="file">Filled by the compiler: its file.</param>
+    /// <param name="line">Filled by the compiler: the line of the call.</param>
     /// <returns>False when this handle was disposed, whether or not others are alive.</returns>
     /// <exception cref="OverflowException">The value has 2^30 - 1 handles already; the count is unchanged.</exception>
     /// <remarks>Thread safe and lock free; one small object is allocated on success, none on failure.</remarks>
-    public bool TryAddReference([NotNullWhen(true)] out SharedHandle<T>? reference)
+    public bool TryAddReference(
+        [NotNullWhen(true)] out SharedHandle<T>? reference,
+        [CallerMemberName] string member = "",
+        [CallerFilePath] string file = "",
+        [CallerLineNumber] int line = 0)
     {
-        if (Volatile.Read(ref _disposed) != 0)
+        if (Volatile.Read(ref _state) == Disposed)
         {
             reference = null;
             return false;
         }
 
-        return _block.TryAcquire(out reference);
+        return TrackingGate.IsClosed
+            ? _block.TryAcquire(byHandle: true, null, out reference)
+            : TrackedHandles.TryAcquire(_block, byHandle: true, new Site(member, file, line), out reference);
     }
 
     /// <summary>A handle that does not count: it can be asked for a counted one as long as the value is alive.</summary>
@@ -100,10 +138,33 @@ public sealed class SharedHandle<T> : IDisposable
     /// handle; the value counts as released all the same, and is not released again.</remarks>
     public void Dispose()
     {
-        if (Interlocked.Exchange(ref _disposed, 1) == 0)
+        int before = Interlocked.Exchange(ref _state, Disposed);
+        if (before == Disposed)
         {
-            _block.Release();
+            return;
         }
+
+        if (before == Tracked)
+        {
+            Tracker!.Close();
+        }
+
+        _block.Release();
+
+        // A tracker lives as long as its handle: without this line the handle could be found dead while it is being disposed.
+        GC.KeepAlive(this);
+    }
+
+    /// <summary>A further handle for a moment of this library's own, which no tracking shall see.</summary>
+    internal SharedHandle<T> AddUntrackedReference()
+    {
+        SharedHandle<T>? reference = null;
+        if (IsDisposed || !_block.TryAcquire(byHandle: true, null, out reference))
+        {
+            ThrowDisposed();
+        }
+
+        return reference!;
     }
 
     private static T ThrowDisposed() => throw new ObjectDisposedException(

@@ -29,11 +29,19 @@ public readonly struct WeakHandle<T> : IEquatable<WeakHandle<T>>
 
     /// <summary>Makes a counted handle if the value is alive.</summary>
     /// <param name="reference">The new handle, which its owner must dispose; null when false is returned.</param>
-    /// <returns>False when the value was released, or this is <c>default</c>. A value never comes back: once false, always false.</returns>
+    /// <param name="member">Filled by the compiler: the member that acquires.</param>
+    /// <param name="file">Filled by the compiler: its file.</param>
+    /// <param name="line">Filled by the compiler: the line of the call.</param>
+    /// <returns>False when the value was released, or this is <c>default</c>. A released value never comes back. (Only a
+    /// value that <see cref="HandleCycles.Collect"/> is about to release, and that a release action then saves, does.)</returns>
     /// <exception cref="OverflowException">The value has 2^30 - 1 handles already; the count is unchanged.</exception>
     /// <remarks>Thread safe and lock free, also against the last handle's dispose: either that comes first and this
     /// fails, or the new handle keeps the value alive. One small object is allocated on success, none on failure.</remarks>
-    public bool TryAddReference([NotNullWhen(true)] out SharedHandle<T>? reference)
+    public bool TryAddReference(
+        [NotNullWhen(true)] out SharedHandle<T>? reference,
+        [CallerMemberName] string member = "",
+        [CallerFilePath] string file = "",
+        [CallerLineNumber] int line = 0)
     {
         if (_block is null)
         {
@@ -41,7 +49,9 @@ public readonly struct WeakHandle<T> : IEquatable<WeakHandle<T>>
             return false;
         }
 
-        return _block.TryAcquire(out reference);
+        return TrackingGate.IsClosed
+            ? _block.TryAcquire(byHandle: false, null, out reference)
+            : TrackedHandles.TryAcquire(_block, byHandle: false, new Site(member, file, line), out reference);
     }
 
     /// <summary>Whether both come from handles of one value, alive or not, or both are <c>default</c>.</summary>

@@ -27,12 +27,8 @@ public sealed class WeakValueDictionary<TKey, TValue> : IEnumerable<KeyValuePair
     where TKey : notnull
     where TValue : class
 {
-    /// <summary>A pass is worth it after this many insertions, or a quarter of the entries.</summary>
-    private const int FewestInsertions = 64;
-
     private readonly KeyTable<TKey, Entry> _table;
-    private int _insertions;
-    private int _collectionsSeen = GC.CollectionCount(0);
+    private PurgePace _pace = new();
 
     /// <summary>An empty dictionary.</summary>
     /// <param name="comparer">How keys are compared; null for their default.</param>
@@ -44,7 +40,7 @@ public sealed class WeakValueDictionary<TKey, TValue> : IEnumerable<KeyValuePair
     public int ApproximateCount => _table.Count;
 
     /// <summary>How many removing passes were made, for tests.</summary>
-    internal int Passes { get; private set; }
+    internal int Passes => _pace.Passes;
 
     /// <summary>The live value of a key; setting adds or replaces.</summary>
     /// <param name="key">The key.</param>
@@ -183,7 +179,7 @@ public sealed class WeakValueDictionary<TKey, TValue> : IEnumerable<KeyValuePair
         lock (_table.Gate)
         {
             _table.Clear();
-            _insertions = 0;
+            _pace.NoteClear();
         }
     }
 
@@ -260,7 +256,11 @@ public sealed class WeakValueDictionary<TKey, TValue> : IEnumerable<KeyValuePair
 
                     if (_table.TryInsert(fresh, spot))
                     {
-                        CountInsertion();
+                        if (_pace.IsDueAfterInsertion(_table.Count))
+                        {
+                            PurgeUnderGate();
+                        }
+
                         return true;
                     }
                 }
@@ -287,30 +287,7 @@ public sealed class WeakValueDictionary<TKey, TValue> : IEnumerable<KeyValuePair
         }
     }
 
-    /// <summary>Every so many insertions, asks whether a pass could find anything. Under the gate.</summary>
-    private void CountInsertion()
-    {
-        _insertions++;
-        if ((_insertions & 15) == 0 && _insertions >= Math.Max(FewestInsertions, _table.Count / 4))
-        {
-            PurgeUnderGate();
-        }
-    }
-
-    private int PurgeUnderGate()
-    {
-        // Read before the pass: what a collection during it leaves behind is for the next pass.
-        int collections = GC.CollectionCount(0);
-        if (collections == _collectionsSeen)
-        {
-            return 0;
-        }
-
-        _collectionsSeen = collections;
-        _insertions = 0;
-        Passes++;
-        return _table.RemoveDead();
-    }
+    private int PurgeUnderGate() => _pace.TryBegin() ? _table.RemoveDead() : 0;
 
     private sealed class Entry(TKey key, int hash, TValue value) : KeyTableEntry<TKey, Entry>(key, hash)
     {

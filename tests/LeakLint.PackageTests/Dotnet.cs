@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Diagnostics;
+using System.IO;
 using System.Linq;
 using System.Threading.Tasks;
 using Xunit;
@@ -46,9 +47,15 @@ internal static class Dotnet
     private static readonly string[] NotInherited =
         ["MSBUILD", "MSBuild", "DOTNET_HOST_PATH", "DOTNET_ROOT_", "VSTEST", "TESTINGPLATFORM", "COREHOST", "NUGET_PACKAGES"];
 
-    public static async Task<Outcome> Run(string folder, IReadOnlyDictionary<string, string>? environment, params string[] arguments)
+    public static Task<Outcome> Run(string folder, IReadOnlyDictionary<string, string>? environment, params string[] arguments) =>
+        Run("dotnet", folder, environment, arguments);
+
+    /// <summary>Runs a program that dotnet made.</summary>
+    public static Task<Outcome> RunProgram(string file) => Run(file, Path.GetDirectoryName(file)!, environment: null, []);
+
+    private static async Task<Outcome> Run(string file, string folder, IReadOnlyDictionary<string, string>? environment, string[] arguments)
     {
-        var start = new ProcessStartInfo("dotnet")
+        var start = new ProcessStartInfo(file)
         {
             WorkingDirectory = folder,
             RedirectStandardInput = true,
@@ -75,7 +82,7 @@ internal static class Dotnet
             start.Environment[name] = value;
         }
 
-        var command = $"{folder}> dotnet {string.Join(' ', arguments)}";
+        var command = $"{folder}> {file} {string.Join(' ', arguments)}";
         using var process = Process.Start(start)!;
         process.StandardInput.Close();
         var output = process.StandardOutput.ReadToEndAsync();

@@ -70,15 +70,16 @@ internal sealed class DisposableConventions(Compilation compilation, KnownTypes 
             return false;
         }
 
+        // What is not waited for goes on with the token, and needs its source.
+        if (Is(parameter.Type, types.CancellationToken) && followed is not (Passing.Takes or Passing.Stores))
+        {
+            passing = Tasks.IsWaitedFor(call.Syntax) || (Framework.Declares(callee.ContainingType) && !disposables.IsDisposable(callee.ReturnType) && !IsTask(callee.ReturnType)) ? Passing.Uses : Passing.Unknown;
+            return true;
+        }
+
         if (followed is not null)
         {
             return false;
-        }
-
-        if (Is(parameter.Type, types.CancellationToken))
-        {
-            passing = Passing.Uses;
-            return true;
         }
 
         // client.PostAsync(uri, content): disposes what it sends, or does not
@@ -112,6 +113,8 @@ internal sealed class DisposableConventions(Compilation compilation, KnownTypes 
                 return true;
         }
     }
+
+    private bool IsTask(ITypeSymbol type) => OtherForms.DerivesFrom(type, types.Task) || Is(type, types.ValueTask) || Is(type, types.ValueTaskOfT);
 
     // leaveOpen: true, disposeHandler: false; null when nobody can say
     private static bool? Owns(IOperation call)

@@ -40,7 +40,8 @@ internal sealed class Disposables
 
         foreach (var argument in creation.Arguments)
         {
-            if (IsOrHasDisposable(argument.Value) || argument.Parameter is { } parameter && IsDisposable(parameter.Type))
+            // new Lease(stream);  new SafeFileHandle(address, ownsHandle: false)
+            if (IsOrHasDisposable(argument.Value) || argument.Parameter is { } parameter && (IsDisposable(parameter.Type) || OwnsNothing(parameter, argument.Value)))
             {
                 return null;
             }
@@ -202,6 +203,25 @@ internal sealed class Disposables
             INamedTypeSymbol { TypeArguments: { Length: > 0 } inside } named when !IsDisposable(named) => IsDisposable(inside[inside.Length - 1]),
             var type => IsDisposable(type),
         };
+    }
+
+    private static bool OwnsNothing(IParameterSymbol parameter, IOperation value)
+        => parameter.Type.SpecialType == SpecialType.System_Boolean
+            && parameter.Name.IndexOf("own", System.StringComparison.OrdinalIgnoreCase) >= 0
+            && value.ConstantValue is { HasValue: true, Value: false };
+
+    /// <summary>Whether a call is given a disposable: what it makes may be a wrapper, as what a constructor makes would be.</summary>
+    public bool IsGivenOne(IInvocationOperation call)
+    {
+        foreach (var argument in call.Arguments)
+        {
+            if (IsOrHasDisposable(argument.Value) || IsDisposable(argument.Parameter?.Type))
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     // new CancellationTokenSource(TimeSpan.FromSeconds(5)), not (Timeout.Infinite)

@@ -89,11 +89,20 @@ internal sealed class Ownership : IOwnership
             return acquired is not null;
         }
 
-        return Tasks.Arises(operation, call, IsAwaitable(method)) && TryAcquireByFactory(method, cancellation, out acquisition);
+        if (!Tasks.Arises(operation, call, IsAwaitable(method)) || !TryAcquireByFactory(method, cancellation, out acquisition))
+        {
+            return false;
+        }
+
+        // Archive.Create(stream)
+        return acquisition.Kind is not Protocol { IsDisposable: true } || acquisition.OutParameter >= 0 || !_disposables.IsGivenOne(call);
     }
 
     /// <summary>By what something of this type is released, whoever acquired it; null when nothing is known that must be.</summary>
     public ResourceKind? KindOf(ITypeSymbol? type) => _annotated.KindOf(type);
+
+    /// <summary>Whether <paramref name="method"/> releases such a resource by what it says of itself, in the given parameter or the object it is called on (-1).</summary>
+    public bool IsRelease(IMethodSymbol method, int position, ResourceKind kind) => _annotated.IsRelease(method, position, kind) || _table.IsRelease(method, position, kind);
 
     public bool IsLentTo(IPropertySymbol property) => _annotated.IsLentTo(property);
 
@@ -165,7 +174,7 @@ internal sealed class Ownership : IOwnership
     {
         if (_annotated.OnReceiver(call, kind) is { } said)
         {
-            return said;
+            return said == Passing.Borrows ? _conventions.Lent(call, call.TargetMethod, kind) : said;
         }
 
         if (_table.IsRelease(call.TargetMethod, parameter: -1, kind))

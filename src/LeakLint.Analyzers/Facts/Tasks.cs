@@ -25,6 +25,25 @@ internal static class Tasks
         return !isTask || IsWaitedForOrReturned(call.Syntax);
     }
 
+    /// <summary>Whether the statement that holds the call goes on only when what it started is over: an await around it, a wait.</summary>
+    public static bool IsWaitedFor(SyntaxNode call)
+    {
+        for (var at = call.Parent; at is not (null or AnonymousFunctionExpressionSyntax); at = at.Parent)
+        {
+            switch (at)
+            {
+                case AwaitExpressionSyntax or MemberAccessExpressionSyntax { Name.Identifier.ValueText: "Wait" or "Result" or "GetResult" }:
+                    return true;
+                case CommonForEachStatementSyntax { AwaitKeyword.RawKind: not 0 } loop:
+                    return loop.Expression.Span.Contains(call.Span);
+                case StatementSyntax:
+                    return false;
+            }
+        }
+
+        return false;
+    }
+
     // OpenAsync(s).Result   OpenAsync(s).GetAwaiter().GetResult()   return OpenAsync(s);   => OpenAsync(s)
     private static bool IsWaitedForOrReturned(SyntaxNode call)
     {

@@ -14,7 +14,13 @@ namespace LeakLint.Analyzers.Protocols;
 internal sealed class AnnotatedProtocols
 {
     // What somebody hands over to be disposed, whatever it is.
-    private static readonly Protocol Disposable = new("Disposable", "acquired", "disposed") { ConstructorsKeepIt = true };
+    private static readonly Protocol Disposable = new("Disposable", "acquired", "disposed")
+    {
+        IsDisposable = true,
+        ConstructorsKeepIt = true,
+        PartsNeedIt = true,
+        Releases = [new("System.IDisposable", "Dispose"), new("System.IAsyncDisposable", "DisposeAsync")],
+    };
 
     private readonly Annotations _annotations;
     private readonly ProtocolTable _table;
@@ -68,9 +74,8 @@ internal sealed class AnnotatedProtocols
             return null;
         }
 
-        var callee = Implementation(call);
-        Passing? passing = kind == Disposable && callee is { Name: "Dispose" or "DisposeAsync", Parameters.IsEmpty: true } && IsDisposable(callee.ContainingType) ? Passing.Releases : null;
-        foreach (var annotation in _annotations.Of(callee).All)
+        Passing? passing = null;
+        foreach (var annotation in _annotations.Of(Implementation(call)).All)
         {
             switch (annotation.Meaning)
             {
@@ -117,6 +122,20 @@ internal sealed class AnnotatedProtocols
         }
 
         return passing;
+    }
+
+    /// <summary>Whether attributes say that <paramref name="method"/> releases such a resource in the given parameter, or the object it is called on (-1).</summary>
+    public bool IsRelease(IMethodSymbol method, int position, ResourceKind kind)
+    {
+        foreach (var annotation in _annotations.Of(method).All)
+        {
+            if (annotation.Meaning == Meaning.Releases && annotation.Position == position && Named(annotation.Protocol) == kind)
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     /// <summary>By what something of this type is released, whoever acquired it; null when nothing is known that must be.</summary>

@@ -125,13 +125,7 @@ internal sealed class ProtocolTable
     {
         foreach (var (protocol, carrier) in _carriers)
         {
-            var carries = protocol.Carrier switch
-            {
-                "T[]" => type is IArrayTypeSymbol,
-                "T*" => type is { TypeKind: TypeKind.Pointer } or { SpecialType: SpecialType.System_IntPtr or SpecialType.System_UIntPtr },
-                _ => SymbolEqualityComparer.Default.Equals(type?.OriginalDefinition, carrier),
-            };
-            if (carries)
+            if (Carries(protocol, carrier, type))
             {
                 return true;
             }
@@ -140,19 +134,32 @@ internal sealed class ProtocolTable
         return false;
     }
 
-    /// <summary>The protocol by which something of this type is released, whoever acquired it; null when there is none.</summary>
+    /// <summary>The protocol by which something of this type is released, whoever acquired it; null when there is none, or more than one.</summary>
     public Protocol? CarriedBy(ITypeSymbol? type)
     {
+        Protocol? only = null;
         foreach (var (protocol, carrier) in _carriers)
         {
-            if (carrier is null ? type is IArrayTypeSymbol : SymbolEqualityComparer.Default.Equals(type?.OriginalDefinition, carrier))
+            if (Carries(protocol, carrier, type))
             {
-                return protocol;
+                if (only is not null)
+                {
+                    return null;
+                }
+
+                only = protocol;
             }
         }
 
-        return null;
+        return only;
     }
+
+    private static bool Carries(Protocol protocol, INamedTypeSymbol? carrier, ITypeSymbol? type) => protocol.Carrier switch
+    {
+        "T[]" => type is IArrayTypeSymbol,
+        "T*" => type is { TypeKind: TypeKind.Pointer } or { SpecialType: SpecialType.System_IntPtr or SpecialType.System_UIntPtr },
+        _ => carrier is not null && SymbolEqualityComparer.Default.Equals(type?.OriginalDefinition, carrier),
+    };
 
     // bool TryEnter(o), void TryEnter(o, ref bool taken), Task<bool> WaitAsync(timeout)
     private static Acquisition Said(in Acquisition acquisition, IMethodSymbol method)

@@ -15,8 +15,12 @@ namespace LeakLint.CodeFixes.Balance;
 /// <param name="Acquisition">What it acquires.</param>
 /// <param name="Statement">The statement that drops it.</param>
 /// <param name="Type">The type of what is dropped.</param>
-internal sealed record Dropped(SemanticModel Model, ExpressionSyntax Call, IMethodSymbol Acquires, Acquisition Acquisition, ExpressionStatementSyntax Statement, ITypeSymbol Type)
+/// <param name="Ownership">Who releases what.</param>
+internal sealed record Dropped(SemanticModel Model, ExpressionSyntax Call, IMethodSymbol Acquires, Acquisition Acquisition, ExpressionStatementSyntax Statement, ITypeSymbol Type, Ownership Ownership)
 {
+    /// <summary>What is to be released once it is kept under that name.</summary>
+    public ReleaseTarget Kept(string name) => new(Model, Protocol, Acquires, Call, name, Type, Ownership);
+
     public Protocol Protocol => (Protocol)Acquisition.Kind;
 
     /// <summary>A name for what is kept that nothing in sight has.</summary>
@@ -37,7 +41,7 @@ internal sealed record Dropped(SemanticModel Model, ExpressionSyntax Call, IMeth
             && model.GetOperation(call, cancellation) is { Type: { } type } operation
             && ownership.TryAcquire(operation, cancellation, out var acquisition)
             && acquisition.OutParameter < 0
-            ? new Dropped(model, call, acquires, acquisition, statement, type)
+            ? new Dropped(model, call, acquires, acquisition, statement, type, ownership)
             : null;
     }
 

@@ -37,7 +37,7 @@ internal static class FinallyPlans
     {
         var name = dropped.Name;
         if (dropped.Statement.Expression != dropped.Call || StatementRun.Around(dropped.Statement) is null
-            || ReleaseCode.Of(dropped, name, cancellation) is not { } release)
+            || ReleaseCode.Of(dropped.Kept(name), cancellation) is not { } release)
         {
             return null;
         }

@@ -45,9 +45,7 @@ internal sealed class ReleaseCode
     {
         if (uses.Releases.Count == 0)
         {
-            return FromTable(held.Model, held.Protocol, held.Acquires, held.Call, held.Name, held.Symbol.Type, cancellation) is { } made
-                ? new ReleaseCode(made, null, held.Name, held.Protocol)
-                : null;
+            return Of(new ReleaseTarget(held.Model, held.Protocol, held.Acquires, held.Call, held.Name, held.Symbol.Type, held.Ownership), cancellation);
         }
 
         var first = uses.Releases[0].Expression;
@@ -56,11 +54,9 @@ internal sealed class ReleaseCode
             : null;
     }
 
-    /// <summary>What releases something that is going to be kept in a variable of that name.</summary>
-    public static ReleaseCode? Of(Dropped dropped, string name, CancellationToken cancellation)
-        => FromTable(dropped.Model, dropped.Protocol, dropped.Acquires, dropped.Call, name, dropped.Type, cancellation) is { } made
-            ? new ReleaseCode(made, null, name, dropped.Protocol)
-            : null;
+    /// <summary>What releases by what the protocol, or the user's attributes, say; null when no such code can be written here.</summary>
+    public static ReleaseCode? Of(ReleaseTarget held, CancellationToken cancellation)
+        => (held.Protocol.Releases.IsEmpty ? FromAttributes(held, cancellation) : FromTable(held, cancellation)) is { } made ? new ReleaseCode(made, null, held.Name, held.Protocol) : null;
 
     /// <summary>The statement that releases.</summary>
     /// <param name="onlyIfHeld">The variable may be null: nothing was acquired then.</param>
@@ -93,11 +89,46 @@ internal sealed class ReleaseCode
         return IfStatement(test.WithoutTrivia(), Block(ExpressionStatement((ExpressionSyntax)new WithoutSuppression().Visit(_call))));
     }
 
-    private static InvocationExpressionSyntax? FromTable(
-        SemanticModel model, Protocol protocol, IMethodSymbol acquires, SyntaxNode call, string local, ITypeSymbol carrier, CancellationToken cancellation)
+    // What the type of the resource, or the type that hands it out, says of its own members.
+    private static InvocationExpressionSyntax? FromAttributes(ReleaseTarget held, CancellationToken cancellation)
     {
-        var types = KnownTypes.For(model.Compilation);
-        foreach (var member in protocol.Releases)
+        foreach (var member in held.Type.GetMembers())
+        {
+            if (member is IMethodSymbol { Parameters.IsEmpty: true, IsStatic: false, DeclaredAccessibility: Accessibility.Public } release && held.Ownership.IsRelease(release, -1, held.Protocol))
+            {
+                return InvocationExpression(MemberAccessExpression(SyntaxKind.SimpleMemberAccessExpression, IdentifierName(held.Name), IdentifierName(release.Name)));
+            }
+        }
+
+        foreach (var member in held.Acquires.ContainingType.GetMembers())
+        {
+            if (member is IMethodSymbol { Parameters.Length: 1, DeclaredAccessibility: Accessibility.Public } release && release.IsStatic == held.Acquires.IsStatic && held.Ownership.IsRelease(release, 0, held.Protocol))
+            {
+                return OnTheOwner(held, release.Name, IdentifierName(held.Name), cancellation);
+            }
+        }
+
+        return null;
+    }
+
+    // pool.Rent(n): pool.Return(a)
+    private static InvocationExpressionSyntax? OnTheOwner(ReleaseTarget held, string release, ExpressionSyntax taken, CancellationToken cancellation)
+    {
+        var name = IdentifierName(release);
+        var arguments = ArgumentList(SingletonSeparatedList(Argument(taken)));
+        return (held.Call as InvocationExpressionSyntax)?.Expression switch
+        {
+            MemberAccessExpressionSyntax access when Stable.Is(access.Expression, held.Model, cancellation)
+                => InvocationExpression(access.WithoutTrivia().WithName(name), arguments),
+            SimpleNameSyntax => InvocationExpression(name, arguments),
+            _ => null,
+        };
+    }
+
+    private static InvocationExpressionSyntax? FromTable(ReleaseTarget held, CancellationToken cancellation)
+    {
+        var types = KnownTypes.For(held.Model.Compilation);
+        foreach (var member in held.Protocol.Releases)
         {
             if (types.Get(member.Type) is not { } type)
             {
@@ -107,21 +138,12 @@ internal sealed class ReleaseCode
             if (member.Parameter < 0)
             {
                 // h.Dispose()
-                return InvocationExpression(MemberAccessExpression(SyntaxKind.SimpleMemberAccessExpression, IdentifierName(local), IdentifierName(member.Name)));
+                return InvocationExpression(MemberAccessExpression(SyntaxKind.SimpleMemberAccessExpression, IdentifierName(held.Name), IdentifierName(member.Name)));
             }
 
-            // pool.Rent(n): pool.Return(a)
-            if (member.Parameter == 0 && DerivesFrom(acquires.ContainingType, type))
+            if (member.Parameter == 0 && DerivesFrom(held.Acquires.ContainingType, type))
             {
-                var name = IdentifierName(MemberFor(acquires, member));
-                var arguments = ArgumentList(SingletonSeparatedList(Argument(AsTaken(local, carrier, type, member))));
-                return (call as InvocationExpressionSyntax)?.Expression switch
-                {
-                    MemberAccessExpressionSyntax access when Stable.Is(access.Expression, model, cancellation)
-                        => InvocationExpression(access.WithoutTrivia().WithName(name), arguments),
-                    SimpleNameSyntax => InvocationExpression(name, arguments),
-                    _ => null,
-                };
+                return OnTheOwner(held, MemberFor(held, member), AsTaken(held, type, member), cancellation);
             }
         }
 
@@ -129,15 +151,15 @@ internal sealed class ReleaseCode
     }
 
     // What was copied from a secure string is wiped first.
-    private static string MemberFor(IMethodSymbol acquires, ReleaseMember member)
-        => acquires.Name.StartsWith("SecureStringTo", System.StringComparison.Ordinal) ? "ZeroFree" + acquires.Name.Substring("SecureStringTo".Length) : member.Name;
+    private static string MemberFor(ReleaseTarget held, ReleaseMember member)
+        => held.Acquires.Name.StartsWith("SecureStringTo", System.StringComparison.Ordinal) ? "ZeroFree" + held.Acquires.Name.Substring("SecureStringTo".Length) : member.Name;
 
     // byte* p = (byte*)Marshal.AllocHGlobal(n): Marshal.FreeHGlobal((nint)p)
-    private static ExpressionSyntax AsTaken(string name, ITypeSymbol carrier, INamedTypeSymbol type, ReleaseMember member)
+    private static ExpressionSyntax AsTaken(ReleaseTarget held, INamedTypeSymbol type, ReleaseMember member)
     {
-        var local = IdentifierName(name);
+        var local = IdentifierName(held.Name);
         var takesAddress = type.GetMembers(member.Name).OfType<IMethodSymbol>().Any(m => m.Parameters.Length > member.Parameter && m.Parameters[member.Parameter].Type.SpecialType == SpecialType.System_IntPtr);
-        return takesAddress && carrier.TypeKind == TypeKind.Pointer ? CastExpression(IdentifierName("nint"), local) : local;
+        return takesAddress && held.Type.TypeKind == TypeKind.Pointer ? CastExpression(IdentifierName("nint"), local) : local;
     }
 
     private static bool DerivesFrom(INamedTypeSymbol? type, INamedTypeSymbol from)

@@ -124,6 +124,10 @@ public sealed partial class NotReleasedOnEveryPathTests
     [InlineData("given to a constructor of something else", "_all.Add(File.OpenRead(s)); _node = new Node(File.OpenRead(s)); } Node? _node; sealed class Node { readonly Stream _s; public Node(Stream s) => _s = s; } void Other() {")]
     [InlineData("stored in an initializer", "_node = new Node { S = File.OpenRead(s) }; } Node? _node; sealed class Node { public Stream? S; } void Other() {")]
     [InlineData("double-checked", "if (_stream == null) lock (_all) { _stream ??= File.OpenRead(s); }")]
+    [InlineData("source whose token goes on with a task", "var c = new CancellationTokenSource(n); _task = Task.Delay(n, c.Token); } Task? _task; void Other() {", true)]
+    [InlineData("source whose token goes to something that is started", "var c = new CancellationTokenSource(n); Begin(c.Token); } static void Begin(CancellationToken t) => _ = Task.Delay(1, t); void Other() {", true)]
+    [InlineData("handle that owns nothing", "var h = new Microsoft.Win32.SafeHandles.SafeFileHandle((IntPtr)(-1), false); Use(h.IsInvalid);")]
+    [InlineData("factory that wraps what somebody else owns", "var l = Wrap(given); Use(l.ToString()); } static Own Wrap(Stream s) { var o = new Own(); o.Run(); s.ReadByte(); return o; } void Other() {")]
     [InlineData("scope that ends in a using", "using (new Scope(() => Log(s))) { if (n > 2) return; }")]
     public Task Disposable_is_fine_when(string idiom, string body, bool undecided = false) => RunNativeAsync(DisposableMethod(body), idiom, undecided);
 

@@ -8,6 +8,7 @@ using LeakLint.Analyzers.Flow;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Diagnostics;
 using Microsoft.CodeAnalysis.Operations;
 using Microsoft.CodeAnalysis.Testing;
 using Xunit;
@@ -78,6 +79,42 @@ public sealed class OwnershipTests
     }
 
     [Fact]
+    public async Task Is_another_under_other_settings()
+    {
+        var (compilation, _) = await OperationAsync("Plain(1)");
+        AnalyzerOptions first = new([]), second = new([], new NothingSet());
+
+        Assert.Same(Ownership.For(compilation, first), Ownership.For(compilation, first));
+        Assert.NotSame(Ownership.For(compilation), Ownership.For(compilation, first));
+        Assert.NotSame(Ownership.For(compilation, first), Ownership.For(compilation, second));
+    }
+
+    [Fact]
+    public async Task Reads_no_attribute_where_none_is_declared()
+    {
+        const string Plain = "class C { [System.Obsolete] public byte[] M() => null; }";
+        var with = await CompileAsync(Plain + " namespace LeakLint { class BorrowsAttribute : System.Attribute { } }");
+        var without = await CompileAsync(Plain + " namespace Acme { class BorrowsAttribute : System.Attribute { } }");
+
+        Assert.True(Annotations.For(with).AreInSight);
+        Assert.False(Annotations.For(without).AreInSight);
+    }
+
+    // string knows nothing of LeakLint; the library and whoever references it do.
+    [Fact]
+    public async Task Reads_attributes_only_of_assemblies_that_know_them()
+    {
+        var library = await Library.CompileAsync("public static class Lib { [LeakLint.ReturnsOwned] public static byte[] Get() => null; } namespace LeakLint { class ReturnsOwnedAttribute : System.Attribute { } }");
+        var compilation = (await CompileAsync("class C { }")).AddReferences(library);
+        var get = (IMethodSymbol)compilation.GetTypeByMetadataName("Lib")!.GetMembers("Get").Single();
+        var trim = (IMethodSymbol)compilation.GetSpecialType(SpecialType.System_String).GetMembers("Trim")[0];
+        var annotations = Annotations.For(compilation);
+
+        Assert.True(annotations.Of(get).Says(Meaning.GivesOwned, Annotation.Itself));
+        Assert.Same(Annotated.Nothing, annotations.Of(trim));
+    }
+
+    [Fact]
     public async Task Keeps_no_compilation_alive()
     {
         var kept = await AskAsync();
@@ -98,14 +135,34 @@ public sealed class OwnershipTests
         return new WeakReference(compilation);
     }
 
+    private static async Task<Compilation> CompileAsync(string source) => CSharpCompilation.Create(
+        "Sample",
+        [CSharpSyntaxTree.ParseText(source)],
+        await ReferenceAssemblies.Default.ResolveAsync(LanguageNames.CSharp, CancellationToken.None),
+        new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary));
+
+    private sealed class NothingSet : AnalyzerConfigOptionsProvider
+    {
+        public override AnalyzerConfigOptions GlobalOptions { get; } = new Empty();
+
+        public override AnalyzerConfigOptions GetOptions(SyntaxTree tree) => GlobalOptions;
+
+        public override AnalyzerConfigOptions GetOptions(AdditionalText textFile) => GlobalOptions;
+
+        private sealed class Empty : AnalyzerConfigOptions
+        {
+            public override bool TryGetValue(string key, out string value)
+            {
+                value = string.Empty;
+                return false;
+            }
+        }
+    }
+
     private static async Task<(Compilation Compilation, IInvocationOperation Operation)> OperationAsync(string call)
     {
         var tree = CSharpSyntaxTree.ParseText(Callees.Replace("{{call}}", call + ";", StringComparison.Ordinal));
-        var compilation = CSharpCompilation.Create(
-            "Sample",
-            [tree],
-            await ReferenceAssemblies.Default.ResolveAsync(LanguageNames.CSharp, CancellationToken.None),
-            new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary));
+        var compilation = (await CompileAsync("")).RemoveAllSyntaxTrees().AddSyntaxTrees(tree);
         Assert.Empty(compilation.GetDiagnostics().Where(static d => d.Severity == DiagnosticSeverity.Error));
         var invocation = (await tree.GetRootAsync()).DescendantNodes().OfType<InvocationExpressionSyntax>().Single(i => i.ToString() == call);
         return (compilation, (IInvocationOperation)compilation.GetSemanticModel(tree).GetOperation(invocation)!);

@@ -13,7 +13,7 @@ internal static class Race
     public const int Milliseconds = 600;
 
     /// <summary>Runs the body once in each of the threads at the same time; an exception in any of them fails the test.</summary>
-    public static void Once(int threads, Action<int> body)
+    public static void Once(int threads, Action<int> body, int stackSize = 0)
     {
         ConcurrentQueue<Exception> failures = new();
         using Barrier start = new(threads);
@@ -28,7 +28,7 @@ internal static class Race
             {
                 failures.Enqueue(failure);
             }
-        })
+        }, stackSize)
         { IsBackground = true }).ToArray();
         foreach (Thread thread in all)
         {
@@ -37,7 +37,7 @@ internal static class Race
 
         foreach (Thread thread in all)
         {
-            if (!thread.Join(TimeSpan.FromSeconds(60)))
+            if (!thread.Join(TimeSpan.FromSeconds(120)))
             {
                 throw new TimeoutException("A thread did not come to its end.");
             }
@@ -50,7 +50,13 @@ internal static class Race
     }
 
     /// <summary>Rounds of work by threads that wait for each other before every round: prepare, all bodies at once, check.</summary>
-    public static void Rounds(int threads, int most, Action prepare, Action<int> body, Action check)
+    /// <param name="threads">How many threads.</param>
+    /// <param name="most">How many rounds.</param>
+    /// <param name="prepare">Runs in one thread before the bodies.</param>
+    /// <param name="body">Runs in each thread.</param>
+    /// <param name="check">Runs in one thread after the bodies.</param>
+    /// <param name="bounded">Whether the time may end it before the number of rounds does.</param>
+    public static void Rounds(int threads, int most, Action prepare, Action<int> body, Action check, bool bounded = true)
     {
         Stopwatch clock = Stopwatch.StartNew();
         bool ended = false;
@@ -63,7 +69,7 @@ internal static class Race
             {
                 if (rounds++ % 2 == 0)
                 {
-                    ended = failure is not null || rounds > 2 * most || clock.ElapsedMilliseconds > Milliseconds;
+                    ended = failure is not null || rounds > 2 * most || (bounded && clock.ElapsedMilliseconds > Milliseconds);
                     if (!ended)
                     {
                         prepare();

@@ -80,7 +80,7 @@ public sealed class SharedHandleTests
         SharedHandle<Resource> first = SharedHandle.Create(new Resource());
         using SharedHandle<Resource> second = first.AddReference();
         first.Dispose();
-        Assert.Throws<ObjectDisposedException>(first.AddReference);
+        Assert.Throws<ObjectDisposedException>(() => first.AddReference());
         Assert.False(first.TryAddReference(out SharedHandle<Resource>? none));
         Assert.Null(none);
         Assert.Equal(1, second.ReferenceCount);
@@ -95,7 +95,7 @@ public sealed class SharedHandleTests
         handle.Dispose();
         Assert.False(handle.TryAddReference(out _));
         Assert.False(weak.TryAddReference(out _));
-        Assert.False(handle.Block.TryAcquire(out _));
+        Assert.False(handle.Block.TryAcquire(byHandle: true, null, out _));
         Assert.Equal(0, handle.ReferenceCount);
         Assert.Equal(1, value.Released);
     }
@@ -105,11 +105,11 @@ public sealed class SharedHandleTests
     {
         SharedHandle<Resource> handle = SharedHandle.Create(new Resource());
         WeakHandle<Resource> weak = handle.ToWeak();
-        handle.Block.State = SharedBlock<Resource>.FullState - 2;
+        handle.Block.State = SharedBlock.FullState - 2;
         using SharedHandle<Resource> last = handle.AddReference();
         const int most = (1 << 30) - 1;
         Assert.Equal(most, handle.ReferenceCount);
-        Assert.Throws<OverflowException>(handle.AddReference);
+        Assert.Throws<OverflowException>(() => handle.AddReference());
         Assert.Throws<OverflowException>(() => handle.TryAddReference(out _));
         Assert.Throws<OverflowException>(() => weak.TryAddReference(out _));
         Assert.Equal(most, handle.ReferenceCount);
@@ -121,7 +121,7 @@ public sealed class SharedHandleTests
     {
         Assert.Equal("value", Assert.Throws<ArgumentNullException>(() => SharedHandle.Create<Resource>(null!)).ParamName);
         Assert.Equal("value", Assert.Throws<ArgumentNullException>(() => SharedHandle.Create<string>(null!, _ => { })).ParamName);
-        Assert.Equal("release", Assert.Throws<ArgumentNullException>(() => SharedHandle.Create("x", null!)).ParamName);
+        Assert.Equal("release", Assert.Throws<ArgumentNullException>(() => SharedHandle.Create("x", (Action<string>)null!)).ParamName);
     }
 
     [Fact]

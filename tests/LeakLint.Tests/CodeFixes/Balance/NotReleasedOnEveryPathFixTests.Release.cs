@@ -147,7 +147,7 @@ public sealed partial class NotReleasedOnEveryPathFixTests
         var test = New(
             Method("""
                 var a = {|LEAK301:p.Rent(n)|};
-                File.Delete(s);
+                int.Parse(s);
                 if (n > 3)
                 {
                     return 1;
@@ -158,7 +158,7 @@ public sealed partial class NotReleasedOnEveryPathFixTests
                 """),
             Method("""
                 var a = {|LEAK313:p.Rent(n)|};
-                File.Delete(s);
+                int.Parse(s);
                 if (n > 3)
                 {
                     p.Return(a);
@@ -175,14 +175,14 @@ public sealed partial class NotReleasedOnEveryPathFixTests
     public Task Finally_is_preferred_as_it_leaves_nothing_to_an_exception() => FixesAsync(
         """
         var a = {|LEAK301:p.Rent(n)|};
-        File.Delete(s);
+        int.Parse(s);
         return 1;
         """,
         """
         var a = p.Rent(n);
         try
         {
-            File.Delete(s);
+            int.Parse(s);
             return 1;
         }
         finally

@@ -34,8 +34,9 @@ internal static class Swap
     {
         var (plan, document) = await PlanAsync(form, before, allowed);
         Assert.True(plan.Solution is not null, plan.Refusal + " " + plan.Detail);
-        var text = await plan.Solution.GetDocument(document.Id)!.GetTextAsync();
-        Assert.Equal(after, text.ToString());
+        var swapped = plan.Solution.GetDocument(document.Id)!;
+        Assert.Equal(after, (await swapped.GetTextAsync()).ToString());
+        Assert.Empty((await swapped.Project.GetCompilationAsync())!.GetDiagnostics().Where(static d => d.Severity is DiagnosticSeverity.Error));
     }
 
     /// <summary>Checks that swapping is refused, for that reason.</summary>
@@ -60,7 +61,6 @@ internal static class Swap
             .WithCompilationOptions(new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary, nullableContextOptions: NullableContextOptions.Enable, allowUnsafe: true))
             .WithMetadataReferences(await ReferenceAssemblies.Default.ResolveAsync(null, default))
             .AddMetadataReference(MetadataReference.CreateFromFile(typeof(SharedHandle<>).Assembly.Location));
-        project = project.AddDocument("WeakSet.cs", RuntimeStub.WeakSet).Project;
         var document = project.AddDocument("Test0.cs", SourceText.From(source), filePath: "/0/Test0.cs");
         var compilation = (await document.Project.GetCompilationAsync())!;
         Assert.Empty(compilation.GetDiagnostics().Where(static d => d.Severity is DiagnosticSeverity.Error));

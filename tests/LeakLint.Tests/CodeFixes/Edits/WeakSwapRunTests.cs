@@ -45,6 +45,7 @@ public sealed class WeakSwapRunTests
     [Theory]
     [InlineData("WeakValueDictionary", Map, "ApproximateCount")]
     [InlineData("WeakReferences", Map, "Count")]
+    [InlineData("WeakSet", List, "ApproximateCount")]
     [InlineData("WeakTable", List, null)]
     [InlineData("WeakList", List, "Count")]
     public async Task Lets_go_what_nobody_else_holds(string form, string source, string? count)

@@ -90,6 +90,31 @@ public sealed class StaticRegistryHoldsHandlesFixTests
             """,
     }.RunAsync();
 
+    [Fact]
+    public Task List_with_the_runtime_package() => new RegistryFixTest(runtime: true)
+    {
+        TestCode = List,
+        FixedCode = """
+            using System.Collections.Generic;
+            using LeakLint;
+
+            public class Node
+            {
+                private static readonly WeakSet<Node> _nodes = new();
+
+                public Node() => _nodes.Add(this);
+
+                public static void Wake()
+                {
+                    foreach (var node in _nodes)
+                    {
+                        node.ToString();
+                    }
+                }
+            }
+            """,
+    }.RunAsync();
+
     [Theory]
     [InlineData(false, 0, "LEAK101")]
     [InlineData(true, 1, "LEAK101:weak-bcl")]

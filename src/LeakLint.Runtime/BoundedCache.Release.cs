@@ -1,0 +1,74 @@
+using System;
+
+namespace LeakLint;
+
+// How values leave: taken out and counted under the gate, told and disposed outside it, once each.
+public sealed partial class BoundedCache<TKey, TValue>
+{
+    private readonly long[] _evictions = new long[(int)EvictionReason.Cleared + 1];
+
+    /// <summary>How many values were released for a reason.</summary>
+    internal long EvictionCount(EvictionReason reason)
+    {
+        lock (_table.Gate)
+        {
+            return _evictions[(int)reason];
+        }
+    }
+
+    /// <summary>Counts a value that leaves. Under the gate; it is released outside.</summary>
+    private Leaving<TKey, TValue> Leave(TKey key, TValue value, EvictionReason reason)
+    {
+        _evictions[(int)reason]++;
+        return new Leaving<TKey, TValue>(key, value, reason);
+    }
+
+    private CacheEntry<TKey, TValue>? TakeAll(bool isDisposing)
+    {
+        lock (_table.Gate)
+        {
+            _isDisposed |= isDisposing;
+            _evictions[(int)EvictionReason.Cleared] += _table.Count;
+            _table.Clear();
+            return _order.TakeAll();
+        }
+    }
+
+    private void ReleaseAll(CacheEntry<TKey, TValue>? oldest)
+    {
+        Failures failures = default;
+        for (CacheEntry<TKey, TValue>? entry = oldest; entry is not null; entry = entry.Newer)
+        {
+            try
+            {
+                Release(new Leaving<TKey, TValue>(entry.Key, entry.Value, EvictionReason.Cleared));
+            }
+            catch (Exception failure)
+            {
+                failures.Add(failure);
+            }
+        }
+
+        failures.ThrowIfAny();
+    }
+
+    private void Release(in Leaving<TKey, TValue> leaving)
+    {
+        if (!leaving.IsAny)
+        {
+            return;
+        }
+
+        try
+        {
+            _evicted?.Invoke(leaving.Key, leaving.Value, leaving.Reason);
+        }
+        finally
+        {
+            if (_disposesValues)
+            {
+                (leaving.Value as IDisposable)?.Dispose();
+            }
+        }
+    }
+}
