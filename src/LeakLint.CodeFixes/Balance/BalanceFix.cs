@@ -35,7 +35,7 @@ public abstract class BalanceFix : LeakFix
             foreach (var candidate in Candidates(trial, cancellation))
             {
                 if (!repairs.Any(r => r.Kind == candidate.Kind)
-                    && await trial.TryAsync(root!.ReplaceNode(candidate.Old, candidate.New), MayRemain(candidate), cancellation).ConfigureAwait(false) is { } repaired)
+                    && await trial.TryAsync(root!.ReplaceNode(candidate.Old, candidate.New), repairs.Count == 0 ? MayRemain(candidate) : [], cancellation).ConfigureAwait(false) is { } repaired)
                 {
                     repairs.Add(new Repair(candidate.Kind, candidate.Title, _ => Task.FromResult(repaired.Project.Solution)));
                 }
@@ -48,7 +48,7 @@ public abstract class BalanceFix : LeakFix
     /// <summary>The edits that may repair the finding, best first.</summary>
     private protected abstract IEnumerable<Candidate> Candidates(Trial trial, CancellationToken cancellation);
 
-    /// <summary>The lesser findings that an edit need not repair.</summary>
+    /// <summary>The lesser findings that an edit need not repair, where there is no better one.</summary>
     private protected virtual ImmutableArray<string> MayRemain(Candidate candidate) => [];
 
     /// <summary>
