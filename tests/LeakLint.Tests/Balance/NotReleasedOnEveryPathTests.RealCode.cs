@@ -57,7 +57,7 @@ public sealed partial class NotReleasedOnEveryPathTests
             }
             async Task FailsLaterAsync(CancellationToken token)
             {
-                var client = await {|LEAK313:_socket.AcceptAsync(token)|};
+                var client = {|LEAK313:await _socket.AcceptAsync(token)|};
                 await Task.Delay(10, token);
                 _last = client;
             }
