@@ -68,7 +68,7 @@ internal sealed class Disposables
         {
             // What is registered with a source in sight ends with it.
             return call.Instance is IPropertyReferenceOperation { Property.Name: "Token", Property.ContainingType: var source } && Is(source, _types.CancellationTokenSource) ? null
-                : IsStatement(call) ? BuiltInProtocols.DroppedRegistration
+                : IsStatement(call) && !PerCallRegistrations.Includes(call, _types) ? BuiltInProtocols.DroppedRegistration
                 : protocol;
         }
 
