@@ -7,6 +7,12 @@ public sealed partial class BoundedCache<TKey, TValue>
 {
     private readonly long[] _evictions = new long[(int)EvictionReason.Cleared + 1];
 
+    /// <inheritdoc/>
+    RuntimeGauge IRuntimeGauge.Kind => RuntimeGauge.CacheEntries;
+
+    /// <inheritdoc/>
+    int IRuntimeGauge.Value => Count;
+
     /// <summary>How many values were released for a reason.</summary>
     internal long EvictionCount(EvictionReason reason)
     {
@@ -19,7 +25,7 @@ public sealed partial class BoundedCache<TKey, TValue>
     /// <summary>Counts a value that leaves. Under the gate; it is released outside.</summary>
     private Leaving<TKey, TValue> Leave(TKey key, TValue value, EvictionReason reason)
     {
-        _evictions[(int)reason]++;
+        NoteEvictions(reason, 1);
         return new Leaving<TKey, TValue>(key, value, reason);
     }
 
@@ -28,9 +34,19 @@ public sealed partial class BoundedCache<TKey, TValue>
         lock (_table.Gate)
         {
             _isDisposed |= isDisposing;
-            _evictions[(int)EvictionReason.Cleared] += _table.Count;
+            NoteEvictions(EvictionReason.Cleared, _table.Count);
             _table.Clear();
             return _order.TakeAll();
+        }
+    }
+
+    /// <summary>For this cache and, an interlocked addition, for the process. Under the gate.</summary>
+    private void NoteEvictions(EvictionReason reason, int count)
+    {
+        if (count > 0)
+        {
+            _evictions[(int)reason] += count;
+            RuntimeCounters.Add(RuntimeCounters.Evicted(reason), count);
         }
     }
 

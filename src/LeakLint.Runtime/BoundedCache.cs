@@ -35,7 +35,7 @@ namespace LeakLint;
 /// }
 /// </code>
 /// </example>
-public sealed partial class BoundedCache<TKey, TValue> : IDisposable
+public sealed partial class BoundedCache<TKey, TValue> : IDisposable, IRuntimeGauge
     where TKey : notnull
 {
     private readonly KeyTable<TKey, CacheEntry<TKey, TValue>> _table;
@@ -62,6 +62,7 @@ public sealed partial class BoundedCache<TKey, TValue> : IDisposable
         _table = new KeyTable<TKey, CacheEntry<TKey, TValue>>(comparer);
         _evicted = evicted;
         _disposesValues = disposeValues;
+        RuntimeCounters.Register(this);
     }
 
     /// <summary>How many values the cache holds at most.</summary>

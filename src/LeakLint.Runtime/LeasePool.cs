@@ -12,7 +12,7 @@ namespace LeakLint;
 /// <para>The pool owns its items. One that cannot be kept, because the reset refused it, enough are idle or the pool was disposed,
 /// is disposed if it is <see cref="IDisposable"/>.</para>
 /// <para>A lease that is forgotten undisposed loses its item to the pool; the item stays counted by <see cref="RentedCount"/>. The
-/// pool makes a new one when it is asked.</para>
+/// pool makes a new one when it is asked. <see cref="LeakTracking"/> says which line rented it.</para>
 /// <para>Thread safe, all of it. Factory, reset and Dispose of items never run under a lock and may use the pool.</para>
 /// <para>Cost: renting allocates the two small objects of a <see cref="SharedHandle{T}"/>; an idle item costs one interlocked
 /// operation to take and one to give back, if there is more than one idle a lock for a few instructions.</para>
@@ -27,7 +27,7 @@ namespace LeakLint;
 /// lease.Value.Append("x");
 /// </code>
 /// </example>
-public sealed class LeasePool<T> : IDisposable
+public sealed class LeasePool<T> : IDisposable, IRuntimeGauge
     where T : class
 {
     private readonly Func<T> _create;
@@ -61,6 +61,7 @@ public sealed class LeasePool<T> : IDisposable
             0 => Environment.ProcessorCount * 2,
             _ => throw new ArgumentOutOfRangeException(nameof(maxIdle), maxIdle, "A number of items, or 0 for the default."),
         };
+        RuntimeCounters.Register(this);
     }
 
     /// <summary>How many items are ready to be rented.</summary>
@@ -81,6 +82,12 @@ public sealed class LeasePool<T> : IDisposable
     /// <remarks>Thread safe, constant time; a snapshot, and approximate while others rent and return.</remarks>
     public int RentedCount => Math.Max(0, Volatile.Read(ref _created) - Volatile.Read(ref _discarded) - IdleCount);
 
+    /// <inheritdoc/>
+    RuntimeGauge IRuntimeGauge.Kind => RuntimeGauge.PoolRented;
+
+    /// <inheritdoc/>
+    int IRuntimeGauge.Value => RentedCount;
+
     /// <summary>Hands out an item that nobody else has: an idle one, else a new one.</summary>
     /// <param name="member">Who rents; leave it to the compiler.</param>
     /// <param name="file">Where; leave it to the compiler.</param>
@@ -98,7 +105,7 @@ public sealed class LeasePool<T> : IDisposable
             throw new ObjectDisposedException(nameof(LeasePool<T>));
         }
 
-        return Lease(TakeIdle() ?? Make(), member, file, line);
+        return SharedHandle.Create(TakeIdle() ?? Make(), _return, member, file, line);
     }
 
     /// <summary>Disposes the idle items. From now on nothing is rented, and what is out is disposed when it is returned. Further
@@ -126,11 +133,6 @@ public sealed class LeasePool<T> : IDisposable
 
         failures.ThrowIfAny();
     }
-
-    /// <summary>The only place where leases are made.</summary>
-#pragma warning disable IDE0060 // The caller is for leak tracking.
-    private SharedHandle<T> Lease(T item, string member, string file, int line) => SharedHandle.Create(item, _return);
-#pragma warning restore IDE0060
 
     private T Make()
     {

@@ -13,9 +13,8 @@ internal struct PurgePace
     private int _insertions;
     private int _collectionsSeen = GC.CollectionCount(0);
 
-    public PurgePace()
-    {
-    }
+    /// <summary>Made with its collection, outside of any lock: what it counts later must find the meter there.</summary>
+    public PurgePace() => RuntimeCounters.StartMeter();
 
     /// <summary>How many passes were begun, for tests.</summary>
     public int Passes { get; private set; }
@@ -42,6 +41,18 @@ internal struct PurgePace
         _insertions = 0;
         Passes++;
         return true;
+    }
+
+    /// <summary>Counts what a pass removed, for the process.</summary>
+    /// <returns>The same number.</returns>
+    public static int NotePurged(int removed)
+    {
+        if (removed > 0)
+        {
+            RuntimeCounters.Add(RuntimeEvent.WeakPurged, removed);
+        }
+
+        return removed;
     }
 
     /// <summary>There are no entries any more.</summary>

@@ -7,8 +7,8 @@ namespace LeakLint;
 /// <summary>What happened in this process, as far as the runtime counts it: the one place that its types count into and
 /// that the meter reads.</summary>
 /// <remarks>
-/// Two kinds, so that no hot path pays. Events that are rare (a leak, an eviction, a purge) are added up here, an
-/// interlocked addition each. What goes up and down all the time (items rented, entries cached) its owner counts anyway:
+/// Two kinds, so that no hot path pays. Events that are rare (a leak, an eviction, a removing pass that found something) are
+/// added up here, an interlocked addition each. What goes up and down all the time (items rented, entries cached) its owner counts anyway:
 /// the owner registers itself and is asked when somebody looks.
 /// Thread safe, all of it; sums are snapshots.
 /// </remarks>
@@ -18,12 +18,9 @@ internal static class RuntimeCounters
     private static readonly List<WeakReference<IRuntimeGauge>> Gauges = [];
     private static int _gaugesBeforePurge = 16;
 
-    /// <summary>Counts events. For slow paths.</summary>
-    public static void Add(RuntimeEvent happened, long times = 1)
-    {
-        StartMeter();
-        Interlocked.Add(ref Events[(int)happened], times);
-    }
+    /// <summary>Counts events. For slow paths; also under a lock, for no code of users runs. So it does not see to the meter:
+    /// who adds has called <see cref="StartMeter"/> or <see cref="Register"/> when it was made.</summary>
+    public static void Add(RuntimeEvent happened, long times = 1) => Interlocked.Add(ref Events[(int)happened], times);
 
     /// <summary>How many there were since the process began.</summary>
     public static long Count(RuntimeEvent happened) => Interlocked.Read(ref Events[(int)happened]);
@@ -65,7 +62,17 @@ internal static class RuntimeCounters
         return sum;
     }
 
-    private static void StartMeter()
+    /// <summary>What an eviction for a reason counts as.</summary>
+    public static RuntimeEvent Evicted(EvictionReason reason) => reason switch
+    {
+        EvictionReason.Capacity => RuntimeEvent.EvictedForCapacity,
+        EvictionReason.Replaced => RuntimeEvent.EvictedAsReplaced,
+        EvictionReason.Removed => RuntimeEvent.EvictedAsRemoved,
+        _ => RuntimeEvent.EvictedAsCleared,
+    };
+
+    /// <summary>Sees to it that the meter exists. Not under a lock: listeners are told of a new meter. Costs a test once it does.</summary>
+    public static void StartMeter()
     {
 #if NET8_0_OR_GREATER
         RuntimeMeter.Start();

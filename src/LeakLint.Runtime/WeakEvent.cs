@@ -282,6 +282,7 @@ public sealed class WeakEvent<TEventArgs>
 
         EntryList rest = new(Math.Max(SmallestSize, alive)) { Count = alive };
         Array.Copy(living, rest.Items, alive);
+        PurgePace.NotePurged(_entries.Count - alive);
         Volatile.Write(ref _entries, rest);
     }
 

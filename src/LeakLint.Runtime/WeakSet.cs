@@ -171,7 +171,7 @@ public sealed class WeakSet<T> : IEnumerable<T>
 
     private static int Hash(T item) => RuntimeHelpers.GetHashCode(item ?? throw new ArgumentNullException(nameof(item)));
 
-    private int PurgeUnderGate() => _pace.TryBegin() ? _table.RemoveDead() : 0;
+    private int PurgeUnderGate() => _pace.TryBegin() ? PurgePace.NotePurged(_table.RemoveDead()) : 0;
 
     /// <summary>Its key in the table is the weak reference; it is sought by the item itself.</summary>
     private sealed class Entry(T item, int hash) : KeyTableEntry<object, Entry>(new WeakReference<T>(item), hash)

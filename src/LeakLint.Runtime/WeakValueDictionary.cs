@@ -287,7 +287,7 @@ public sealed class WeakValueDictionary<TKey, TValue> : IEnumerable<KeyValuePair
         }
     }
 
-    private int PurgeUnderGate() => _pace.TryBegin() ? _table.RemoveDead() : 0;
+    private int PurgeUnderGate() => _pace.TryBegin() ? PurgePace.NotePurged(_table.RemoveDead()) : 0;
 
     private sealed class Entry(TKey key, int hash, TValue value) : KeyTableEntry<TKey, Entry>(key, hash)
     {

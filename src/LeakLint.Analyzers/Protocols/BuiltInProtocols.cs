@@ -28,6 +28,7 @@ internal static partial class BuiltInProtocols
             new("LeakLint.WeakHandle`1", "TryAddReference", OutParameter: 0, OnlyWhenTrue: true),
             new("LeakLint.HandleRegistry`2", "GetOrAdd"),
             new("LeakLint.HandleRegistry`2", "TryGet", OutParameter: 1, OnlyWhenTrue: true),
+            new("LeakLint.LeasePool`1", "Rent"),
         ],
         Releases =
         [

@@ -64,7 +64,7 @@ internal static class LeakReports
     {
         lock (Gate)
         {
-            return LeakRecords.InOrder(Totals.Values);
+            return LeakRecords.InOrder(Totals.Values, areLost: true);
         }
     }
 
@@ -146,7 +146,7 @@ internal static class LeakReports
                 total!.Add(trace);
             }
 
-            return isNew ? total!.ToRecord() : null;
+            return isNew ? total!.ToRecord(isLost: true) : null;
         }
     }
 }

@@ -48,26 +48,17 @@ public sealed class LeakScope : IDisposable
     /// static initialisers are among them, marked.</summary>
     /// <returns>A snapshot.</returns>
     /// <remarks>Thread safe; works after the scope was disposed too. Costs a walk over all that is tracked in the process.</remarks>
-    public IReadOnlyList<LeakRecord> GetOutstanding()
-    {
-        HashSet<HandleTrace> traces = [];
-
-        // The list before the lost ones: a trace is lost before it leaves the list, so none is missed.
-        traces.UnionWith(OutstandingHandles.Find(trace => trace.IsUndisposed && Contains(trace)));
-        lock (_lost)
-        {
-            traces.UnionWith(_lost);
-        }
-
-        return LeakRecords.Group(traces);
-    }
+    public IReadOnlyList<LeakRecord> GetOutstanding() => LeakRecords.Group(FindTraces());
 
     /// <summary>Throws if a handle that was acquired in this scope is not disposed.</summary>
-    /// <exception cref="LeakException">There is one. The message says what was acquired where, how often and how long ago.</exception>
-    /// <remarks>Thread safe; costs as much as <see cref="GetOutstanding"/>.</remarks>
+    /// <exception cref="LeakException">There is one. The message says what was acquired where, how often and how long ago, and which
+    /// values hold each other.</exception>
+    /// <remarks>Thread safe; costs as much as <see cref="GetOutstanding"/>. When it is about to throw it visits the values of the
+    /// handles that are <see cref="IHandleOwner"/>, and the owners that they lead to.</remarks>
     public void ThrowIfLeaked()
     {
-        IReadOnlyList<LeakRecord> outstanding = GetOutstanding();
+        HashSet<HandleTrace> traces = FindTraces();
+        IReadOnlyList<LeakRecord> outstanding = LeakRecords.Group(traces);
         LeakRecord[] leaks = [.. outstanding.Where(static record => !record.IsStatic)];
         if (leaks.Length == 0)
         {
@@ -85,10 +76,40 @@ public sealed class LeakScope : IDisposable
         message.Append(" and not disposed:");
         foreach (LeakRecord leak in leaks)
         {
-            message.AppendLine().Append("  ").Append(leak);
+            message.AppendLine().Append("  ").Append(leak.ToStringWithPath());
+        }
+
+        foreach (string way in CyclesOf(traces))
+        {
+            message.AppendLine().Append("  In a cycle: ").Append(way);
         }
 
         throw new LeakException(message.ToString(), leaks);
+    }
+
+    private HashSet<HandleTrace> FindTraces()
+    {
+        HashSet<HandleTrace> traces = [];
+
+        // The list before the lost ones: a trace is lost before it leaves the list, so none is missed.
+        traces.UnionWith(OutstandingHandles.Find(trace => trace.IsUndisposed && Contains(trace)));
+        lock (_lost)
+        {
+            traces.UnionWith(_lost);
+        }
+
+        return traces;
+    }
+
+    /// <summary>The ways around the cycles that these handles are part of. Only values of this scope, and what they lead to, are visited:
+    /// the tests beside it are not disturbed.</summary>
+    private static IEnumerable<string> CyclesOf(HashSet<HandleTrace> traces)
+    {
+        HashSet<object> tags = [.. traces.Select(static trace => trace.Tag)];
+        HandleGraph graph = HandleGraph.From(KnownOwners.Alive().Where(block => block.ExistingTag is { } tag && tags.Contains(tag)));
+        return graph.FindCycles(static _ => true)
+            .Where(members => graph.HandlesAmong(members).Any(handle => handle.Tracker is { } tracker && traces.Contains(tracker.Trace)))
+            .Select(members => graph.ToCycle(members).ToString());
     }
 
     /// <summary>Ends the scope: what is acquired from now on is not in it. It throws nothing, so that it hides no exception of

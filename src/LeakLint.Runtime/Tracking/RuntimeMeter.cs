@@ -1,6 +1,7 @@
 #if NET8_0_OR_GREATER
 using System.Collections.Generic;
 using System.Diagnostics.Metrics;
+using System.Threading;
 
 namespace LeakLint;
 
@@ -9,14 +10,27 @@ namespace LeakLint;
 /// <see cref="Start"/> on a slow path of its own.</remarks>
 internal static class RuntimeMeter
 {
-    private static readonly Meter Meter = Create();
+    // No initialiser of the class: listeners run while the meter is made, and what they wait for may come here too.
+    private static Meter? _meter;
 
     /// <summary>Sees to it that the meter exists.</summary>
-    public static void Start() => _ = Meter;
+    public static void Start()
+    {
+        if (_meter is null)
+        {
+            Create();
+        }
+    }
 
-    private static Meter Create()
+    private static void Create()
     {
         Meter meter = new("LeakLint.Runtime");
+        if (Interlocked.CompareExchange(ref _meter, meter, null) is not null)
+        {
+            meter.Dispose();
+            return;
+        }
+
         meter.CreateObservableUpDownCounter(
             "leaklint.shared.handles",
             static () => OutstandingHandles.Count(),
@@ -41,13 +55,12 @@ internal static class RuntimeMeter
             "leaklint.cache.evictions",
             Evictions,
             "{eviction}",
-            "Entries that left bounded caches.");
+            "Values that bounded caches released, and why.");
         meter.CreateObservableCounter(
             "leaklint.weak.purged",
             static () => RuntimeCounters.Count(RuntimeEvent.WeakPurged),
             "{entry}",
-            "Entries of weak collections that were removed because their value was collected.");
-        return meter;
+            "Entries of weak collections and events that were removed because what they stood for was collected.");
     }
 
     private static IEnumerable<Measurement<long>> LostByType()

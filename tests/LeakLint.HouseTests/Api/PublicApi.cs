@@ -65,7 +65,8 @@ internal static class PublicApi
             TypeKind.Enum => $"enum : {type.EnumUnderlyingType!.ToDisplayString(Name)}",
             var other => other.ToString().ToLowerInvariant(),
         };
-        var bases = type.Interfaces.AsEnumerable();
+        // Of internal interfaces a user sees nothing.
+        var bases = type.Interfaces.Where(static i => i.DeclaredAccessibility == Accessibility.Public);
         if (type is { TypeKind: TypeKind.Class, BaseType.SpecialType: not SpecialType.System_Object })
         {
             bases = bases.Prepend(type.BaseType!);

@@ -34,6 +34,9 @@ public sealed partial class NotReleasedOnEveryPathTests
     [InlineData("var h = SharedHandle.Create(r); Console.WriteLine(h.ReferenceCount); {|LEAK305:h.AddReference()|}; h.Dispose();")]
     [InlineData("using var h = SharedHandle.Create(r); if ({|LEAK301:h.TryAddReference(out var other)|}) { Console.WriteLine(other!.Value); }")]
     [InlineData("using var h = SharedHandle.Create(r); if (!{|LEAK301:h.ToWeak().TryAddReference(out var other)|}) return; if (n > 1) return; other!.Dispose();")]
+    [InlineData("var lease = {|LEAK301:_pool.Rent()|}; Console.WriteLine(lease.Value);")]
+    [InlineData("var lease = {|LEAK301:_pool.Rent()|}; if (n > 1) return; lease.Dispose();")]
+    [InlineData("Console.WriteLine(n); {|LEAK305:_pool.Rent()|};")]
     public Task Handle_is_lost_when(string body) => Verify.VerifyAnalyzerAsync(HandleMethod(body));
 
     [Fact]

@@ -75,6 +75,11 @@ public sealed partial class NotReleasedOnEveryPathTests
     [InlineData("put into a list", "var all = new List<SharedHandle<IDisposable>> { SharedHandle.Create(r) };", true)]
     [InlineData("foreach over handles", "var h = SharedHandle.Create(r); foreach (var x in new[] { h }) x.Dispose();", true)]
     [InlineData("borrowed by a method, then disposed", "var h = SharedHandle.Create(r); Keep(h); h.Dispose();")]
+    [InlineData("lease, using declaration", "using var lease = _pool.Rent(); if (n > 1) return; Console.WriteLine(lease.Value);")]
+    [InlineData("lease, disposed on every path", "var lease = _pool.Rent(); try { Console.WriteLine(lease.Value); } finally { lease.Dispose(); }")]
+    [InlineData("lease kept in a field", "_field = _pool.Rent();")]
+    [InlineData("how many are out", "if (_pool.RentedCount > n) return;")]
+    [InlineData("a pool of somebody else's", "var lease = _other.Rent(); Console.WriteLine(lease.Value);", true)]
     public Task Handle_is_fine_when(string idiom, string body, bool undecided = false) => RunAsync(HandleMethod(body), idiom, undecided);
 
     [Fact]

@@ -24,7 +24,7 @@ public sealed partial class NotReleasedOnEveryPathTests
         using System; using System.Collections.Generic; using LeakLint;
         class C
         {
-            SharedHandle<IDisposable>? _field;
+            SharedHandle<IDisposable>? _field; readonly LeasePool<IDisposable> _pool = new(); readonly Other.LeasePool<IDisposable> _other = new();
             void M(int n, IDisposable r)
             {
                 {{body}}
@@ -49,6 +49,18 @@ public sealed partial class NotReleasedOnEveryPathTests
             public readonly struct WeakHandle<T> where T : class
             {
                 public bool TryAddReference(out SharedHandle<T>? reference) { reference = null; return false; }
+            }
+            public sealed class LeasePool<T> where T : class
+            {
+                public int RentedCount => 0;
+                public SharedHandle<T> Rent() => new();
+            }
+        }
+        namespace Other
+        {
+            public sealed class LeasePool<T> where T : class
+            {
+                public LeakLint.SharedHandle<T> Rent() => new();
             }
         }
         """;

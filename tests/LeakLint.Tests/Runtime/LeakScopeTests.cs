@@ -28,6 +28,7 @@ public sealed class LeakScopeTests
     public void B94_one_that_is_open_is_named_with_its_line()
     {
         using LeakScope scope = LeakTracking.BeginScope("loading");
+        int line = ThisLine() + 1;
         SharedHandle<Resource> first = SharedHandle.Create(new Resource());
         SharedHandle<Resource>[] more = [.. Enumerable.Range(0, 3).Select(_ => first.AddReference())];
         LeakException failure = Assert.Throws<LeakException>(scope.ThrowIfLeaked);
@@ -35,8 +36,8 @@ public sealed class LeakScopeTests
         Assert.Equal("4 handles were acquired in the scope 'loading' and not disposed:", lines[0]);
         string type = typeof(Resource).ToString();
         string member = nameof(B94_one_that_is_open_is_named_with_its_line);
-        Assert.Matches($@"^  3 handles of {type}, acquired in {member} \(LeakScopeTests\.cs:\d+\), the oldest \d+\.\d s ago$", lines[1]);
-        Assert.Matches($@"^  1 handle of {type}, acquired in {member} \(LeakScopeTests\.cs:\d+\), \d+\.\d s ago$", lines[2]);
+        Assert.Matches($@"^  3 handles of {type}, acquired in {member} \(.*LeakScopeTests\.cs:{line + 1}\), the oldest \d+(\.\d)? m?s ago$", lines[1]);
+        Assert.Matches($@"^  1 handle of {type}, acquired in {member} \(.*LeakScopeTests\.cs:{line}\), \d+(\.\d)? m?s ago$", lines[2]);
         Assert.Equal(3, lines.Length);
         Assert.Equal([3, 1], failure.Leaks.Select(static leak => leak.Count));
         first.Dispose();
@@ -183,6 +184,8 @@ public sealed class LeakScopeTests
             return scope;
         });
     }
+
+    private static int ThisLine([CallerLineNumber] int line = 0) => line;
 
     private static int Count(LeakScope scope) => scope.GetOutstanding().Sum(static record => record.Count);
 

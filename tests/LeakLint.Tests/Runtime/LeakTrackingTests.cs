@@ -239,8 +239,35 @@ public sealed class LeakTrackingTests : IDisposable
         Assert.Equal("1 handle of Game.Texture, acquired in Load (Scene.cs:41), 3.2 s ago", one.ToString());
         LeakRecord many = new("Node", "", @"C:\src\Tree.cs", 7, null, 2, TimeSpan.FromMinutes(5), isStatic: true, cycle: "Node → Node");
         Assert.Equal(
-            "2 handles of Node, acquired in an unnamed member (Tree.cs:7), the oldest 5 min ago, part of the cycle Node → Node (by a static initialiser)",
+            "2 handles of the cycle Node → Node, one of Node, acquired in an unnamed member (Tree.cs:7), the oldest 5 min ago (by a static initialiser)",
             many.ToString());
+        LeakRecord lost = new("Game.Texture", ".ctor", "", 0, null, 2, TimeSpan.FromMilliseconds(40), isStatic: false, cycle: null, isLost: true);
+        Assert.Equal("2 handles of Game.Texture, acquired in a constructor, collected undisposed, the oldest after 40 ms", lost.ToString());
+    }
+
+    [Fact]
+    public void A_record_names_types_as_a_person_writes_them_and_a_stack_begins_with_who_acquired()
+    {
+        using LeakScope scope = LeakTracking.BeginScope();
+        using SharedHandle<Outer<string>.Inner<int[]>> handle = SharedHandle.Create(new Outer<string>.Inner<int[]>());
+        LeakRecord record = Assert.Single(scope.GetOutstanding());
+        Assert.StartsWith(
+            "1 handle of LeakLint.Tests.Runtime.LeakTrackingTests.Outer<System.String>.Inner<System.Int32[]>, acquired in ",
+            record.ToString(),
+            StringComparison.Ordinal);
+        Assert.Equal(typeof(Outer<string>.Inner<int[]>).ToString(), record.ResourceType);
+        Assert.Contains(
+            nameof(A_record_names_types_as_a_person_writes_them_and_a_stack_begins_with_who_acquired),
+            record.StackTrace!.Split('\n')[0],
+            StringComparison.Ordinal);
+    }
+
+    private static class Outer<T>
+    {
+        public sealed class Inner<TInner> : Mine
+        {
+            public static T? Unused => default;
+        }
     }
 
     private class Mine : IDisposable
