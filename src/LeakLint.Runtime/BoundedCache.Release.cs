@@ -29,14 +29,15 @@ public sealed partial class BoundedCache<TKey, TValue>
         return new Leaving<TKey, TValue>(key, value, reason);
     }
 
-    private CacheEntry<TKey, TValue>? TakeAll(bool isDisposing)
+    private CacheEntry<TKey, TValue>[] TakeAll(bool isDisposing)
     {
         lock (_table.Gate)
         {
             _isDisposed |= isDisposing;
-            NoteEvictions(EvictionReason.Cleared, _table.Count);
+            int count = _table.Count;
+            NoteEvictions(EvictionReason.Cleared, count);
             _table.Clear();
-            return _order.TakeAll();
+            return _order.TakeAll(count);
         }
     }
 
@@ -50,10 +51,10 @@ public sealed partial class BoundedCache<TKey, TValue>
         }
     }
 
-    private void ReleaseAll(CacheEntry<TKey, TValue>? oldest)
+    private void ReleaseAll(CacheEntry<TKey, TValue>[] entries)
     {
         Failures failures = default;
-        for (CacheEntry<TKey, TValue>? entry = oldest; entry is not null; entry = entry.Newer)
+        foreach (CacheEntry<TKey, TValue> entry in entries)
         {
             try
             {

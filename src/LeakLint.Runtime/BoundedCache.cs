@@ -41,7 +41,7 @@ public sealed partial class BoundedCache<TKey, TValue> : IDisposable, IRuntimeGa
     private readonly KeyTable<TKey, CacheEntry<TKey, TValue>> _table;
     private readonly Action<TKey, TValue, EvictionReason>? _evicted;
     private readonly bool _disposesValues;
-    private UseOrder<TKey, TValue> _order;
+    private UseOrder<TKey, TValue> _order = new();
     private bool _isDisposed;
 
     /// <summary>An empty cache.</summary>

@@ -1,3 +1,5 @@
+using System;
+
 namespace LeakLint;
 
 /// <summary>A key and its value, in the table of a <see cref="BoundedCache{TKey,TValue}"/> and in the order of use.</summary>
@@ -9,77 +11,111 @@ internal sealed class CacheEntry<TKey, TValue>(TKey key, int hash, TValue value)
 
     public override bool IsDead => false;
 
-    /// <summary>The entry that was used next after this one.</summary>
-    public CacheEntry<TKey, TValue>? Newer { get; set; }
-
-    /// <summary>The entry that was used last before this one.</summary>
-    public CacheEntry<TKey, TValue>? Older { get; set; }
+    /// <summary>Its place in the <see cref="UseOrder{TKey,TValue}"/>.</summary>
+    public int Place { get; set; }
 }
 
 /// <summary>The entries in the order of their last use. Everything under the table's gate.</summary>
+/// <remarks>A list linked by places in an array: to move an entry writes numbers, where references would be written each with
+/// a notice to the garbage collector. Place 0 is nobody's: its neighbours are the oldest and the newest.</remarks>
 internal struct UseOrder<TKey, TValue>
     where TKey : notnull
 {
-    private CacheEntry<TKey, TValue>? _newest;
+    private Link[] _links = new Link[4];
+    private int _used = 1;
 
-    public CacheEntry<TKey, TValue>? Oldest { get; private set; }
+    // Places given back, linked by their Newer; 0 for none.
+    private int _free;
+
+    public UseOrder()
+    {
+    }
+
+    public readonly CacheEntry<TKey, TValue>? Oldest => _links[_links[0].Newer].Entry;
 
     public void Add(CacheEntry<TKey, TValue> entry)
     {
-        entry.Older = _newest;
-        if (_newest is null)
+        int place = _free;
+        if (place != 0)
         {
-            Oldest = entry;
+            _free = _links[place].Newer;
         }
         else
         {
-            _newest.Newer = entry;
+            if (_used == _links.Length)
+            {
+                Array.Resize(ref _links, _used * 2);
+            }
+
+            place = _used++;
         }
 
-        _newest = entry;
+        entry.Place = place;
+        _links[place].Entry = entry;
+        LinkAsNewest(_links, place);
     }
 
-    public void Use(CacheEntry<TKey, TValue> entry)
+    public readonly void Use(CacheEntry<TKey, TValue> entry)
     {
-        if (!ReferenceEquals(entry, _newest))
+        Link[] links = _links;
+        int place = entry.Place;
+        if (links[0].Older != place)
         {
-            Remove(entry);
-            Add(entry);
+            Unlink(links, place);
+            LinkAsNewest(links, place);
         }
     }
 
     public void Remove(CacheEntry<TKey, TValue> entry)
     {
-        if (entry.Older is null)
-        {
-            Oldest = entry.Newer;
-        }
-        else
-        {
-            entry.Older.Newer = entry.Newer;
-        }
-
-        if (entry.Newer is null)
-        {
-            _newest = entry.Older;
-        }
-        else
-        {
-            entry.Newer.Older = entry.Older;
-        }
-
-        entry.Older = null;
-        entry.Newer = null;
+        int place = entry.Place;
+        Unlink(_links, place);
+        _links[place] = new Link { Newer = _free };
+        _free = place;
     }
 
-    /// <summary>Takes all entries out; they stay linked to each other.</summary>
-    /// <returns>The one used longest ago, with the others behind its <see cref="CacheEntry{TKey,TValue}.Newer"/>.</returns>
-    public CacheEntry<TKey, TValue>? TakeAll()
+    /// <summary>Takes all entries out.</summary>
+    /// <returns>The one used longest ago first.</returns>
+    public CacheEntry<TKey, TValue>[] TakeAll(int count)
     {
-        CacheEntry<TKey, TValue>? oldest = Oldest;
-        Oldest = null;
-        _newest = null;
-        return oldest;
+        CacheEntry<TKey, TValue>[] entries = new CacheEntry<TKey, TValue>[count];
+        int place = 0;
+        for (int i = 0; i < count; i++)
+        {
+            place = _links[place].Newer;
+            entries[i] = _links[place].Entry!;
+        }
+
+        this = new UseOrder<TKey, TValue>();
+        return entries;
+    }
+
+    private static void Unlink(Link[] links, int place)
+    {
+        Link link = links[place];
+        links[link.Older].Newer = link.Newer;
+        links[link.Newer].Older = link.Older;
+    }
+
+    private static void LinkAsNewest(Link[] links, int place)
+    {
+        int before = links[0].Older;
+        links[place].Older = before;
+        links[place].Newer = 0;
+        links[before].Newer = place;
+        links[0].Older = place;
+    }
+
+    private struct Link
+    {
+        /// <summary>The entry; null at place 0 and at places given back.</summary>
+        public CacheEntry<TKey, TValue>? Entry;
+
+        /// <summary>The place of the entry that was used next after this one.</summary>
+        public int Newer;
+
+        /// <summary>The place of the entry that was used last before this one.</summary>
+        public int Older;
     }
 }
 

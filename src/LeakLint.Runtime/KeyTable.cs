@@ -19,6 +19,9 @@ internal sealed class KeyTable<TKey, TEntry>
     private const int SmallestSize = 16;
 
     private readonly IEqualityComparer<TKey>? _comparer;
+
+    // Strings compared by their characters: hashed by a function of our own, of which nobody else learns.
+    private readonly bool _areStrings;
     private Buckets _buckets = new(SmallestSize, secondLink: false);
     private int _count;
 
@@ -26,6 +29,10 @@ internal sealed class KeyTable<TKey, TEntry>
     {
         // None for value types: the JIT sees through their default.
         _comparer = comparer ?? (typeof(TKey).IsValueType ? null : EqualityComparer<TKey>.Default);
+#if NET8_0_OR_GREATER
+        _areStrings = typeof(TKey) == typeof(string)
+            && (ReferenceEquals(_comparer, EqualityComparer<TKey>.Default) || ReferenceEquals(_comparer, StringComparer.Ordinal));
+#endif
     }
 
     /// <summary>What every change is made under. Only code of this library runs under it.</summary>
@@ -43,6 +50,12 @@ internal sealed class KeyTable<TKey, TEntry>
             throw new ArgumentNullException(nameof(key));
         }
 
+#if NET8_0_OR_GREATER
+        if (_areStrings)
+        {
+            return KeyedStringHash.Of((string)(object)key);
+        }
+#endif
         return _comparer is null ? key.GetHashCode() : _comparer.GetHashCode(key);
     }
 
@@ -203,9 +216,15 @@ internal sealed class KeyTable<TKey, TEntry>
         return entries;
     }
 
-    private bool AreEqual(TKey left, TKey right) => typeof(TKey).IsValueType && _comparer is null
-        ? EqualityComparer<TKey>.Default.Equals(left, right)
-        : _comparer!.Equals(left, right);
+    private bool AreEqual(TKey left, TKey right)
+    {
+        if (typeof(TKey).IsValueType && _comparer is null)
+        {
+            return EqualityComparer<TKey>.Default.Equals(left, right);
+        }
+
+        return _areStrings ? (string)(object)left == (string)(object)right : _comparer!.Equals(left, right);
+    }
 
     /// <summary>Takes the entry out of its chain. Its own link stays: a reader that stands on it walks on.</summary>
     private void Unlink(ref Bucket bucket, TEntry? before, TEntry entry)

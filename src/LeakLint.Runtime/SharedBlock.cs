@@ -67,13 +67,20 @@ internal abstract class SharedBlock
     /// <summary>The count that a state word says.</summary>
     public static int CountOf(long state) => (int)(state & CountBits) >> 1;
 
+    /// <summary>What the search for cycles keeps about an owner: from the constructor of the block until it dies. Null for
+    /// what is no owner.</summary>
+    public KnownOwner? OwnerEntry => Volatile.Read(ref _watchers) as KnownOwner;
+
     /// <summary>What says "the same value" without keeping it in memory: made when somebody first asks.</summary>
     public object Tag()
     {
         // Once there is one it is the first watcher for ever.
-        if (Volatile.Read(ref _watchers) is TagKeeper keeper)
+        switch (Volatile.Read(ref _watchers))
         {
-            return keeper.Tag;
+            case TagKeeper keeper:
+                return keeper.Tag;
+            case KnownOwner owner:
+                return owner.Tag();
         }
 
         TagKeeper made = new();
@@ -91,7 +98,12 @@ internal abstract class SharedBlock
     }
 
     /// <summary>The tag if there is one.</summary>
-    public object? ExistingTag => (Volatile.Read(ref _watchers) as TagKeeper)?.Tag;
+    public object? ExistingTag => Volatile.Read(ref _watchers) switch
+    {
+        TagKeeper keeper => keeper.Tag,
+        KnownOwner owner => owner.ExistingTag,
+        _ => null,
+    };
 
     /// <summary>Has the watcher told when the block dies, before the value is released. The caller holds a reference
     /// meanwhile, so that the block cannot die before it is told of the watcher.</summary>
@@ -99,10 +111,10 @@ internal abstract class SharedBlock
     {
         lock (this)
         {
-            if (_watchers is TagKeeper keeper)
+            if (_watchers is TagKeeper or KnownOwner)
             {
-                watcher.NextWatcher = keeper.NextWatcher;
-                keeper.NextWatcher = watcher;
+                watcher.NextWatcher = _watchers.NextWatcher;
+                _watchers.NextWatcher = watcher;
             }
             else
             {

@@ -39,6 +39,9 @@ public class SharedHandle<T> : IDisposable, IHandle
     private readonly SharedBlock<T> _block;
     private int _state;
 
+    // Of the search for cycles, see SearchNotes. It fills what the object's size leaves empty behind the state.
+    private int _note;
+
     /// <summary>A handle for a reference that is counted.</summary>
     internal SharedHandle(SharedBlock<T> block) => _block = block;
 
@@ -73,6 +76,9 @@ public class SharedHandle<T> : IDisposable, IHandle
 
     /// <summary>The block, for the types of this library that watch it.</summary>
     internal SharedBlock<T> Block => _block;
+
+    /// <summary>Where the search for cycles that may write notes has noted this handle.</summary>
+    internal ref int Note => ref _note;
 
     /// <inheritdoc/>
     SharedBlock IHandle.Block => _block;

@@ -16,8 +16,8 @@ internal sealed class Cycles() : Table(
     private const string Alive = "gc.collect, live ring, a node";
 
     private const string Reason =
-        "The search keeps its notes in hash tables of its own and visits every owner twice, because other threads go on meanwhile; CPython notes its counts in the "
-        + "objects' own headers, and everybody else stands still. Notes in the blocks would cost each block a field.";
+        "Owners are found through weak references and a dead ring is visited twice, because other threads go on meanwhile; CPython walks a list of all objects, notes "
+        + "its counts in their headers, and everybody else stands still. What is left is the memory's: an owner is five objects here, each looked at.";
 
     public static Table Table => new Cycles
     {

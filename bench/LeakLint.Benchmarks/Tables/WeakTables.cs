@@ -21,8 +21,8 @@ internal static class WeakTables
         Goals =
         [
             new("WeakValueDictionary.TryGetValue", 1.6, "Dictionary.TryGetValue", MostBytes: 0, Reason:
-                "Dictionary hashes strings by a function that only the core library can call; the row with a comparer of one's own is "
-                + "Dictionary with the hash that everybody else has."),
+                "Dictionary hashes strings by a function that only the core library can call, and that anybody can make collide until it turns to a "
+                + "keyed one; the table's is keyed from the first entry. Then there is the weak reference to follow."),
             new("WeakValueDictionary.TryGetValue", 1.6, "Dictionary with a comparer of one's own, TryGetValue"),
         ],
     };
@@ -114,7 +114,7 @@ internal static class WeakTables
         })
     {
         Goals = [new("WeakValueDictionary, indexer set", 4, "Dictionary, indexer set", MostBytes: 0, Reason:
-            "A lock, which takes longer than the whole of Dictionary's set, the public hash of strings (see get), and the write into the weak reference.")],
+            "A lock, which takes longer than the whole of Dictionary's set, and the write into the weak reference.")],
     };
 
     public static Table SetNew => new Timed(

@@ -25,7 +25,7 @@ internal sealed class CycleCollection(ICollection<Exception> failures)
 
     private HandleGraph _graph = null!;
     private bool[] _pending = [];
-    private List<IHandle>[] _incoming = [];
+    private HandleGraph.IncomingHandles _incoming = null!;
 
     /// <summary>How often a decision was begun or ended: odd while one is being made.</summary>
     public static int Decisions => Volatile.Read(ref _decisions);
@@ -38,14 +38,10 @@ internal sealed class CycleCollection(ICollection<Exception> failures)
         _graph = HandleGraph.From(KnownOwners.Alive(), failures);
         _pending = _graph.FindUnheld();
         Decide();
-        _incoming = _graph.Incoming();
-
-        // Sources first: components come after what they lead to.
-        List<List<int>> components = _graph.FindComponents(node => _pending[node]);
-        components.Reverse();
         try
         {
-            return ReleaseAll(components);
+            _incoming = new HandleGraph.IncomingHandles(_graph);
+            return ReleaseAll(_graph.FindComponents(_pending));
         }
         finally
         {
@@ -54,14 +50,17 @@ internal sealed class CycleCollection(ICollection<Exception> failures)
         }
     }
 
-    private int ReleaseAll(List<List<int>> components)
+    private int ReleaseAll(HandleGraph.Components components)
     {
         int released = 0;
         int acquires = Volatile.Read(ref _acquires);
-        foreach (List<int> members in components)
+
+        // Sources first: components come after what they lead to.
+        for (int component = components.Count - 1; component >= 0; component--)
         {
-            foreach (int member in members)
+            for (int i = components.Start(component); i < components.End(component); i++)
             {
+                int member = components.Members[i];
                 if (Volatile.Read(ref _acquires) != acquires)
                 {
                     acquires = Volatile.Read(ref _acquires);
@@ -173,9 +172,9 @@ internal sealed class CycleCollection(ICollection<Exception> failures)
     private int HandlesLeft(int member)
     {
         int left = 0;
-        foreach (IHandle handle in _incoming[member])
+        for (int i = _incoming.Start(member); i < _incoming.End(member); i++)
         {
-            if (!handle.IsDisposed)
+            if (!_incoming[i].IsDisposed)
             {
                 left++;
             }

@@ -28,7 +28,7 @@ public static class HandleCycles
         HandleGraph graph = HandleGraph.From(KnownOwners.Alive(), failures);
         bool[] unheld = graph.FindUnheld();
         List<HandleCycle> cycles = [];
-        foreach (List<int> members in graph.FindCycles(node => unheld[node]))
+        foreach (List<int> members in graph.FindCycles(unheld))
         {
             cycles.Add(graph.ToCycle(members));
         }
@@ -72,7 +72,7 @@ public static class HandleCycles
     {
         SharedBlock block = (handle ?? throw new ArgumentNullException(nameof(handle))).Block;
         List<object> referrers = [];
-        List<IHandle> shown = [];
+        SearchedFor sink = new(block);
         foreach (SharedBlock candidate in KnownOwners.Alive())
         {
             if (candidate.Owner is not { } owner)
@@ -80,10 +80,10 @@ public static class HandleCycles
                 continue;
             }
 
-            shown.Clear();
+            sink.WasShown = false;
             try
             {
-                HandleVisitor visitor = new(shown);
+                HandleVisitor visitor = new(sink);
                 owner.VisitHandles(ref visitor);
             }
             catch (Exception failure)
@@ -91,12 +91,20 @@ public static class HandleCycles
                 failures?.Add(failure);
             }
 
-            if (shown.Exists(seen => ReferenceEquals(seen.Block, block)))
+            if (sink.WasShown)
             {
                 referrers.Add(owner);
             }
         }
 
         return referrers;
+    }
+
+    /// <summary>Looks for the handles of one block.</summary>
+    private sealed class SearchedFor(SharedBlock searched) : HandleSink
+    {
+        public bool WasShown { get; set; }
+
+        public override void Show(IHandle handle, SharedBlock block, ref int note) => WasShown |= ReferenceEquals(block, searched);
     }
 }

@@ -5,33 +5,64 @@ using System.Threading;
 namespace LeakLint;
 
 /// <summary>Owners and the handles they show, as seen at one time. Nothing is changed by looking.</summary>
-/// <remarks>No recursion anywhere: a list of a hundred thousand owners is as deep as it is long.</remarks>
+/// <remarks>
+/// <para>No recursion anywhere: a list of a hundred thousand owners is as deep as it is long.</para>
+/// <para>And nothing is allocated for a single node: nodes and edges are structs in arrays, known by their places. Where an owner or a
+/// handle has its place stands in itself, if this search has the <see cref="SearchNotes"/>.</para>
+/// </remarks>
 internal sealed partial class HandleGraph
 {
-    private readonly List<Node> _nodes = [];
-    private readonly List<Edge> _edges = [];
-    private readonly Dictionary<SharedBlock, int> _indexes = [];
-    private readonly Dictionary<IHandle, int> _shownBy = [];
     private readonly ICollection<Exception>? _failures;
 
-    private HandleGraph(ICollection<Exception>? failures) => _failures = failures;
+    // For a search that has not the notes.
+    private Dictionary<SharedBlock, int>? _nodeOf;
+    private Dictionary<IHandle, int>? _edgeOf;
 
-    public int Count => _nodes.Count;
+    private SearchNotes _notes;
+    private Node[] _nodes;
+    private Edge[] _edges;
+    private int _edgeCount;
+
+    private HandleGraph(int size, ICollection<Exception>? failures)
+    {
+        _nodes = new Node[size];
+        _edges = new Edge[size];
+        _failures = failures;
+    }
+
+    public int Count { get; private set; }
 
     /// <summary>Visits the given owners, and whatever owners they lead to.</summary>
-    public static HandleGraph From(IEnumerable<SharedBlock> blocks, ICollection<Exception>? failures = null)
+    public static HandleGraph From(SharedBlock[] blocks, ICollection<Exception>? failures = null)
     {
-        HandleGraph graph = new(failures);
-        foreach (SharedBlock block in blocks)
+        HandleGraph graph = new(blocks.Length, failures);
+        bool hasNotes = graph._notes.TryTake();
+        try
         {
-            graph.Add(block);
-        }
+            if (!hasNotes)
+            {
+                graph._nodeOf = [];
+                graph._edgeOf = [];
+            }
 
-        // The list grows while it is walked.
-        List<IHandle> handles = [];
-        for (int i = 0; i < graph._nodes.Count; i++)
+            foreach (SharedBlock block in blocks)
+            {
+                graph.Add(block);
+            }
+
+            // There are more of them while they are walked.
+            FirstLook look = new(graph);
+            for (int i = 0; i < graph.Count; i++)
+            {
+                graph.Visit(i, look);
+            }
+        }
+        finally
         {
-            graph.Visit(i, handles);
+            if (hasNotes)
+            {
+                SearchNotes.GiveBack();
+            }
         }
 
         return graph;
@@ -43,33 +74,12 @@ internal sealed partial class HandleGraph
     public long StateOf(int node) => _nodes[node].State;
 
     /// <summary>All state words, for tests.</summary>
-    public IEnumerable<long> States() => _nodes.ConvertAll(static node => node.State);
-
-    /// <summary>The nodes that a node's handles lead to, a parallel handle as often as it is there.</summary>
-    public IEnumerable<int> Targets(int node)
+    public IEnumerable<long> States()
     {
-        Node from = _nodes[node];
-        for (int i = from.FirstEdge; i < from.EndOfEdges; i++)
+        for (int i = 0; i < Count; i++)
         {
-            yield return _edges[i].To;
+            yield return _nodes[i].State;
         }
-    }
-
-    /// <summary>For each node the handles that lead to it.</summary>
-    public List<IHandle>[] Incoming()
-    {
-        List<IHandle>[] incoming = new List<IHandle>[_nodes.Count];
-        for (int i = 0; i < incoming.Length; i++)
-        {
-            incoming[i] = [];
-        }
-
-        foreach (Edge edge in _edges)
-        {
-            incoming[edge.To].Add(edge.Handle);
-        }
-
-        return incoming;
     }
 
     /// <summary>The handles that lead from one of the nodes to another of them.</summary>
@@ -78,8 +88,7 @@ internal sealed partial class HandleGraph
         HashSet<int> inside = [.. members];
         foreach (int member in members)
         {
-            Node from = _nodes[member];
-            for (int i = from.FirstEdge; i < from.EndOfEdges; i++)
+            for (int i = _nodes[member].FirstEdge; i < _nodes[member].EndOfEdges; i++)
             {
                 if (inside.Contains(_edges[i].To))
                 {
@@ -94,15 +103,15 @@ internal sealed partial class HandleGraph
     /// with it all it leads to.</remarks>
     public bool[] FindUnheld()
     {
-        bool[] unheld = new bool[_nodes.Count];
-        int[] shown = new int[_nodes.Count];
-        foreach (Edge edge in _edges)
+        bool[] unheld = new bool[Count];
+        int[] shown = new int[Count];
+        for (int i = 0; i < _edgeCount; i++)
         {
-            shown[edge.To]++;
+            shown[_edges[i].To]++;
         }
 
         Stack<int> held = new();
-        for (int i = 0; i < _nodes.Count; i++)
+        for (int i = 0; i < Count; i++)
         {
             unheld[i] = true;
             if (!_nodes[i].IsAlive || SharedBlock.CountOf(_nodes[i].State) != shown[i])
@@ -128,10 +137,13 @@ internal sealed partial class HandleGraph
             }
 
             set[node] = false;
-            Node from = _nodes[node];
-            for (int i = from.FirstEdge; i < from.EndOfEdges; i++)
+            int end = _nodes[node].EndOfEdges;
+            for (int i = _nodes[node].FirstEdge; i < end; i++)
             {
-                held.Push(_edges[i].To);
+                if (set[_edges[i].To])
+                {
+                    held.Push(_edges[i].To);
+                }
             }
         }
     }
@@ -140,14 +152,34 @@ internal sealed partial class HandleGraph
     /// handle that another thread passes on between two visits could be seen nowhere.</summary>
     private void Confirm(bool[] unheld)
     {
-        Stack<int> changed = new();
-        List<IHandle> scratch = [];
-        HashSet<IHandle> shown = [];
-        for (int i = 0; i < _nodes.Count; i++)
+        if (Array.IndexOf(unheld, true) < 0)
         {
-            if (unheld[i] && (!ShowsTheSame(i, scratch, shown) || Volatile.Read(ref _nodes[i].Block.State) != _nodes[i].State))
+            return;
+        }
+
+        Stack<int> changed = new();
+        bool hasNotes = _edgeOf is null && _notes.TryTakeAgain();
+        try
+        {
+            if (!hasNotes)
             {
-                changed.Push(i);
+                _edgeOf ??= EdgesByHandle();
+            }
+
+            SecondLook look = new(this);
+            for (int i = 0; i < Count; i++)
+            {
+                if (unheld[i] && (!ShowsTheSame(i, look) || Volatile.Read(ref _nodes[i].Block.State) != _nodes[i].State))
+                {
+                    changed.Push(i);
+                }
+            }
+        }
+        finally
+        {
+            if (hasNotes)
+            {
+                SearchNotes.GiveBack();
             }
         }
 
@@ -155,78 +187,89 @@ internal sealed partial class HandleGraph
     }
 
     /// <summary>Whether the owner shows the same handles as before. False also if it throws.</summary>
-    private bool ShowsTheSame(int node, List<IHandle> scratch, HashSet<IHandle> shown)
+    private bool ShowsTheSame(int node, SecondLook look)
     {
-        if (!TryShow(_nodes[node].Block, scratch))
-        {
-            return false;
-        }
-
-        int at = _nodes[node].FirstEdge;
-        foreach (IHandle handle in scratch)
-        {
-            // One that two owners show is the first one's.
-            if (handle.Block.Owner is null || (_shownBy.TryGetValue(handle, out int by) && by != node) || !shown.Add(handle))
-            {
-                continue;
-            }
-
-            if (at == _nodes[node].EndOfEdges || !ReferenceEquals(_edges[at++].Handle, handle))
-            {
-                return false;
-            }
-        }
-
-        return at == _nodes[node].EndOfEdges;
+        look.Begin(_nodes[node]);
+        return TryShow(_nodes[node].Block, look) && look.WasTheSame;
     }
 
-    private int Add(SharedBlock block)
+    private Dictionary<IHandle, int> EdgesByHandle()
     {
-        if (_indexes.TryGetValue(block, out int index))
+        Dictionary<IHandle, int> places = new(_edgeCount);
+        for (int i = 0; i < _edgeCount; i++)
         {
-            return index;
+            places.Add(_edges[i].Handle, i);
         }
 
-        // No owner, nothing to visit: it can lie behind a cycle but not in one.
-        if (block.Owner is null)
+        return places;
+    }
+
+    /// <summary>The node of a block, new or not; -1 for what is no owner, or has died: it can lie behind a cycle but not in one.</summary>
+    private int Add(SharedBlock block)
+    {
+        if (block.OwnerEntry is not { } owner)
         {
             return -1;
         }
 
-        index = _nodes.Count;
-        _indexes.Add(block, index);
-        _nodes.Add(new Node(block, Volatile.Read(ref block.State), 0, 0));
-        return index;
-    }
-
-    private void Visit(int index, List<IHandle> handles)
-    {
-        Node node = _nodes[index];
-        int first = _edges.Count;
-        if (TryShow(node.Block, handles))
+        int node = _nodeOf is null ? owner.Note : _nodeOf.TryGetValue(block, out int noted) ? noted : -1;
+        if ((uint)node < (uint)Count && ReferenceEquals(_nodes[node].Block, block))
         {
-            foreach (IHandle handle in handles)
-            {
-                int to = Add(handle.Block);
-                if (to >= 0 && !_shownBy.ContainsKey(handle))
-                {
-                    _shownBy.Add(handle, index);
-                    _edges.Add(new Edge(to, handle));
-                }
-            }
+            return node;
         }
 
-        _nodes[index] = node with { FirstEdge = first, EndOfEdges = _edges.Count };
+        if (Count == _nodes.Length)
+        {
+            Array.Resize(ref _nodes, Math.Max(4, Count * 2));
+        }
+
+        node = Count;
+        if (_nodeOf is null)
+        {
+            owner.Note = node;
+        }
+        else
+        {
+            _nodeOf.Add(block, node);
+        }
+
+        _nodes[node] = new Node { Block = block, State = Volatile.Read(ref block.State) };
+        Count++;
+        return node;
     }
 
-    private bool TryShow(SharedBlock block, List<IHandle> handles)
+    /// <summary>The edge that a handle was noted as; -1 if it was not.</summary>
+    private int EdgeOf(IHandle handle, int note)
     {
-        handles.Clear();
+        int edge = _edgeOf is null ? note : _edgeOf.TryGetValue(handle, out int noted) ? noted : -1;
+        return (uint)edge < (uint)_edgeCount && ReferenceEquals(_edges[edge].Handle, handle) ? edge : -1;
+    }
+
+    private void Visit(int node, FirstLook look)
+    {
+        int first = _edgeCount;
+        if (!TryShow(_nodes[node].Block, look))
+        {
+            // Other owners may show the same handles, and are believed.
+            for (int i = first; _edgeOf is not null && i < _edgeCount; i++)
+            {
+                _edgeOf.Remove(_edges[i].Handle);
+            }
+
+            _edgeCount = first;
+        }
+
+        _nodes[node].FirstEdge = first;
+        _nodes[node].EndOfEdges = _edgeCount;
+    }
+
+    private bool TryShow(SharedBlock block, HandleSink sink)
+    {
         try
         {
             if (block.Owner is { } owner)
             {
-                HandleVisitor visitor = new(handles);
+                HandleVisitor visitor = new(sink);
                 owner.VisitHandles(ref visitor);
             }
 
@@ -240,10 +283,93 @@ internal sealed partial class HandleGraph
         }
     }
 
-    private readonly record struct Node(SharedBlock Block, long State, int FirstEdge, int EndOfEdges)
+    private struct Node
     {
-        public bool IsAlive => (State & 1) == 0;
+        public SharedBlock Block;
+        public long State;
+        public int FirstEdge;
+        public int EndOfEdges;
+
+        public readonly bool IsAlive => (State & 1) == 0;
     }
 
-    private readonly record struct Edge(int To, IHandle Handle);
+    private struct Edge
+    {
+        public IHandle Handle;
+        public int To;
+    }
+
+    /// <summary>Enters each handle as an edge, once.</summary>
+    private sealed class FirstLook(HandleGraph graph) : HandleSink
+    {
+        public override void Show(IHandle handle, SharedBlock block, ref int note)
+        {
+            int to = graph.Add(block);
+            if (to < 0 || graph.EdgeOf(handle, note) >= 0)
+            {
+                return;
+            }
+
+            int edge = graph._edgeCount;
+            if (edge == graph._edges.Length)
+            {
+                Array.Resize(ref graph._edges, Math.Max(4, edge * 2));
+            }
+
+            if (graph._edgeOf is null)
+            {
+                note = edge;
+            }
+            else
+            {
+                graph._edgeOf.Add(handle, edge);
+            }
+
+            graph._edges[edge].Handle = handle;
+            graph._edges[edge].To = to;
+            graph._edgeCount = edge + 1;
+        }
+    }
+
+    /// <summary>Compares what is shown with the edges of one node, in their order.</summary>
+    private sealed class SecondLook(HandleGraph graph) : HandleSink
+    {
+        private Node _node;
+        private int _next;
+        private bool _differs;
+
+        public bool WasTheSame => !_differs && _next == _node.EndOfEdges;
+
+        public void Begin(in Node node)
+        {
+            _node = node;
+            _next = node.FirstEdge;
+            _differs = false;
+        }
+
+        public override void Show(IHandle handle, SharedBlock block, ref int note)
+        {
+            if (block.OwnerEntry is null)
+            {
+                return;
+            }
+
+            int edge = graph.EdgeOf(handle, note);
+            if (edge >= 0 && (edge < _node.FirstEdge || edge >= _node.EndOfEdges))
+            {
+                // One that two owners show is the first one's.
+                return;
+            }
+
+            if (edge == _next)
+            {
+                _next++;
+            }
+            else
+            {
+                // Smaller: it was there before, and is shown twice.
+                _differs |= edge < 0 || edge > _next;
+            }
+        }
+    }
 }

@@ -1,5 +1,3 @@
-using System.Collections.Generic;
-
 namespace LeakLint;
 
 /// <summary>A value that holds counted handles of other values, and shows them to the search for ownership cycles.</summary>
@@ -31,9 +29,9 @@ public interface IHandleOwner
 /// <remarks>For the time of one visit; it cannot be kept.</remarks>
 public readonly ref struct HandleVisitor
 {
-    private readonly List<IHandle>? _handles;
+    private readonly HandleSink? _sink;
 
-    internal HandleVisitor(List<IHandle> handles) => _handles = handles;
+    internal HandleVisitor(HandleSink sink) => _sink = sink;
 
     /// <summary>Shows one handle.</summary>
     /// <typeparam name="T">The type of its value.</typeparam>
@@ -44,7 +42,17 @@ public readonly ref struct HandleVisitor
     {
         if (handle is { IsDisposed: false })
         {
-            _handles?.Add(handle);
+            _sink?.Show(handle, handle.Block, ref handle.Note);
         }
     }
+}
+
+/// <summary>What becomes of the handles that are shown.</summary>
+internal abstract class HandleSink
+{
+    /// <summary>A handle that is not disposed.</summary>
+    /// <param name="handle">The handle.</param>
+    /// <param name="block">Its block.</param>
+    /// <param name="note">Its note; for a search that has <see cref="SearchNotes"/>.</param>
+    public abstract void Show(IHandle handle, SharedBlock block, ref int note);
 }

@@ -1,5 +1,5 @@
 using System;
-using System.Collections.Generic;
+using System.Threading;
 
 namespace LeakLint;
 
@@ -13,7 +13,7 @@ internal static class KnownOwners
     private const int FewestForPass = 64;
 
     private static readonly object Gate = new();
-    private static Entry? _first;
+    private static KnownOwner? _first;
     private static int _count;
     private static int _countAfterPass;
     private static int _collectionsSeen;
@@ -33,7 +33,7 @@ internal static class KnownOwners
     /// <summary>From the constructor of the block.</summary>
     public static void Add(SharedBlock block)
     {
-        Entry entry = new(block);
+        KnownOwner entry = new(block);
         block.Watch(entry);
         lock (Gate)
         {
@@ -54,23 +54,44 @@ internal static class KnownOwners
     }
 
     /// <summary>The blocks that are alive, the oldest first.</summary>
-    public static List<SharedBlock> Alive()
+    public static SharedBlock[] Alive()
     {
-        List<SharedBlock> blocks = [];
+        SharedBlock[] blocks;
+        int first;
         lock (Gate)
         {
-            for (Entry? entry = _first; entry is not null; entry = entry.Next)
+            // From behind: the list begins with the youngest.
+            blocks = new SharedBlock[_count];
+            first = _count;
+            for (KnownOwner? entry = _first; entry is not null; entry = entry.Next)
             {
-                if (entry.Block.TryGetTarget(out SharedBlock? block))
+                if (entry.Target is SharedBlock block)
                 {
-                    blocks.Add(block);
+                    blocks[--first] = block;
                 }
             }
         }
 
-        blocks.RemoveAll(static block => !block.IsAlive);
-        blocks.Reverse();
+        int count = 0;
+        for (int i = first; i < blocks.Length; i++)
+        {
+            if (blocks[i].IsAlive)
+            {
+                blocks[count++] = blocks[i];
+            }
+        }
+
+        Array.Resize(ref blocks, count);
         return blocks;
+    }
+
+    /// <summary>The block of an entry has died.</summary>
+    public static void Remove(KnownOwner entry)
+    {
+        lock (Gate)
+        {
+            Unlink(entry);
+        }
     }
 
     private static void RemoveCollected()
@@ -82,11 +103,11 @@ internal static class KnownOwners
         }
 
         _collectionsSeen = collections;
-        Entry? next;
-        for (Entry? entry = _first; entry is not null; entry = next)
+        KnownOwner? next;
+        for (KnownOwner? entry = _first; entry is not null; entry = next)
         {
             next = entry.Next;
-            if (!entry.Block.TryGetTarget(out _))
+            if (!entry.IsAlive)
             {
                 Unlink(entry);
             }
@@ -95,7 +116,7 @@ internal static class KnownOwners
         _countAfterPass = _count;
     }
 
-    private static void Unlink(Entry entry)
+    private static void Unlink(KnownOwner entry)
     {
         if (entry.Previous is not null)
         {
@@ -123,23 +144,29 @@ internal static class KnownOwners
         // What was once a crowd and is released must not put the next pass off.
         _countAfterPass = Math.Min(_countAfterPass, _count);
     }
+}
 
-    private sealed class Entry(SharedBlock block) : IReleaseWatcher
-    {
-        public readonly WeakReference<SharedBlock> Block = new(block);
+/// <summary>One owner, as the list knows it: a weak reference to the block, whose first watcher it is, ahead of all others.</summary>
+internal sealed class KnownOwner(SharedBlock block) : WeakReference(block), IReleaseWatcher
+{
+    private object? _tag;
 
-        public Entry? Next { get; set; }
+    /// <summary>The neighbours in the list. Under its lock.</summary>
+    public KnownOwner? Next { get; set; }
 
-        public Entry? Previous { get; set; }
+    /// <summary>The neighbours in the list. Under its lock.</summary>
+    public KnownOwner? Previous { get; set; }
 
-        public IReleaseWatcher? NextWatcher { get; set; }
+    public IReleaseWatcher? NextWatcher { get; set; }
 
-        public void Released()
-        {
-            lock (Gate)
-            {
-                Unlink(this);
-            }
-        }
-    }
+    /// <summary>Where the search that may write notes has noted the block, see <see cref="SearchNotes"/>.</summary>
+    public int Note { get; set; }
+
+    /// <summary>The block's tag if somebody has asked for it.</summary>
+    public object? ExistingTag => Volatile.Read(ref _tag);
+
+    /// <summary>See <see cref="SharedBlock.Tag"/>: it takes the place of a <see cref="TagKeeper"/>.</summary>
+    public object Tag() => Volatile.Read(ref _tag) ?? Interlocked.CompareExchange(ref _tag, new object(), null) ?? _tag;
+
+    public void Released() => KnownOwners.Remove(this);
 }

@@ -106,8 +106,8 @@ public sealed class LeakScope : IDisposable
     private static IEnumerable<string> CyclesOf(HashSet<HandleTrace> traces)
     {
         HashSet<object> tags = [.. traces.Select(static trace => trace.Tag)];
-        HandleGraph graph = HandleGraph.From(KnownOwners.Alive().Where(block => block.ExistingTag is { } tag && tags.Contains(tag)));
-        return graph.FindCycles(static _ => true)
+        HandleGraph graph = HandleGraph.From([.. KnownOwners.Alive().Where(block => block.ExistingTag is { } tag && tags.Contains(tag))]);
+        return graph.FindCycles(wanted: null)
             .Where(members => graph.HandlesAmong(members).Any(handle => handle.Tracker is { } tracker && traces.Contains(tracker.Trace)))
             .Select(members => graph.ToCycle(members).ToString());
     }

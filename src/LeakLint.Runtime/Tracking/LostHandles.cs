@@ -20,11 +20,11 @@ internal sealed class LostHandles(List<HandleTrace> traces, string? cycle)
     public static List<LostHandles> Sort(List<HandleTracker> found)
     {
         List<LostHandles> sorted = [];
-        HandleGraph graph = HandleGraph.From(found.Select(static tracker => tracker.Block));
+        HandleGraph graph = HandleGraph.From([.. found.Select(static tracker => tracker.Block)]);
         if (graph.Count > 0)
         {
             HashSet<HandleTrace> dead = [.. found.Select(static tracker => tracker.Trace)];
-            foreach (List<int> members in graph.FindCycles(static _ => true))
+            foreach (List<int> members in graph.FindCycles(wanted: null))
             {
                 AddCycle(graph, members, dead, sorted);
             }

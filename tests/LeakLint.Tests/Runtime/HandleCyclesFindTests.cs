@@ -203,6 +203,55 @@ public sealed class HandleCyclesFindTests : IDisposable
     }
 
     [Fact]
+    public void A_search_inside_a_search_finds_the_same()
+    {
+        // One of the two searches has the notes in blocks and handles, the other has hash tables.
+        for (int seed = 0; seed < 50; seed++)
+        {
+            List<WeakHandle<Owner>> weak = RandomOwners(new Random(seed));
+            List<string> alone = Found();
+            List<string>? inner = null;
+            bool isInside = false;
+            foreach (WeakHandle<Owner> one in weak)
+            {
+                using SharedHandle<Owner> handle = Upgrade(one);
+                handle.Value.Visiting = () =>
+                {
+                    if (!isInside)
+                    {
+                        isInside = true;
+                        inner = Found();
+                    }
+                };
+            }
+
+            List<string> outer = Found();
+            Assert.Equal(alone, outer);
+            Assert.Equal(alone, inner);
+            Assert.Equal(weak.Count, HandleCycles.Collect());
+        }
+
+        static List<string> Found() =>
+            [.. HandleCycles.Find().Select(static cycle => string.Join(',', Names(cycle.Members)) + cycle.ToMermaid()).Order(StringComparer.Ordinal)];
+    }
+
+    [Fact]
+    public void A_search_that_lost_its_notes_to_another_before_the_second_look_finds_the_same()
+    {
+        WeakHandle<Owner>[] ring = Owner.Ring(3);
+        List<WeakHandle<Owner>> weak = RandomOwners(new Random(7));
+        bool[] expected = HandleGraph.From(KnownOwners.Alive()).FindUnheld();
+        HandleGraph graph = HandleGraph.From(KnownOwners.Alive());
+        SharedBlock[] reversed = KnownOwners.Alive();
+        Array.Reverse(reversed);
+        HandleGraph.From(reversed);
+        Assert.Equal(expected, graph.FindUnheld());
+        Assert.Contains(true, expected);
+        GC.KeepAlive(ring);
+        GC.KeepAlive(weak);
+    }
+
+    [Fact]
     public void B96_finding_changes_nothing()
     {
         WeakHandle<Owner>[] ring = Owner.Ring(3);
@@ -298,6 +347,35 @@ public sealed class HandleCyclesFindTests : IDisposable
         }
 
         Assert.InRange(KnownOwners.Count, 0, 1_000);
+    }
+
+    /// <summary>A few owners with handles of one another, some parallel, some shown by two; nobody else holds any.</summary>
+    private static List<WeakHandle<Owner>> RandomOwners(Random random)
+    {
+        List<SharedHandle<Owner>> all = [];
+        for (int i = random.Next(2, 12); i > 0; i--)
+        {
+            all.Add(Owner.New("r" + i));
+        }
+
+        for (int i = random.Next(all.Count, all.Count * 3); i > 0; i--)
+        {
+            SharedHandle<Owner> from = all[random.Next(all.Count)];
+            SharedHandle<Owner> handle = all[random.Next(all.Count)].AddReference();
+            from.Value.Handles.Add(handle);
+            for (int again = random.Next(4); again > 2; again--)
+            {
+                all[random.Next(all.Count)].Value.Handles.Add(handle);
+            }
+        }
+
+        List<WeakHandle<Owner>> weak = all.ConvertAll(static handle => handle.ToWeak());
+
+        // Each holds itself, so that none goes with its handle.
+        all.ForEach(static handle => handle.Value.Holds(handle));
+
+        all.ForEach(static handle => handle.Dispose());
+        return weak;
     }
 
     private static SharedHandle<Owner> Upgrade(WeakHandle<Owner> weak)
