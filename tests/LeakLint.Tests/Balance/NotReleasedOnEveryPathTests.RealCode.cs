@@ -57,10 +57,22 @@ public sealed partial class NotReleasedOnEveryPathTests
             }
             async Task FailsLaterAsync(CancellationToken token)
             {
-                var client = await {|LEAK313:_socket.AcceptAsync(token)|};
+                var client = {|LEAK313:await _socket.AcceptAsync(token)|};
                 await Task.Delay(10, token);
                 _last = client;
             }
+        }
+        """);
+
+    [Fact]
+    public Task Call_that_the_compiler_leaves_out_throws_nothing() => Verify.VerifyAnalyzerAsync("""
+        using System.Diagnostics; using System.IO;
+        class C
+        {
+            static void M(string path) { var f = File.OpenRead(path); Check(path.Length > 2); f.Dispose(); }
+            static void N(string path) { var f = {|LEAK313:File.OpenRead(path)|}; Always(path.Length > 2); f.Dispose(); }
+            [Conditional("NOWHERE_DEFINED")] static void Check(bool ok) { if (!ok) throw new IOException(); }
+            static void Always(bool ok) { if (!ok) throw new IOException(); }
         }
         """);
 }
