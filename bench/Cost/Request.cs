@@ -39,6 +39,9 @@ internal sealed record Request(int Rounds, string Compiler, IReadOnlyList<Input>
                 case "--rsp" when File.Exists(rest):
                     inputs.Add(new(name, Path.GetFullPath(rest)));
                     break;
+                case "--generated":
+                    inputs.AddRange(Generated.Write(value));
+                    break;
                 case "--with" when rest == value:
                     sets.Add(new(value, []));
                     break;

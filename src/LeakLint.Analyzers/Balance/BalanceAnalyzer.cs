@@ -42,24 +42,30 @@ public sealed class BalanceAnalyzer() : FamilyAnalyzer(BalanceRules.Descriptors)
         if (context.IsGeneratedCode
             || SettledWhereItStands.Is(context.Operation)
             || !ownership.TryAcquire(context.Operation, context.CancellationToken, out var acquisition)
-            || (acquisition is { IsOfPlace: false, OutParameter: < 0, Kind: Protocol { IsDisposable: true } } && SettledWhereItStands.IsUsed(context.Operation))
-            || results.At(context) is not { } result)
+            || (acquisition is { IsOfPlace: false, OutParameter: < 0, Kind: Protocol { IsDisposable: true } } && SettledWhereItStands.IsUsed(context.Operation)))
         {
             return;
         }
 
-        foreach (var history in result.Resources)
+        foreach (var result in results.At(context))
         {
-            if (history.Resource.Site.Syntax == context.Operation.Syntax)
+            foreach (var history in result.Resources)
             {
-                var facts = new BalanceFacts(history, result, EndsWithTheProcess(context));
-                if (facts.Undecided is { } reason)
+                if (history.Resource.Site.Syntax == context.Operation.Syntax)
                 {
-                    context.ReportDiagnostic(Undecided.At(facts.Site, facts.Name, reason));
+                    Judge(context, new BalanceFacts(history, result, EndsWithTheProcess(context)));
                 }
-
-                BalanceRules.Judge(facts, context.ReportDiagnostic);
             }
         }
+    }
+
+    private static void Judge(OperationAnalysisContext context, BalanceFacts facts)
+    {
+        if (facts.Undecided is { } reason)
+        {
+            context.ReportDiagnostic(Undecided.At(facts.Site, facts.Name, reason));
+        }
+
+        BalanceRules.Judge(facts, context.ReportDiagnostic);
     }
 }

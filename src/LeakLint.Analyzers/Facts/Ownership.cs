@@ -25,6 +25,7 @@ internal sealed class Ownership : IOwnership
     private readonly Signals _signals;
     private readonly ReleasingMembers _releasing = new();
     private readonly KnownTypes _types;
+    private readonly Settings _settings;
     private readonly Conventions _conventions;
     private readonly NativeValues _native;
     private readonly OtherForms _forms;
@@ -42,6 +43,7 @@ internal sealed class Ownership : IOwnership
         _throws = LikelyThrows.For(compilation);
         _signals = Signals.For(compilation);
         _conventions = new Conventions(_types, settings, this);
+        _settings = settings;
         _native = new NativeValues(_types);
         _forms = new OtherForms(_types);
         _disposables = new Disposables(compilation);
@@ -259,13 +261,20 @@ internal sealed class Ownership : IOwnership
         }
     }
 
-    public bool IsLikelyToThrow(IOperation operation, CancellationToken cancellation) => _throws.Includes(operation, cancellation);
+    public bool IsLikelyToThrow(IOperation operation, CancellationToken cancellation) => _settings.ExceptionPathsIn(operation.Syntax.SyntaxTree) switch
+    {
+        ExceptionPaths.None => false,
+        ExceptionPaths.All => EverThrows.Includes(operation) || _throws.Includes(operation, cancellation),
+        _ => _throws.Includes(operation, cancellation),
+    };
+
+    // Where all exceptions count, a catch for some of them lets the others pass.
+    public bool CanBeCancelled(IOperation thrower)
+        => LikelyThrows.CanBeCancelled(thrower) || _settings.ExceptionPathsIn(thrower.Syntax.SyntaxTree) == ExceptionPaths.All;
 
     public bool HandsOutItself(IPropertySymbol property) => _forms.Keeps(property);
 
     public bool TryPresence(IOperation condition, out IOperation? subject, out bool whenTrue) => _forms.TryPresence(condition, out subject, out whenTrue);
-
-    public bool CanBeCancelled(IOperation thrower) => LikelyThrows.CanBeCancelled(thrower);
 
     public bool NeverReturns(IMethodSymbol callee) => Throwing.NeverReturns(callee, _types);
 

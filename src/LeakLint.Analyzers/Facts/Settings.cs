@@ -15,11 +15,15 @@ internal sealed class Settings
     /// <summary>The option that turns conventions off: their names, with commas between.</summary>
     public const string ConventionsOffKey = "leaklint.conventions_off";
 
+    /// <summary>The option that says which exceptions count.</summary>
+    public const string ExceptionPathsKey = "leaklint.exception_paths";
+
     /// <summary>Nothing is set.</summary>
     public static readonly Settings Default = new(null);
 
     private readonly AnalyzerConfigOptionsProvider? _provider;
     private readonly ConcurrentDictionary<SyntaxTree, Convention> _conventionsOff = new();
+    private readonly ConcurrentDictionary<SyntaxTree, ExceptionPaths> _exceptionPaths = new();
 
     public Settings(AnalyzerConfigOptionsProvider? provider) => _provider = provider;
 
@@ -54,6 +58,27 @@ internal sealed class Settings
         return off;
     }
 
+    /// <summary>Which exceptions count for the resources of the methods in <paramref name="tree"/>.</summary>
+    public ExceptionPaths ExceptionPathsIn(SyntaxTree tree)
+    {
+        if (_provider is null)
+        {
+            return ExceptionPaths.Likely;
+        }
+
+        if (!_exceptionPaths.TryGetValue(tree, out var paths))
+        {
+            _exceptionPaths[tree] = paths = Read(tree, ExceptionPathsKey)?.Trim().ToLowerInvariant() switch
+            {
+                "all" => ExceptionPaths.All,
+                "none" => ExceptionPaths.None,
+                _ => ExceptionPaths.Likely,
+            };
+        }
+
+        return paths;
+    }
+
     private string? Read(SyntaxTree tree, string key)
         => _provider!.GetOptions(tree).TryGetValue(key, out var value) || _provider.GlobalOptions.TryGetValue(key, out value) ? value : null;
 
@@ -73,4 +98,17 @@ internal sealed class Settings
 
         return all;
     }
+}
+
+/// <summary>Which exceptions count as a way on which something may be lost.</summary>
+internal enum ExceptionPaths
+{
+    /// <summary>What throws in practice: <see cref="LikelyThrows"/>.</summary>
+    Likely,
+
+    /// <summary>Whatever may throw at all: <see cref="EverThrows"/>.</summary>
+    All,
+
+    /// <summary>None: what only an exception leaves held is not looked for.</summary>
+    None,
 }

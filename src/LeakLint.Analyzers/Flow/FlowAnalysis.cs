@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 using System.Collections.Immutable;
 using System.Threading;
@@ -11,15 +12,53 @@ internal static class FlowAnalysis
 {
     private const int MostResources = 64;
 
+    // A method with more is followed in parts, each as if it acquired nothing else.
+    private const int ResourcesOfAPart = 32;
+
     /// <summary>Follows what the method of <paramref name="graph"/> acquires itself, its nested functions left out; null when it acquires nothing.</summary>
     public static FlowResult? Run(ControlFlowGraph graph, IOwnership ownership, CancellationToken cancellation)
     {
         var acquisitions = Acquisitions(graph, ownership, cancellation);
-        if (acquisitions.Count == 0)
+        return acquisitions.Count == 0 ? null : Run(graph, ownership, acquisitions, cancellation);
+    }
+
+    /// <summary>As <see cref="Run(ControlFlowGraph, IOwnership, CancellationToken)"/>, in as many parts as it takes: what is followed apart does not tire the rest.</summary>
+    public static ImmutableArray<FlowResult> RunInParts(ControlFlowGraph graph, IOwnership ownership, CancellationToken cancellation)
+    {
+        var all = new List<Resource>(Acquisitions(graph, ownership, cancellation).Values);
+        all.Sort(static (left, right) => left.Site.Syntax.SpanStart.CompareTo(right.Site.Syntax.SpanStart));
+        var results = ImmutableArray.CreateBuilder<FlowResult>();
+        var size = all.Count > MostResources ? ResourcesOfAPart : Math.Max(all.Count, 1);
+        for (var from = 0; from < all.Count; from += size)
         {
-            return null;
+            RunPart(all.GetRange(from, Math.Min(size, all.Count - from)), results);
         }
 
+        return results.ToImmutable();
+
+        void RunPart(List<Resource> resources, ImmutableArray<FlowResult>.Builder into)
+        {
+            var part = new Dictionary<IOperation, Resource>();
+            foreach (var resource in resources)
+            {
+                part.Add(resource.Site, new Resource(part.Count, resource.Kind, resource.Site, resource.Acquisition));
+            }
+
+            var result = Run(graph, ownership, part, cancellation);
+            if (result.GaveUp != GaveUp.TooManyVariables || resources.Count == 1)
+            {
+                into.Add(result);
+                return;
+            }
+
+            // The variables of half of them may fit.
+            RunPart(resources.GetRange(0, resources.Count / 2), into);
+            RunPart(resources.GetRange(resources.Count / 2, resources.Count - (resources.Count / 2)), into);
+        }
+    }
+
+    private static FlowResult Run(ControlFlowGraph graph, IOwnership ownership, Dictionary<IOperation, Resource> acquisitions, CancellationToken cancellation)
+    {
         var histories = new ResourceHistory[acquisitions.Count];
         foreach (var resource in acquisitions.Values)
         {

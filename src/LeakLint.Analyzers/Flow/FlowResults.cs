@@ -12,21 +12,25 @@ namespace LeakLint.Analyzers.Flow;
 internal sealed class FlowResults(IOwnership ownership)
 {
     // The compiler hands out the same graph to all who ask about a body, and lets it go with the body.
-    private readonly ConditionalWeakTable<ControlFlowGraph, FlowResult> _ofGraph = new();
+    private readonly ConditionalWeakTable<ControlFlowGraph, FlowResult[]> _ofGraph = new();
 
-    /// <summary>The function that the operation stands in, followed; null when it has no graph or acquires nothing.</summary>
-    public FlowResult? At(OperationAnalysisContext context)
+    /// <summary>The function that the operation stands in, followed in one part or several; empty when it has no graph or acquires nothing.</summary>
+    public FlowResult[] At(OperationAnalysisContext context)
     {
         var whole = context.GetControlFlowGraph();
         var graph = Function(context.Operation) is { } function ? NestedFunctions.Find(whole, function) : whole;
-        FlowResult? known = null;
-        if (graph is null || _ofGraph.TryGetValue(graph, out known))
+        if (graph is null)
         {
-            return known;
+            return [];
         }
 
-        var result = FlowAnalysis.Run(graph, ownership, context.CancellationToken);
-        return result is null ? null : _ofGraph.GetValue(graph, _ => result);
+        if (!_ofGraph.TryGetValue(graph, out var known))
+        {
+            var results = FlowAnalysis.RunInParts(graph, ownership, context.CancellationToken);
+            known = _ofGraph.GetValue(graph, _ => [.. results]);
+        }
+
+        return known;
     }
 
     private static IOperation? Function(IOperation operation)

@@ -76,6 +76,13 @@ public abstract class BalanceFix : LeakFix
         }
     }
 
+    /// <summary>What releases an object that was there before: <c>lock</c>, or a <c>finally</c> over the stretch in which it is held.</summary>
+    private protected static IEnumerable<Candidate> OfPlace(Trial trial, CancellationToken cancellation)
+        => !IsHandedOver(trial.Finding)
+            && HeldPlace.Find(trial.Model, trial.Flagged, Ownership.For(trial.Model.Compilation, trial.Document.Project.AnalyzerOptions), cancellation) is { } held
+            ? LockPlans.Of(held, trial.Flagged)
+            : [];
+
     /// <summary>The local that holds what was acquired; null where nothing may be released in this method.</summary>
     private protected static HeldLocal? Held(Trial trial, CancellationToken cancellation)
         => HeldLocal.Find(trial.Model, trial.Flagged, Ownership.For(trial.Model.Compilation, trial.Document.Project.AnalyzerOptions), cancellation) is { } held && !Contents.MayLeave(held, cancellation) ? held : null;

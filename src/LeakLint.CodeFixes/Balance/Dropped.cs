@@ -37,8 +37,8 @@ internal sealed record Dropped(SemanticModel Model, ExpressionSyntax Call, IMeth
 
         return flagged is ExpressionSyntax call
             && at.Parent is ExpressionStatementSyntax statement
-            && model.GetSymbolInfo(call, cancellation).Symbol is IMethodSymbol acquires
             && model.GetOperation(call, cancellation) is { Type: { } type } operation
+            && model.GetSymbolInfo(Resource.Awaited(operation).Syntax, cancellation).Symbol is IMethodSymbol acquires
             && ownership.TryAcquire(operation, cancellation, out var acquisition)
             && acquisition.OutParameter < 0
             ? new Dropped(model, call, acquires, acquisition, statement, type, ownership)

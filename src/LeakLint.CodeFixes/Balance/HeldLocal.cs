@@ -86,7 +86,8 @@ internal sealed class HeldLocal
             || call.FirstAncestorOrSelf<SyntaxNode>(static n => n is StatementSyntax or AnonymousFunctionExpressionSyntax or QueryExpressionSyntax) is not StatementSyntax
             || model.GetOperation(call, cancellation) is not { } operation
             || model.GetSymbolInfo(Resource.Awaited(operation).Syntax, cancellation).Symbol is not IMethodSymbol acquires
-            || !ownership.TryAcquire(operation, cancellation, out var acquisition))
+            || !ownership.TryAcquire(operation, cancellation, out var acquisition)
+            || acquisition.IsOfPlace)
         {
             return null;
         }

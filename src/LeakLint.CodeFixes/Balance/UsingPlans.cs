@@ -159,7 +159,7 @@ internal static class UsingPlans
     }
 
     // return; return n; throw; and what ends the round of a loop that the scope is in
-    private static bool Leaves(StatementSyntax next, SyntaxNode scope) => next switch
+    public static bool Leaves(StatementSyntax next, SyntaxNode scope) => next switch
     {
         ReturnStatementSyntax or ThrowStatementSyntax => !next.DescendantNodes().Any(static n => n is InvocationExpressionSyntax or AwaitExpressionSyntax),
         BreakStatementSyntax or ContinueStatementSyntax => !next.Ancestors().TakeWhile(n => n != scope)

@@ -17,6 +17,11 @@ public abstract class WhenThrownFix : BalanceFix
 
     private protected override IEnumerable<Candidate> Candidates(Trial trial, CancellationToken cancellation)
     {
+        foreach (var candidate in OfPlace(trial, cancellation))
+        {
+            yield return candidate;
+        }
+
         if (Held(trial, cancellation) is not { } held)
         {
             yield break;

@@ -37,6 +37,10 @@ internal static class WrapInTryFinally
         => Wrap(run, index + 1, run.Statements.Count, removal, wrapped => UsingStatement(declaration.Declaration.WithoutTrivia(), expression: null, wrapped)
                 .WithLeadingTrivia(declaration.GetLeadingTrivia()), index);
 
+    /// <summary>The owner of the run with <c>lock (place) { ... }</c> in place of the statement at <paramref name="index"/> and what follows it; null when that cannot be done.</summary>
+    public static SyntaxNode? InLock(StatementRun run, int index, int end, ReleaseRemoval removal, ExpressionSyntax place)
+        => Wrap(run, index + 1, end, removal, wrapped => LockStatement(place, wrapped).WithLeadingTrivia(run.Statements[index].GetLeadingTrivia()), index);
+
     /// <summary>Conditional compilation can make other statements of these: only the one who wrote it can wrap them.</summary>
     public static bool HasDirectives(StatementRun run, int start)
         => run.Statements.Skip(start).Any(static s => s.DescendantTrivia().Any(IsConditional))

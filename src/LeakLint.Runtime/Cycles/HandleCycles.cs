@@ -22,7 +22,7 @@ public static class HandleCycles
     /// <param name="failures">Is given what owners throw while they are visited; null to pass over it. An owner that throws counts as
     /// showing nothing, so that what it holds is left alone; the other cycles are found all the same.</param>
     /// <returns>The cycles: each the largest set of values that lead to one another. Empty if there are none.</returns>
-    /// <remarks>Thread safe; a snapshot. It visits every known owner once, without recursion; some hundred nanoseconds each.</remarks>
+    /// <remarks>Thread safe; a snapshot. It visits every known owner, and once more those that look held by nobody; without recursion.</remarks>
     public static IReadOnlyList<HandleCycle> Find(ICollection<Exception>? failures = null)
     {
         HandleGraph graph = HandleGraph.From(KnownOwners.Alive(), failures);
@@ -50,7 +50,7 @@ public static class HandleCycles
     /// <para>A release action that acquires a handle of a value which is still to come saves it, with all that it leads to.
     /// These live on, are not counted, and their weak handles work again. A value that another thread acquires before the decision is
     /// left alone, and is for the next call.</para>
-    /// <para>Thread safe. Costs about twice a <see cref="Find"/> and the releases.</para>
+    /// <para>Thread safe. Costs a <see cref="Find"/> and the releases.</para>
     /// </remarks>
     public static int Collect(ICollection<Exception>? failures = null)
     {

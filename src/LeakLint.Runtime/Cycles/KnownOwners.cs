@@ -119,6 +119,9 @@ internal static class KnownOwners
         entry.Next = null;
         entry.Previous = null;
         _count--;
+
+        // What was once a crowd and is released must not put the next pass off.
+        _countAfterPass = Math.Min(_countAfterPass, _count);
     }
 
     private sealed class Entry(SharedBlock block) : IReleaseWatcher

@@ -7,8 +7,8 @@ namespace LeakLint;
 /// <summary>The tracked handles that are not disposed.</summary>
 /// <remarks>
 /// Doubly linked lists, a stripe of threads each, so that a handle leaves at once and threads seldom meet. The lock of a
-/// stripe is a spinning one: it is held for a few stores (while somebody reads the list: for its copying), half the price
-/// of a monitor, and no user code runs under it.
+/// stripe is a spinning one: it is held for a few stores (while somebody reads the list: for its copying)
+/// and no user code runs under it.
 /// </remarks>
 internal static class OutstandingHandles
 {

@@ -53,6 +53,23 @@ public sealed class AcquiredAndDroppedTests
         Method("{|LEAK301:h.TryAddReference(out var other)|};"));
 
     [Fact]
+    public Task Awaited_and_dropped() => Verify.VerifyAnalyzerAsync("""
+        using System.IO; using System.Threading.Tasks;
+        class C
+        {
+            async Task M()
+            {
+                {|LEAK305:await OpenAsync()|};
+                {|LEAK305:await OpenAsync().ConfigureAwait(false)|};
+                {|LEAK305:File.OpenRead("x")|};
+                _ = await OpenAsync();
+                using var kept = await OpenAsync();
+            }
+            static async Task<Stream> OpenAsync() { await Task.Yield(); return File.OpenRead("x"); }
+        }
+        """);
+
+    [Fact]
     public Task Message_names_the_call() => Verify.VerifyAnalyzerAsync(
         Method("{|#0:h.AddReference()|};"),
         Verify.Diagnostic("LEAK305").WithLocation(0).WithArguments("h.AddReference()", "acquired", "disposed"));

@@ -21,7 +21,7 @@ public sealed partial class BehaviourTableTests
 
     private static readonly IReadOnlyList<(int Clause, string Tests)> Rows =
     [
-        .. File.ReadLines(FindTable()).Select(static line => Row().Match(line)).Where(static match => match.Success)
+        .. Directory.EnumerateFiles(FindDocuments(), "runtime-behaviours*.md").SelectMany(File.ReadLines).Select(static line => Row().Match(line)).Where(static match => match.Success)
             .Select(static match => (int.Parse(match.Groups[1].Value, null), match.Groups[2].Value)),
     ];
 
@@ -82,9 +82,9 @@ public sealed partial class BehaviourTableTests
         Assert.Empty(absent);
     }
 
-    private static IEnumerable<string> Names(string cell) => Quoted().Matches(cell).Select(static match => match.Groups[1].Value);
+    private static IEnumerable<string> Names(string cell) => Named().Matches(cell).Select(static match => match.Groups[1].Value);
 
-    private static string FindTable()
+    private static string FindDocuments()
     {
         DirectoryInfo directory = new(AppContext.BaseDirectory);
         while (!File.Exists(Path.Combine(directory.FullName, "LeakLint.sln")))
@@ -92,14 +92,14 @@ public sealed partial class BehaviourTableTests
             directory = directory.Parent ?? throw new InvalidOperationException("These tests run inside a checkout of LeakLint.");
         }
 
-        return Path.Combine(directory.FullName, "docs", "runtime-behaviours.md");
+        return Path.Combine(directory.FullName, "docs");
     }
 
     [GeneratedRegex(@"^\| B(\d+) \|[^|]+\| ?(.*?) ?\|$")]
     private static partial Regex Row();
 
-    [GeneratedRegex("`([A-Za-z]+\\.[A-Za-z0-9_]+)`")]
-    private static partial Regex Quoted();
+    [GeneratedRegex(@"\b([A-Z]\w*Tests\.\w+)")]
+    private static partial Regex Named();
 
     [GeneratedRegex(@"\GB(\d+)_")]
     private static partial Regex Carried();

@@ -266,6 +266,15 @@ public sealed class HandleCyclesFindTests : IDisposable
     }
 
     [Fact]
+    public void A_crowd_that_was_released_does_not_put_off_forgetting_the_collected_ones()
+    {
+        WeakHandle<Owner>[] ring = Owner.Ring(5_000);
+        Assert.Equal(5_000, HandleCycles.Collect());
+        The_list_of_owners_keeps_none_and_forgets_the_collected_ones();
+        GC.KeepAlive(ring);
+    }
+
+    [Fact]
     public void The_list_of_owners_keeps_none_and_forgets_the_collected_ones()
     {
         Expect.Collected(static () =>

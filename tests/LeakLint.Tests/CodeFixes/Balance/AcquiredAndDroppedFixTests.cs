@@ -68,6 +68,19 @@ public sealed class AcquiredAndDroppedFixTests
         """);
 
     [Fact]
+    public Task What_was_awaited_is_kept() => FixesAsync(
+        """
+        {|LEAK305:await OpenAsync()|};
+        {|LEAK305:File.OpenRead(s)|};
+        Load(s);
+        """,
+        """
+        using var stream2 = await OpenAsync();
+        using var stream3 = File.OpenRead(s);
+        Load(s);
+        """);
+
+    [Fact]
     public Task Array_is_kept_and_returned_in_a_finally() => FixesAsync(
         """
         while (n-- > 0)
@@ -172,6 +185,7 @@ public sealed class AcquiredAndDroppedFixTests
                 await Task.Yield();
         {{Indent(body)}}
             }
+            static async Task<Stream> OpenAsync() { await Task.Yield(); return File.OpenRead("x"); }
             static void Load(object? x) => File.Delete("x");
         }
         """ + Handles;
