@@ -46,6 +46,13 @@ internal sealed class DisposableConventions(Compilation compilation, KnownTypes 
     public bool TryOnArgument(IOperation call, IMethodSymbol callee, IParameterSymbol parameter, Passing? followed, out Passing passing)
     {
         passing = Passing.Unknown;
+        if (Is(callee.ContainingType, types.GCHandle))
+        {
+            // GCHandle.Alloc(stream): whoever gets the handle, or its address, gets the stream
+            passing = Passing.Stores;
+            return true;
+        }
+
         if (callee.MethodKind == MethodKind.Constructor)
         {
             // : base(stream), : this(stream)

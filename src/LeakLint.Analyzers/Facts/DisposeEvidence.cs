@@ -116,10 +116,10 @@ internal sealed class DisposeEvidence
                 return true;
             }
 
-            // _whenDisposed();  _whenDisposed?.Invoke();
+            // _whenDisposed();  _whenDisposed?.Invoke();  Not Disposed?.Invoke(this, e): whoever listens came later.
             if (callee.MethodKind == MethodKind.DelegateInvoke)
             {
-                return call.Instance is IFieldReferenceOperation or IPropertyReferenceOperation or IConditionalAccessInstanceOperation;
+                return Disposed(call) is IFieldReferenceOperation or IPropertyReferenceOperation;
             }
 
             // _stream.Dispose();  _stream?.Close();

@@ -55,7 +55,7 @@ internal sealed class LikelyThrows
     {
         IAwaitOperation wait => Fails(wait.Operation, cancellation),
         IThrowOperation { Exception: { ConstantValue.HasValue: false } exception } => !IsProgrammersFault(Values.Unwrap(exception).Type),
-        IInvocationOperation { TargetMethod: var method } call => Calls(method, call.IsVirtual, call.Arguments, call.Instance, cancellation),
+        IInvocationOperation { TargetMethod: var method } call => !LeftOut.Includes(call) && Calls(method, call.IsVirtual, call.Arguments, call.Instance, cancellation),
         IObjectCreationOperation { Constructor: { } constructor } creation => Calls(constructor, isVirtual: false, creation.Arguments, receiver: null, cancellation),
         IPropertyReferenceOperation { Property: var property, Instance: { } task } when property.Name == "Result" && IsTask(property.ContainingType) => Fails(task, cancellation),
         IPropertyReferenceOperation property => Accessor(property) is { DeclaringSyntaxReferences.IsEmpty: false } accessor

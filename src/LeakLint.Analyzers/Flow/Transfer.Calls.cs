@@ -182,7 +182,7 @@ internal sealed partial class Transfer
     private FlowValue VisitAwait(IAwaitOperation wait)
     {
         var value = Visit(wait.Operation);
-        MayThrow(wait, failed: value.Is | value.IsAfterThrow);
+        MayThrow(wait);
         return Acquire(wait, value.Is != 0 ? value : FlowValue.Containing(value.May & MaskOfHolders(wait.Type)));
     }
 }

@@ -218,24 +218,12 @@ internal sealed partial class Transfer : ITransfer<FlowState>
         return bit == 0 ? FlowValue.Unknown : _state.Read(bit);
     }
 
-    // What the operation itself would have handed out, had it not failed, is not there: the socket of a task that was awaited.
-    private void MayThrow(IOperation operation, ulong failed = 0)
+    private void MayThrow(IOperation operation)
     {
-        if (!_state.IsReachable)
+        if (_state.IsReachable)
         {
-            return;
+            Throws(_state.AfterThrow(_state.HoldsAnything && Ownership.IsLikelyToThrow(operation, Cancellation) ? _subject.ThrowerAt(operation) : 0));
         }
-
-        var thrown = _state.AfterThrow(_state.HoldsAnything && Ownership.IsLikelyToThrow(operation, Cancellation) ? _subject.ThrowerAt(operation) : 0);
-        foreach (var history in Histories)
-        {
-            if ((failed & history.Resource.Bit) != 0)
-            {
-                thrown[history.Resource.Index] = ResourceState.Initial;
-            }
-        }
-
-        Throws(thrown);
     }
 
     private void Throws(FlowState thrown) => _thrown = _thrown is null ? thrown : FlowState.Join(_thrown, thrown);

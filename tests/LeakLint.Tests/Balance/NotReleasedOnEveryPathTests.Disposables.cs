@@ -161,6 +161,8 @@ public sealed partial class NotReleasedOnEveryPathTests
     public Task Disposable_leaks_when(string idiom, string body) => RunNativeAsync(DisposableMethod(body), idiom, undecided: false);
 
     [Theory]
+    [InlineData("only says that it ends", "var e = {|LEAK002:new Ends()|}; Use(e.ToString()); } sealed class Ends : IDisposable { ManualResetEvent? _late; public WaitHandle Late => _late ??= new(false); public event EventHandler? Ended; public void Dispose() { Ended?.Invoke(this, EventArgs.Empty); _late?.Dispose(); } } void Other() {")]
+    [InlineData("kept by a handle that goes to others", "Native(System.Runtime.InteropServices.GCHandle.ToIntPtr({|LEAK002:System.Runtime.InteropServices.GCHandle.Alloc({|LEAK002:File.OpenRead(s)|})|})); } static void Native(IntPtr p) { } void Other() {")]
     [InlineData("for form's sake", "var f = {|LEAK002:new Formal()|}; Use(f.ToString());")]
     [InlineData("lazily filled", "var l = {|LEAK002:new Lazily()|}; l.Open();")]
     [InlineData("puts itself into a list", "var l = {|LEAK002:new Listed()|}; Use(l.ToString());")]

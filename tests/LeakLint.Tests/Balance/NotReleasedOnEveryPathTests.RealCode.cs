@@ -63,4 +63,16 @@ public sealed partial class NotReleasedOnEveryPathTests
             }
         }
         """);
+
+    [Fact]
+    public Task Call_that_the_compiler_leaves_out_throws_nothing() => Verify.VerifyAnalyzerAsync("""
+        using System.Diagnostics; using System.IO;
+        class C
+        {
+            static void M(string path) { var f = File.OpenRead(path); Check(path.Length > 2); f.Dispose(); }
+            static void N(string path) { var f = {|LEAK313:File.OpenRead(path)|}; Always(path.Length > 2); f.Dispose(); }
+            [Conditional("NOWHERE_DEFINED")] static void Check(bool ok) { if (!ok) throw new IOException(); }
+            static void Always(bool ok) { if (!ok) throw new IOException(); }
+        }
+        """);
 }
