@@ -121,6 +121,13 @@ internal readonly struct ResourceState : IEquatable<ResourceState>
         HeldAfterThrow.Tested(variable, outcome),
         NotHeld.Tested(variable, outcome));
 
+    /// <summary>What escaped on the way here is released by this method after all.</summary>
+    public ResourceState Reclaimed()
+    {
+        const ResourceStatus Gone = ResourceStatus.Escaped | ResourceStatus.EscapedAfterThrow;
+        return (Status & Gone) == 0 ? this : new((Status & ~Gone) | ResourceStatus.Released, Held, HeldAfterThrow, NotHeld, MayCarry, ThrownAt);
+    }
+
     /// <summary>As it is, in a collection as well.</summary>
     public ResourceState CollectedIn(ulong variables) => new(Status, Held, HeldAfterThrow, NotHeld, MayCarry | variables, ThrownAt);
 

@@ -90,6 +90,9 @@ internal sealed partial class Transfer
             {
                 case ResourceStatus.Released:
                     history.IsReleasedSomewhere = true;
+                    // native.Put(p); … Free(p): who releases it here owned it all the while, whoever was given it in between.
+                    resource = resource.Reclaimed();
+
                     // What comes out of a collection of the method's own stands for all that is in it.
                     var isElement = history.Collections != 0;
                     resource = resource.Become(now, isElement || (value.Is & bit) != 0, isElement || (value.IsAfterThrow & bit) != 0);
