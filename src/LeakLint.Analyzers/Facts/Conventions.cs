@@ -114,8 +114,14 @@ internal sealed class Conventions(KnownTypes types, Settings settings, IOwnershi
         return instance?.Type is { TypeKind: not TypeKind.Interface } type ? type : null;
     }
 
+    // thread.Start(state): the delegate came before, with the object that is called
     private static bool TakesDelegate(IMethodSymbol callee)
     {
+        if (callee is { Name: "Start", ContainingType.Name: "Thread" } or { Name: "RunWorkerAsync", ContainingType.Name: "BackgroundWorker" } && Framework.Declares(callee.ContainingType))
+        {
+            return true;
+        }
+
         foreach (var parameter in callee.Parameters)
         {
             if (parameter.Type.TypeKind == TypeKind.Delegate)

@@ -28,7 +28,8 @@ internal sealed class DisposableConventions(Compilation compilation, KnownTypes 
         if (Framework.Declares(method.ContainingType))
         {
             if (disposables.IsDisposable(method.ContainingType) && method.Name is "Close" or "Abort" or "SetHandleAsInvalid"
-                || method.Name == "Stop" && method.ContainingType.Name == "TcpListener")
+                || method.Name == "Stop" && method.ContainingType.Name == "TcpListener"
+                || method.Name is "Complete" or "CompleteAsync" && method.ContainingType.Name is "PipeReader" or "PipeWriter")
             {
                 passing = Passing.Releases;
                 return true;
@@ -100,7 +101,7 @@ internal sealed class DisposableConventions(Compilation compilation, KnownTypes 
         {
             case null or { TypeKind: TypeKind.Enum or TypeKind.Pointer or TypeKind.FunctionPointer }:
                 return false;
-            case { SpecialType: SpecialType.System_Object or SpecialType.System_Collections_IEnumerable or SpecialType.System_Array or SpecialType.System_Collections_IEnumerator }:
+            case { SpecialType: SpecialType.System_Object or SpecialType.System_IDisposable or SpecialType.System_Collections_IEnumerable or SpecialType.System_Array or SpecialType.System_Collections_IEnumerator }:
                 return true;
             case { SpecialType: not SpecialType.None } when type is not INamedTypeSymbol { Arity: > 0 }:
                 return false;

@@ -139,7 +139,7 @@ internal sealed class LikelyThrows
                 || RunsItNow(method) && RunsWhatThrows(arguments, cancellation);
         }
 
-        return method.MethodKind is MethodKind.Ordinary && !IsAssertion(method);
+        return method.MethodKind is MethodKind.Ordinary && !IsAssertion(method) && !MakesResult(method);
     }
 
     // What any body throws that the call may run; where none is in sight, anybody may write one that throws.
@@ -321,6 +321,10 @@ internal sealed class LikelyThrows
 
     // Assert.Equal(1, x): a test that fails has found that the program is wrong.
     private static bool IsAssertion(IMethodSymbol method) => EndsWithAny(method.ContainingType.Name, "Assert", "Assertions", "Should");
+
+    // Results.Stream(file), controller.File(stream, type): keeps it for the answer
+    private static bool MakesResult(IMethodSymbol method)
+        => method.ReturnType.Name.EndsWith("Result", StringComparison.Ordinal) && FrameworkThrows.Namespace(method.ContainingNamespace).StartsWith("Microsoft.AspNetCore.", StringComparison.Ordinal);
 
     private bool IsOfLeakLint(IMethodSymbol method)
         => _types.SharedHandle is { } handle && SymbolEqualityComparer.Default.Equals(handle.ContainingAssembly, method.ContainingAssembly);

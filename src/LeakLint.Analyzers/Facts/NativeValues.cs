@@ -16,9 +16,9 @@ internal sealed class NativeValues(KnownTypes types)
     /// <summary>What a call on such a value, or on something that contains it, does; false when nothing special is known.</summary>
     public static bool TryOnReceiver(IInvocationOperation call, out Passing passing)
     {
-        // address.ToPointer(), lease.GetValueOrDefault(): the same in another form;  address.ToInt64(): may stand for it
+        // address.ToPointer(), address.ToInt64(): the same in another form
         var type = call.TargetMethod.ContainingType;
-        passing = IsAddress(type) && call.TargetMethod.Name == "ToPointer" ? Passing.Returns
+        passing = IsAddress(type) && call.TargetMethod.Name is "ToPointer" or "ToInt64" or "ToUInt64" or "ToInt32" or "ToUInt32" ? Passing.Returns
             : IsAddress(type) ? Passing.Borrows
             : Passing.Unknown;
         return IsAddress(type);
@@ -45,6 +45,13 @@ internal sealed class NativeValues(KnownTypes types)
 
         // new SafeBufferHandle(address), SetHandle(address): the handle frees it
         if (DerivesFromSafeHandle(type) && (callee.MethodKind == MethodKind.Constructor || callee.Name is "SetHandle" or "InitHandle"))
+        {
+            passing = Passing.Takes;
+            return true;
+        }
+
+        // Marshal.InitHandle(safeHandle, address)
+        if (Framework.Declares(type) && type.Name == "Marshal" && callee.Name == "InitHandle")
         {
             passing = Passing.Takes;
             return true;
@@ -87,12 +94,15 @@ internal sealed class NativeValues(KnownTypes types)
             case { TypeKind: TypeKind.Pointer or TypeKind.FunctionPointer or TypeKind.TypeParameter }:
             case { SpecialType: SpecialType.System_IntPtr or SpecialType.System_UIntPtr or SpecialType.System_Int64 or SpecialType.System_UInt64 }:
                 return true;
-            case { SpecialType: not (SpecialType.None or SpecialType.System_Object or SpecialType.System_Array or SpecialType.System_Collections_IEnumerable) }:
+            case { SpecialType: not (SpecialType.None or SpecialType.System_Object or SpecialType.System_Array or SpecialType.System_Collections_IEnumerable or SpecialType.System_Collections_IEnumerator or SpecialType.System_IDisposable) }:
                 return false;
-            case INamedTypeSymbol span when Is(span, types.Span) || Is(span, types.ReadOnlySpan) || Is(span, types.Task) || Is(span, types.ValueTask):
+            // Whoever has a span over a block has its address: fixed (byte* p = span).
+            case INamedTypeSymbol span when Is(span, types.Span) || Is(span, types.ReadOnlySpan):
+                return true;
+            case INamedTypeSymbol task when Is(task, types.Task) || Is(task, types.ValueTask):
                 return false;
-            case INamedTypeSymbol { Arity: 1 } task when Is(task, types.TaskOfT) || Is(task, types.ValueTaskOfT):
-                return CanHold(task.TypeArguments[0], depth + 1);
+            case INamedTypeSymbol { Arity: 1 } result when Is(result, types.TaskOfT) || Is(result, types.ValueTaskOfT):
+                return CanHold(result.TypeArguments[0], depth + 1);
             case INamedTypeSymbol handle when Is(handle, types.GCHandle):
                 return true;
             case INamedTypeSymbol { IsUnmanagedType: true, TypeKind: TypeKind.Struct } unmanaged:

@@ -226,8 +226,10 @@ internal sealed class Ownership : IOwnership
             return special;
         }
 
+        // : base(array): the type that derives reaches it through what it inherits
+        var isOfBase = callee.MethodKind == MethodKind.Constructor && call is IInvocationOperation;
         return isFollowed ? followed
-            : IsHidden(callee) ? Passing.Unknown
+            : isOfBase || IsHidden(callee) ? Passing.Unknown
             : _conventions.OnArgument(call, parameter, kind);
     }
 
@@ -245,7 +247,7 @@ internal sealed class Ownership : IOwnership
 
         switch (type)
         {
-            case null or { SpecialType: not (SpecialType.None or SpecialType.System_Object) } or { TypeKind: TypeKind.Enum or TypeKind.Pointer }:
+            case null or { SpecialType: not (SpecialType.None or SpecialType.System_Object or SpecialType.System_IDisposable) } or { TypeKind: TypeKind.Enum or TypeKind.Pointer }:
                 return type is { SpecialType: SpecialType.System_Array or SpecialType.System_Collections_IEnumerable or SpecialType.System_Collections_IEnumerator };
             // A span is a view: nobody gets the array back out of it, but what lies in its elements.
             case INamedTypeSymbol { Arity: 1 } span when Is(span, _types.Span) || Is(span, _types.ReadOnlySpan):

@@ -92,7 +92,6 @@ internal static class OperationRoles
             case OperationKind.InterpolatedStringAppendFormatted:
             case OperationKind.InterpolatedStringAppendInvalid:
             case OperationKind.Throw:
-            case OperationKind.DynamicMemberReference:
             case OperationKind.Range:
             case OperationKind.ReDim:
             case OperationKind.ReDimClause:
@@ -105,6 +104,7 @@ internal static class OperationRoles
             case OperationKind.Spread:
             case OperationKind.With:
             case OperationKind.TypeParameterObjectCreation:
+            case OperationKind.DynamicMemberReference:
             case OperationKind.DynamicObjectCreation:
             case OperationKind.DynamicIndexerAccess:
                 return OperationRole.Contains;

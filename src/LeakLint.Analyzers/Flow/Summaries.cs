@@ -3,6 +3,7 @@ using System.Collections.Concurrent;
 using System.Collections.Generic;
 using System.Threading;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.FlowAnalysis;
 using Microsoft.CodeAnalysis.Operations;
 
@@ -48,7 +49,7 @@ internal sealed class Summaries
             parameter = body.Parameters[parameter.Ordinal];
         }
 
-        if (callee.DeclaringSyntaxReferences.IsEmpty || callee.IsAbstract)
+        if (callee.DeclaringSyntaxReferences.IsEmpty || callee.IsAbstract || IsPrimary(callee, cancellation))
         {
             return false;
         }
@@ -193,6 +194,10 @@ internal sealed class Summaries
             _ => Passing.Unknown,
         };
     }
+
+    // class Lease(byte[] a) : Base(a): its only code is the call of the base, but any member may use what it is given.
+    private static bool IsPrimary(IMethodSymbol callee, CancellationToken cancellation)
+        => callee.MethodKind == MethodKind.Constructor && callee.OriginalDefinition.DeclaringSyntaxReferences[0].GetSyntax(cancellation) is TypeDeclarationSyntax;
 
     private ControlFlowGraph? Graph(IMethodSymbol method, CancellationToken cancellation)
     {

@@ -155,11 +155,4 @@ internal sealed partial class Transfer
             _state.Assign(variables & (~variables + 1), FlowValue.Unknown);
         }
     }
-
-    private FlowValue VisitStore(IEventAssignmentOperation subscription)
-    {
-        Settle(Visit(subscription.HandlerValue), ResourceStatus.Escaped, EscapeReason.Stored);
-        MayThrow(subscription);
-        return FlowValue.Unknown;
-    }
 }

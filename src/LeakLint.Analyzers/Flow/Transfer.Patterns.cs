@@ -18,15 +18,15 @@ internal sealed partial class Transfer
             case IConstantPatternOperation { Value.ConstantValue: { HasValue: true, Value: bool value } }:
                 return Assume(test.Value, outcome == value, state);
             case IDiscardPatternOperation:
-                return true;
+                return outcome;
 
             // "is { } d" and "is T d" for a T that the value always is: no match means null
             case IRecursivePatternOperation { DeconstructionSubpatterns.IsEmpty: true, PropertySubpatterns.IsEmpty: true } recursive
                 when IsAlways(test.Value.Type, recursive.MatchedType):
-                return AssumeNull(test.Value, !outcome, state);
+                return AssumeMatch(test.Value, recursive.DeclaredSymbol, outcome, state);
             case IDeclarationPatternOperation { MatchesNull: false } declaration
                 when IsAlways(test.Value.Type, declaration.MatchedType) || CarriesA(declaration.MatchedType, test.Value, state):
-                return AssumeNull(test.Value, !outcome, state);
+                return AssumeMatch(test.Value, declaration.DeclaredSymbol, outcome, state);
             case IDeclarationPatternOperation { MatchesNull: true }:
                 return true;
             case IBinaryPatternOperation { OperatorKind: BinaryOperatorKind.And } both when outcome:
@@ -40,6 +40,10 @@ internal sealed partial class Transfer
                 return !outcome || AssumeNull(test.Value, isNull: false, state);
         }
     }
+
+    // Open() is not { } d: what is tested has no name but 'd'
+    private bool AssumeMatch(IOperation value, ISymbol? declared, bool isMatch, FlowState state)
+        => AssumeNull(value, !isMatch, state) && (declared is null || Variables.Find(declared) is not (not 0 and var bit) || state.Test(bit, isMatch));
 
     // x is { } d, x is T d: d is x
     private FlowValue VisitPatternTest(IIsPatternOperation test)

@@ -82,6 +82,11 @@ internal sealed partial class Transfer : ITransfer<FlowState>
                     Settle(result, ResourceStatus.Transferred, EscapeReason.PassedOn, toCaller: true);
                 }
             }
+            else if (code.FallThroughSuccessor?.Semantics == ControlFlowBranchSemantics.Throw && value is IObjectCreationOperation { IsImplicit: true })
+            {
+                // x switch { A => 1, B => 2 }: what the compiler throws when no arm matches is no way out that its author wrote
+                _state = _lattice.Bottom.Copy();
+            }
         }
 
         if (Variables.IsFull && GaveUp == GaveUp.No)
