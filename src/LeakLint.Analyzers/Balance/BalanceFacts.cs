@@ -139,7 +139,7 @@ internal sealed class BalanceFacts
                 return CannotSay(UndecidedReasons.ReleasedElsewhere);
             }
 
-            if (Halves.IsOne(History.Resource.Site, HeldExits))
+            if (Halves.IsOne(History, HeldExits))
             {
                 return CannotSay(UndecidedReasons.Half);
             }

@@ -16,16 +16,16 @@ internal static class Halves
     private static readonly string[] Prefixes = ["Try", "Enter", "Acquire", "Lock", "Begin", "Wait", "Take", "Start", "Open", "Reserve", "Get", "Upgrade"];
 
     /// <summary>By its name it acquires, and each way out that holds tells its caller of success, or hands it something.</summary>
-    public static bool IsOne(IOperation site, ImmutableArray<HeldExit> heldExits)
+    public static bool IsOne(ResourceHistory history, ImmutableArray<HeldExit> heldExits)
     {
-        if (!AcquiresByName(site.Syntax))
+        if (!AcquiresByName(history.Resource.Site.Syntax))
         {
             return false;
         }
 
         foreach (var exit in heldExits)
         {
-            if (exit.Kind != ExitKind.Return || exit.Location.SourceTree?.GetRoot().FindNode(exit.Location.SourceSpan) is not { } node || SaysNo(node))
+            if (exit.Kind != ExitKind.Return || Node(exit) is not { } node || SaysNo(node) || IsSaidAlike(node, history))
             {
                 return false;
             }
@@ -33,6 +33,27 @@ internal static class Halves
 
         return true;
     }
+
+    // if (_value != null) return _value; ... _gate.Release(); return _value; the caller cannot tell one from the other
+    private static bool IsSaidAlike(SyntaxNode held, ResourceHistory history)
+    {
+        if (held is not ReturnStatementSyntax { Expression: IdentifierNameSyntax or MemberAccessExpressionSyntax } heldReturn)
+        {
+            return false;
+        }
+
+        foreach (var exit in history.ReleasedExits)
+        {
+            if (Node(exit) is ReturnStatementSyntax { Expression: { } value } && SyntaxFactory.AreEquivalent(value, heldReturn.Expression))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private static SyntaxNode? Node(in HeldExit exit) => exit.Location.SourceTree?.GetRoot().FindNode(exit.Location.SourceSpan);
 
     private static bool AcquiresByName(SyntaxNode site)
     {

@@ -97,7 +97,7 @@ internal sealed class LikelyThrows
                 if (method.DeclaringSyntaxReferences.IsEmpty)
                 {
                     // await Task.Yield();   await Task.Delay(100);   await semaphore.WaitAsync();
-                    return !(IsTask(method.ContainingType) && method.Name is "Yield" or "FromResult" or "Delay" || FrameworkThrows.Namespace(method.ContainingNamespace) == "System.Threading")
+                    return !(IsTask(method.ContainingType) && method.Name is "Yield" or "FromResult" or "Delay" or "WhenAny" || FrameworkThrows.Namespace(method.ContainingNamespace) == "System.Threading")
                         || IsGivenToken(call.Arguments);
                 }
 

@@ -312,32 +312,65 @@ internal sealed class Ownership : IOwnership
     {
         acquisition = default;
 
-        // An override may hand out something else.
-        if (method.DeclaringSyntaxReferences.IsEmpty || Implementations.MayVary(method))
+        if (method.DeclaringSyntaxReferences.IsEmpty)
         {
             return false;
         }
 
         // byte[] Borrow(int n) => pool.Rent(n);
-        if (CouldCarry(method.ReturnType) && _summaries.FreshResult(method, this, cancellation) is { } kind)
+        if (CouldCarry(method.ReturnType) && FreshResult(method, cancellation) is { } kind)
         {
             acquisition = new Acquisition(kind);
             return true;
+        }
+
+        if (Implementations.MayVary(method))
+        {
+            return false;
         }
 
         // void Borrow(out byte[] array, int n) => array = pool.Rent(n);
         foreach (var parameter in method.Parameters)
         {
             if (parameter.RefKind == RefKind.Out && CouldCarry(parameter.Type)
-                && _summaries.FreshOut(method, parameter, this, cancellation) is { } handedOut)
+                && _summaries.FreshOut(method, parameter, this, cancellation, out var orNothing) is { } handedOut
+                && (!orNothing || SaysWhether(method)))
             {
-                acquisition = new Acquisition(handedOut, parameter.Ordinal);
+                acquisition = new Acquisition(handedOut, parameter.Ordinal, OnlyWhenTrue: orNothing);
                 return true;
             }
         }
 
         return false;
     }
+
+    // An interface or virtual member: all that may run are in sight, and all hand out the same. An override elsewhere may not.
+    private ResourceKind? FreshResult(IMethodSymbol method, CancellationToken cancellation)
+    {
+        if (!Implementations.MayVary(method))
+        {
+            return _summaries.FreshResult(method, this, cancellation);
+        }
+
+        ResourceKind? agreed = null;
+        if (!Implementations.IsOpen(method))
+        {
+            foreach (var implementation in _implementations.Of(method, cancellation))
+            {
+                if (_summaries.FreshResult(implementation, this, cancellation) is not { } one || (agreed is not null && agreed != one))
+                {
+                    return null;
+                }
+
+                agreed = one;
+            }
+        }
+
+        return agreed;
+    }
+
+    private static bool SaysWhether(IMethodSymbol method) // bool TryOpen(out Stream? stream): null, and false
+        => method.ReturnType.SpecialType == SpecialType.System_Boolean && method.Name.StartsWith("Try", System.StringComparison.Ordinal);
 
     private static bool Is(ITypeSymbol? type, INamedTypeSymbol? known) => known is not null && SymbolEqualityComparer.Default.Equals(type?.OriginalDefinition, known);
 

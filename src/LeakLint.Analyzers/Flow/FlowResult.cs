@@ -18,6 +18,9 @@ internal sealed class FlowResult(FlowSubject subject, GaveUp gaveUp)
     /// <summary>The kind of resource that the <c>out</c> parameter of this ordinal always hands to the caller; null when it may be anything else.</summary>
     public ResourceKind? HandsOut(int ordinal) => subject.HandedOut.TryGetValue(ordinal, out var kind) ? kind : null;
 
+    /// <summary>Whether the <c>out</c> parameter of this ordinal may also come out empty.</summary>
+    public bool MayHandOutNothing(int ordinal) => (subject.HandedOutNothing & (1UL << (ordinal & 63))) != 0;
+
     /// <summary>The kind of resource that every return hands to the caller; null when some return hands out anything else.</summary>
     public ResourceKind? Returns
     {
@@ -89,6 +92,21 @@ internal sealed class ResourceHistory(Resource resource)
             foreach (var exit in _exits.Values)
             {
                 if ((exit.Status & ResourceStatus.Held) != 0)
+                {
+                    yield return exit;
+                }
+            }
+        }
+    }
+
+    /// <summary>The ways out on which it is released for certain, in reading order.</summary>
+    public IEnumerable<HeldExit> ReleasedExits
+    {
+        get
+        {
+            foreach (var exit in _exits.Values)
+            {
+                if (exit.Status == ResourceStatus.Released)
                 {
                     yield return exit;
                 }

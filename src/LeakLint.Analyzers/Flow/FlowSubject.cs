@@ -100,4 +100,7 @@ internal sealed class FlowSubject(
 
     /// <summary>For each <c>out</c> parameter, the kind of the resource that every assignment puts there; null when some puts anything else.</summary>
     public Dictionary<int, ResourceKind?> HandedOut { get; } = [];
+
+    /// <summary>The <c>out</c> parameters that some assignment leaves empty, a bit an ordinal.</summary>
+    public ulong HandedOutNothing { get; set; }
 }

@@ -36,6 +36,8 @@ internal sealed class Summaries
     private readonly ConcurrentDictionary<(ISymbol, ISymbol, ResourceKind), Passing> _members = new();
     private readonly ConcurrentDictionary<ISymbol, ResourceKind?> _results = new(SymbolEqualityComparer.Default);
 
+    private readonly ConcurrentDictionary<ISymbol, (ResourceKind?, bool)> _outs = new(SymbolEqualityComparer.Default);
+
     public Summaries(Compilation compilation) => _bodies = Bodies.For(compilation);
 
     /// <summary>What the body of <paramref name="callee"/>, and no override of it, does with an argument; false when there is no body to read.</summary>
@@ -121,26 +123,27 @@ internal sealed class Summaries
         return kind;
     }
 
-    /// <summary>The kind of resource that <paramref name="parameter"/>, an <c>out</c> parameter, always hands freshly acquired to the caller; null for none.</summary>
-    public ResourceKind? FreshOut(IMethodSymbol callee, IParameterSymbol parameter, IOwnership ownership, CancellationToken cancellation)
+    /// <summary>The kind of resource that <paramref name="parameter"/>, an <c>out</c> parameter, hands freshly acquired to the caller, always or else nothing; null for none.</summary>
+    public ResourceKind? FreshOut(IMethodSymbol callee, IParameterSymbol parameter, IOwnership ownership, CancellationToken cancellation, out bool orNothing)
     {
         var asked = parameter.OriginalDefinition;
-        if (_results.TryGetValue(asked, out var kind))
+        if (!_outs.TryGetValue(asked, out var answer))
         {
-            return kind;
+            answer = Ask(
+                (asked, null),
+                () => Graph(callee, cancellation) is { } graph && FlowAnalysis.Run(graph, ownership, cancellation) is { GaveUp: GaveUp.No } result
+                    ? (result.HandsOut(asked.Ordinal), result.MayHandOutNothing(asked.Ordinal))
+                    : default((ResourceKind?, bool)),
+                default,
+                out var keep);
+            if (keep)
+            {
+                _outs[asked] = answer;
+            }
         }
 
-        kind = Ask(
-            (asked, null),
-            () => Graph(callee, cancellation) is { } graph && FlowAnalysis.Run(graph, ownership, cancellation) is { GaveUp: GaveUp.No } result ? result.HandsOut(asked.Ordinal) : null,
-            null,
-            out var keep);
-        if (keep)
-        {
-            _results[asked] = kind;
-        }
-
-        return kind;
+        orNothing = answer.Item2;
+        return answer.Item1;
     }
 
     private static T Ask<T>((ISymbol, ResourceKind?) question, Func<T> answer, T unknown, out bool keep)

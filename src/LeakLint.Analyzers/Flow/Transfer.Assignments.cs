@@ -100,6 +100,12 @@ internal sealed partial class Transfer
                 {
                     // C# sees to it that it is assigned before the method returns, so what every assignment puts there comes out.
                     var kind = ReturnedKind(value);
+                    if (value.May == 0 && value.IsFalseIn(HeldFacts.Nothing) && CanBeNothing(parameter.Type))
+                    {
+                        _subject.HandedOutNothing |= 1UL << (parameter.Ordinal & 63);
+                        return value;
+                    }
+
                     _subject.HandedOut[parameter.Ordinal] = !_subject.HandedOut.TryGetValue(parameter.Ordinal, out var before) || before == kind ? kind : null;
                 }
 

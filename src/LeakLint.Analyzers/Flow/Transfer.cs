@@ -78,7 +78,12 @@ internal sealed partial class Transfer : ITransfer<FlowState>
                 _nested?.Returns(result);
                 if (_nested is null)
                 {
-                    _subject.Returned[block] = ReturnedKind(result);
+                    // Nothing is nobody's to release: a factory may also return null.
+                    if (result.May != 0 || !result.IsFalseIn(HeldFacts.Nothing))
+                    {
+                        _subject.Returned[block] = ReturnedKind(result);
+                    }
+
                     Settle(result, ResourceStatus.Transferred, EscapeReason.PassedOn, toCaller: true);
                 }
             }

@@ -65,6 +65,6 @@ internal static partial class BuiltInProtocols
     // The rows stand in several files, and the order in which those initialise is nobody's promise.
     public static ImmutableArray<Protocol> All =>
     [
-        ArrayPool, SharedHandle, Monitor, SemaphoreSlim, MemoryPool, Registration, Opened, Created, GCHandle, HGlobal, CoTaskMem, Bstr, NativeMemory, AlignedMemory,
+        ArrayPool, SharedHandle, Monitor, SemaphoreSlim, ReadLock, WriteLock, UpgradeableLock, Lock, HandleReference, MemoryPool, Registration, Opened, Created, GCHandle, HGlobal, CoTaskMem, Bstr, NativeMemory, AlignedMemory,
     ];
 }
