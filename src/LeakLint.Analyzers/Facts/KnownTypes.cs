@@ -59,8 +59,6 @@ internal sealed class KnownTypes
 
     public INamedTypeSymbol? HandleRegistry => Get("LeakLint.HandleRegistry`2");
 
-    public INamedTypeSymbol? HostedService => Get("Microsoft.Extensions.Hosting.IHostedService");
-
     public INamedTypeSymbol? Interlocked => Get("System.Threading.Interlocked");
 
     public INamedTypeSymbol? LazyOfT => Get("System.Lazy`1");

@@ -81,7 +81,7 @@ internal sealed class Ownership : IOwnership
         {
             if (acquisition.IsOfPlace)
             {
-                return (operation is IAwaitOperation) == IsAwaitable(method) && !_signals.Is(PlaceOf(call, acquisition));
+                return (operation is IAwaitOperation) == IsAwaitable(method) && !_signals.Is(call, acquisition);
             }
 
             var acquired = Tasks.Arises(operation, call, IsAwaitable(method)) ? _disposables.Acquired(call, (Protocol)acquisition.Kind) : null;
@@ -151,24 +151,6 @@ internal sealed class Ownership : IOwnership
     private bool IsAwaitable(IMethodSymbol method)
         => Is(method.ReturnType as INamedTypeSymbol, _types.Task) || Is(method.ReturnType as INamedTypeSymbol, _types.TaskOfT)
             || Is(method.ReturnType as INamedTypeSymbol, _types.ValueTask) || Is(method.ReturnType as INamedTypeSymbol, _types.ValueTaskOfT);
-
-    private static IOperation? PlaceOf(IInvocationOperation call, in Acquisition acquisition)
-    {
-        if (acquisition.Place == Acquisition.Receiver)
-        {
-            return call.Instance;
-        }
-
-        foreach (var argument in call.Arguments)
-        {
-            if (argument.Parameter?.Ordinal == acquisition.Place)
-            {
-                return argument.Value;
-            }
-        }
-
-        return null;
-    }
 
     public Passing OnReceiver(IInvocationOperation call, ResourceKind kind)
     {

@@ -27,13 +27,13 @@ internal static class PerCallRegistrations
             return false;
         }
 
-        foreach (var argument in arguments)
+        for (var i = 0; i < arguments.Count; i++)
         {
-            switch (argument.Expression)
+            switch (arguments[i].Expression)
             {
                 case AnonymousFunctionExpressionSyntax callback when Captures(callback, method, token, declaration, call.Syntax):
                     return true;
-                case IdentifierNameSyntax state when IsOfThisCall(state, method, token, declaration, call.Syntax):
+                case IdentifierNameSyntax state when i > 0 && IsOfThisCall(state, method, token, declaration, call.Syntax):
                     return true;
             }
         }
@@ -99,7 +99,7 @@ internal static class PerCallRegistrations
     {
         foreach (var face in type.AllInterfaces)
         {
-            if (SymbolEqualityComparer.Default.Equals(face, types.HostedService))
+            if (SymbolEqualityComparer.Default.Equals(face, types.Get("Microsoft.Extensions.Hosting.IHostedService")))
             {
                 return true;
             }

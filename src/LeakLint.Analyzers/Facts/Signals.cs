@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
+using LeakLint.Analyzers.Flow;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
@@ -19,13 +20,34 @@ internal sealed class Signals
 
     public static Signals For(Compilation compilation) => Cache.GetValue(compilation, static _ => new());
 
+    /// <summary>Whether what <paramref name="call"/> waits for is such a one.</summary>
+    public bool Is(IInvocationOperation call, in Acquisition acquisition) => Is(PlaceOf(call, acquisition));
+
     /// <summary>Whether the field, property or local that <paramref name="place"/> reads is ever given a semaphore that starts at zero.</summary>
-    public bool Is(IOperation? place) => (place is null ? null : Values.Unwrap(place)) switch
+    private bool Is(IOperation? place) => (place is null ? null : Values.Unwrap(place)) switch
     {
         IMemberReferenceOperation { Member: var member } => IsSignal(member.OriginalDefinition),
         ILocalReferenceOperation { Local: var local } => IsSignal(local),
         _ => false,
     };
+
+    private static IOperation? PlaceOf(IInvocationOperation call, in Acquisition acquisition)
+    {
+        if (acquisition.Place == Acquisition.Receiver)
+        {
+            return call.Instance;
+        }
+
+        foreach (var argument in call.Arguments)
+        {
+            if (argument.Parameter?.Ordinal == acquisition.Place)
+            {
+                return argument.Value;
+            }
+        }
+
+        return null;
+    }
 
     private bool IsSignal(ISymbol symbol)
     {
