@@ -29,10 +29,8 @@ internal sealed class KeyTable<TKey, TEntry>
     {
         // None for value types: the JIT sees through their default.
         _comparer = comparer ?? (typeof(TKey).IsValueType ? null : EqualityComparer<TKey>.Default);
-#if NET8_0_OR_GREATER
         _areStrings = typeof(TKey) == typeof(string)
             && (ReferenceEquals(_comparer, EqualityComparer<TKey>.Default) || ReferenceEquals(_comparer, StringComparer.Ordinal));
-#endif
     }
 
     /// <summary>What every change is made under. Only code of this library runs under it.</summary>

@@ -15,28 +15,12 @@ namespace LeakLint.Analyzers.Facts;
 /// Which operations throw in practice: awaits, callbacks, input and output, parsing, code of the program that says
 /// <c>throw</c>. What throws only when the program itself is wrong - an index, a null, a bad argument, a failed cast -
 /// or the machine is out of memory, is not expected to: a finding about it would bury the others.
-/// A question that runs into itself, too deep, or into too many others, is answered "no".
+/// Calls are followed a few levels down; the answer is the same whatever was asked before.
 /// </summary>
-internal sealed class LikelyThrows
+internal sealed partial class LikelyThrows
 {
-    private const int Deepest = 16;
-
-    // Methods that call each other in many ways would otherwise be followed along every way.
-    private const int Most = 200;
-
     private static readonly ConditionalWeakTable<Compilation, LikelyThrows> Cache = new();
 
-    // The questions this thread is answering, how many there were, and whether one was cut short.
-    [ThreadStatic]
-    private static HashSet<(ISymbol, bool)>? s_open;
-
-    [ThreadStatic]
-    private static int s_asked;
-
-    [ThreadStatic]
-    private static bool s_cut;
-
-    private readonly ConcurrentDictionary<(ISymbol, bool), bool> _methods = new();
     private readonly Compilation _compilation;
     private readonly KnownTypes _types;
     private readonly Bodies _bodies;
@@ -142,74 +126,6 @@ internal sealed class LikelyThrows
         return method.MethodKind is MethodKind.Ordinary && !IsAssertion(method) && !MakesResult(method);
     }
 
-    // What any body throws that the call may run; where none is in sight, anybody may write one that throws.
-    private bool AnyThrows(IMethodSymbol method, bool isVirtual, bool isAwaited, CancellationToken cancellation)
-    {
-        if (!isVirtual || !Implementations.MayVary(method))
-        {
-            return Throws(method, isAwaited, cancellation);
-        }
-
-        var isAny = false;
-        foreach (var implementation in Implementations.For(_compilation).Of(method, cancellation))
-        {
-            isAny = true;
-            if (Throws(implementation, isAwaited, cancellation))
-            {
-                return true;
-            }
-        }
-
-        return !isAny;
-    }
-
-    private bool Throws(IMethodSymbol method, bool isAwaited, CancellationToken cancellation)
-    {
-        // What an async method throws comes out of its task.
-        if (method.IsAsync && !isAwaited)
-        {
-            return false;
-        }
-
-        var question = ((ISymbol)method.OriginalDefinition, isAwaited);
-        if (_methods.TryGetValue(question, out var known))
-        {
-            return known;
-        }
-
-        var open = s_open ??= [];
-        s_asked = open.Count == 0 ? 0 : s_asked + 1;
-        if (open.Count >= Deepest || s_asked > Most || !open.Add(question))
-        {
-            s_cut = true;
-            return false;
-        }
-
-        var cutBefore = s_cut;
-        s_cut = false;
-        try
-        {
-            var throws = false;
-            foreach (var body in _bodies.Of(method.OriginalDefinition, cancellation))
-            {
-                throws |= InBody(body, isAwaited && !method.IsAsync, cancellation);
-            }
-
-            // Cut short, a "no" is only a "no" from here.
-            if (throws || !s_cut || open.Count == 1)
-            {
-                _methods[question] = throws;
-            }
-
-            return throws;
-        }
-        finally
-        {
-            open.Remove(question);
-            s_cut = open.Count > 0 && (s_cut || cutBefore);
-        }
-    }
-
     private bool InBody(IOperation body, bool handsOutTasks, CancellationToken cancellation)
     {
         body = body switch
@@ -237,7 +153,7 @@ internal sealed class LikelyThrows
             case IAnonymousFunctionOperation or ILocalFunctionOperation or INameOfOperation:
                 return false;
             case ITryOperation { Catches.IsEmpty: false } attempt:
-                return Inside(attempt.Body, cancellation) && Passes(attempt, cancellation)
+                return LetsOut(attempt, cancellation) && Inside(attempt.Body, cancellation)
                     || attempt.Finally is { } last && Inside(last, cancellation);
         }
 
@@ -277,6 +193,15 @@ internal sealed class LikelyThrows
         }
 
         return false;
+    }
+
+    // What a handler calls counts only where the body throws, which is what is asked here.
+    private bool LetsOut(ITryOperation attempt, CancellationToken cancellation)
+    {
+        var calls = s_calls?.Count ?? 0;
+        var passes = Passes(attempt, cancellation);
+        s_calls?.RemoveRange(calls, s_calls.Count - calls);
+        return passes;
     }
 
     // list.ForEach(x => …), text.Split(n, Parse): a lambda or a method in sight may be known not to throw
