@@ -74,7 +74,8 @@ internal static class Halves
         return false;
     }
 
-    // return false; return null; return default;
+    // return false; return null; return default; return -1; a number is nothing that could be given back
     private static bool SaysNo(SyntaxNode exit)
-        => exit is ReturnStatementSyntax { Expression: { } value } && value.Kind() is SyntaxKind.FalseLiteralExpression or SyntaxKind.NullLiteralExpression or SyntaxKind.DefaultLiteralExpression;
+        => exit is ReturnStatementSyntax { Expression: { } value } && value.Kind() is SyntaxKind.FalseLiteralExpression or SyntaxKind.NullLiteralExpression or SyntaxKind.DefaultLiteralExpression
+            or SyntaxKind.UnaryMinusExpression or SyntaxKind.NumericLiteralExpression;
 }

@@ -108,6 +108,20 @@ public sealed class LockTests
                 return null!;
             }
             public void Leave() => _sem.Release();
+            public int GetCount()
+            {
+                {|LEAK301:_sem.Wait()|};
+                if (_closed) return 7;
+                _sem.Release();
+                return 0;
+            }
+            public int TryTake()
+            {
+                {|LEAK301:_sem.Wait()|};
+                if (_closed) return -1;
+                _sem.Release();
+                return 0;
+            }
             public int Read()
             {
                 if (!{|LEAK301:_sem.Wait(0)|}) return 0;
