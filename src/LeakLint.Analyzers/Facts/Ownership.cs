@@ -141,7 +141,7 @@ internal sealed class Ownership : IOwnership
         {
             if (_summaries.TryFollow(implementation, member, kind, this, cancellation, out var one))
             {
-                agreed = agreed is null || agreed == one ? one : Passing.Unknown;
+                agreed = Agree(agreed, one);
             }
         }
 
@@ -267,6 +267,8 @@ internal sealed class Ownership : IOwnership
     private bool IsHidden(IMethodSymbol callee)
         => SymbolEqualityComparer.Default.Equals(callee.ContainingAssembly, _assembly) && !callee.DeclaringSyntaxReferences.IsEmpty && !callee.IsExtern && !callee.IsImplicitlyDeclared;
 
+    private static Passing Agree(Passing? agreed, Passing one) => agreed is null || agreed == one ? one : Passing.Unknown;
+
     // A virtual or interface member: what all implementations in sight agree on.
     private bool TryFollowAll(IMethodSymbol callee, IParameterSymbol parameter, ResourceKind kind, CancellationToken cancellation, out Passing passing)
     {
@@ -275,11 +277,11 @@ internal sealed class Ownership : IOwnership
         {
             if (_annotated.OnArgument(implementation, parameter.Ordinal, kind) is { } said)
             {
-                agreed = agreed is null || agreed == said ? said : Passing.Unknown;
+                agreed = Agree(agreed, said);
             }
             else if (_summaries.TryFollow(implementation, implementation.Parameters[parameter.Ordinal], kind, this, cancellation, out var one))
             {
-                agreed = agreed is null || agreed == one ? one : Passing.Unknown;
+                agreed = Agree(agreed, one);
             }
         }
 

@@ -23,8 +23,7 @@ internal sealed partial class Transfer
         _state.Assign(lent, FlowValue.False);
         if (!isCertain)
         {
-            Histories[resource.Index].Escape ??= EscapeReason.Ambiguous;
-            _state[resource.Index] = ResourceState.Acquired(_state.Known.WithoutCarriers, certainly: true).Become(ResourceStatus.Escaped, inHeld: true, inHeldAfterThrow: false);
+            EscapeAtOnce(resource, EscapeReason.Ambiguous);
         }
 
         return true;
@@ -77,7 +76,7 @@ internal sealed partial class Transfer
         }
     }
 
-    private static string LentKey(ResourceKind kind, ulong place) => "lent " + kind + " " + place.ToString(System.Globalization.CultureInfo.InvariantCulture);
+    private static string LentKey(ResourceKind kind, ulong place) => "lent " + kind + " " + place.ToString(CultureInfo.InvariantCulture);
 
     // Monitor.IsEntered(gate), _lock.IsWriteLockHeld: the object tells whether it is held
     private bool AssumeProbe(IOperation condition, bool outcome, FlowState state)

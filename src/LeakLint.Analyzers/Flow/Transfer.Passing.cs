@@ -24,7 +24,7 @@ internal sealed partial class Transfer
                     passing = Passing.Uses;
                 }
 
-                if (passing != Passing.Releases || IsTakenBack(history.Resource, receiver, held))
+                if (passing != Passing.Releases || IsLastOf(history.Resource, receiver, held))
                 {
                     result = Pass(call, passing, history.Resource, receiver, result, ref releases);
                 }
@@ -63,7 +63,7 @@ internal sealed partial class Transfer
                         passing = Passing.Uses;
                     }
 
-                    if (passing != Passing.Releases || IsTakenBack(history.Resource, values[i], held))
+                    if (passing != Passing.Releases || IsLastOf(history.Resource, values[i], held))
                     {
                         result = Pass(call, passing, history.Resource, values[i], result, ref releases);
                     }

@@ -20,8 +20,7 @@ internal sealed partial class Transfer
         if (bit == 0 || _subject.IsReleasedInside(_graph, resource.Kind))
         {
             // A place without a name, or one that a lambda releases: nobody can say when.
-            Histories[resource.Index].Escape ??= bit == 0 ? EscapeReason.PassedOn : EscapeReason.Captured;
-            _state[resource.Index] = ResourceState.Acquired(_state.Known.WithoutCarriers, certainly: true).Become(ResourceStatus.Escaped, inHeld: true, inHeldAfterThrow: false);
+            EscapeAtOnce(resource, bit == 0 ? EscapeReason.PassedOn : EscapeReason.Captured);
             return result;
         }
 
@@ -50,6 +49,13 @@ internal sealed partial class Transfer
         var facts = _state.Known.WithoutCarriers.Assigned(bit, carries: true, isTrue: true, isFalse: false);
         _state[resource.Index] = said == 0 ? ResourceState.Acquired(facts, certainly: true) : ResourceState.AcquiredIf(said, facts);
         return result;
+    }
+
+    // Acquired, and undecided from the start.
+    private void EscapeAtOnce(Resource resource, EscapeReason reason)
+    {
+        Histories[resource.Index].Escape ??= reason;
+        _state[resource.Index] = ResourceState.Acquired(_state.Known.WithoutCarriers, certainly: true).Become(ResourceStatus.Escaped, inHeld: true, inHeldAfterThrow: false);
     }
 
     /// <summary>A value, and what is held on the place that it was read from.</summary>
@@ -91,7 +97,7 @@ internal sealed partial class Transfer
 
     // Of several acquisitions of one place that are all held for certain, a release takes back the last. Where they
     // stand in different branches, it takes back whichever was made.
-    private bool IsTakenBack(Resource resource, FlowValue value, ulong held)
+    private bool IsLastOf(Resource resource, FlowValue value, ulong held)
     {
         if (!resource.Acquisition.IsOfPlace || (held & resource.Bit) == 0)
         {
