@@ -61,6 +61,94 @@ internal sealed class Disposables
         return protocol.Doubt is null && _publication.HappensIn(constructor, cancellation) ? BuiltInProtocols.HandedOnByItself : protocol;
     }
 
+    /// <summary>Whether an object may have to release what a field of this type holds.</summary>
+    public bool MattersInField(ITypeSymbol? type)
+        => Is(type, _types.Disposable)
+            || (type is INamedTypeSymbol or ITypeParameterSymbol && IsDisposable(type) && (!_exempt.IncludesKept(type) || Is(type, _types.CancellationTokenSource)));
+
+    /// <summary>What <c>new</c> acquires for an object that keeps the result in a field; null for nothing. What it is given is the asker's business.</summary>
+    public Protocol? AcquiredToKeep(IObjectCreationOperation creation, CancellationToken cancellation)
+    {
+        if (creation is not { Type: INamedTypeSymbol type, Constructor: { } constructor } || !MattersInField(type))
+        {
+            return null;
+        }
+
+        if (Is(type, _types.CancellationTokenSource))
+        {
+            return HasTimer(creation) ? BuiltInProtocols.Created : null;
+        }
+
+        var givesItself = false;
+        var givesOne = false;
+        foreach (var argument in creation.Arguments)
+        {
+            if (argument.Parameter is { } parameter && OwnsNothing(parameter, argument.Value))
+            {
+                return null;
+            }
+
+            givesItself |= Values.Unwrap(argument.Value) is IInstanceReferenceOperation;
+            givesOne |= IsOrHasDisposable(argument.Value);
+        }
+
+        if (type.DeclaringSyntaxReferences.IsEmpty)
+        {
+            return Holds(type) ? BuiltInProtocols.Created : BuiltInProtocols.CreatedElsewhere;
+        }
+
+        if (type.IsValueType && creation.Arguments.IsEmpty && constructor.IsImplicitlyDeclared)
+        {
+            return null;
+        }
+
+        // A child that is given its parent may have joined it.
+        if (givesItself && _publication.HappensIn(constructor, cancellation))
+        {
+            return BuiltInProtocols.HandedOnByItself;
+        }
+
+        return OtherForms.DerivesFrom(type, _types.SafeHandle) || _evidence.Of(type, HoldsSomething, cancellation) || (!givesOne && SaysItself(type))
+            ? BuiltInProtocols.Created
+            : BuiltInProtocols.NothingInSight;
+    }
+
+    /// <summary>What a call of .NET, or one that hands out nothing but an <c>IDisposable</c>, acquires for a field, beyond what the table of protocols knows.</summary>
+    public Protocol? AcquiredToKeep(IInvocationOperation call)
+    {
+        var method = call.TargetMethod;
+        var result = _forms.Inside(method.OriginalDefinition.ReturnType);
+        if (!MattersInField(_forms.Inside(method.ReturnType)) || OtherForms.IsLookUp(method.Name))
+        {
+            return null;
+        }
+
+        // IDisposable Subscribe(handler): all that can be done with it is to dispose it.
+        if (Is(result, _types.Disposable) || Is(result, _types.AsyncDisposable))
+        {
+            return BuiltInProtocols.Handed;
+        }
+
+        return Framework.Declares(method.ContainingType) && OtherForms.IsFactory(method.Name) && result is INamedTypeSymbol made && Holds(made) ? BuiltInProtocols.Created : null;
+    }
+
+    // It names IDisposable among its own bases: somebody meant it to be disposed.
+    private bool SaysItself(INamedTypeSymbol type)
+    {
+        for (var at = type; at is not null && !at.DeclaringSyntaxReferences.IsEmpty; at = at.BaseType)
+        {
+            foreach (var face in at.Interfaces)
+            {
+                if (Is(face, _types.Disposable) || Is(face, _types.AsyncDisposable))
+                {
+                    return true;
+                }
+            }
+        }
+
+        return false;
+    }
+
     /// <summary>Whether what a row of the table acquires really is its caller's to release, and for certain.</summary>
     public Protocol? Acquired(IInvocationOperation call, Protocol protocol)
     {
@@ -151,11 +239,11 @@ internal sealed class Disposables
     // A type without source that is known to hold more than memory, or an interface behind which anything may be.
     private bool HoldsSomething(ITypeSymbol type)
     {
-        if (!IsDisposable(type) || _exempt.IncludesCreated(type))
-        {
-            return false;
-        }
+        return IsDisposable(type) && !_exempt.IncludesCreated(type) && Holds(type);
+    }
 
+    private bool Holds(ITypeSymbol type)
+    {
         if (Framework.Declares(type))
         {
             return IsOfResources(type.ContainingNamespace);
@@ -183,13 +271,13 @@ internal sealed class Disposables
 
         return outer.ContainingNamespace is { IsGlobalNamespace: false, Name: var root }
             && (root == "System"
-                ? outer.Name is "IO" or "Net" or "Diagnostics" or "Threading" or "Xml" or "Security" or "Runtime" or "Data" or "Drawing" or "Transactions" or "Resources"
+                ? outer.Name is "IO" or "Net" or "Diagnostics" or "Threading" or "Timers" or "Xml" or "Security" or "Runtime" or "Data" or "Drawing" or "Transactions" or "Resources"
                     or "Formats" or "Reflection" or "Buffers" or "Management" or "DirectoryServices"
                 : root == "Microsoft" && outer.Name == "Win32");
     }
 
-    // new Lease(stream), new Group(streams), new Session(this)
-    private bool IsOrHasDisposable(IOperation value)
+    /// <summary><c>new Lease(stream)</c> <c>new Group(streams)</c> <c>new Session(this)</c></summary>
+    public bool IsOrHasDisposable(IOperation value)
     {
         while (value is IConversionOperation { OperatorMethod: null } conversion && !IsDisposable(value.Type))
         {
@@ -207,7 +295,7 @@ internal sealed class Disposables
 
     private static bool OwnsNothing(IParameterSymbol parameter, IOperation value)
         => parameter.Type.SpecialType == SpecialType.System_Boolean
-            && parameter.Name.IndexOf("own", System.StringComparison.OrdinalIgnoreCase) >= 0
+            && (parameter.Name.IndexOf("owns", System.StringComparison.OrdinalIgnoreCase) >= 0 || parameter.Name.IndexOf("ownership", System.StringComparison.OrdinalIgnoreCase) >= 0)
             && value.ConstantValue is { HasValue: true, Value: false };
 
     /// <summary>Whether a call is given a disposable: what it makes may be a wrapper, as what a constructor makes would be.</summary>

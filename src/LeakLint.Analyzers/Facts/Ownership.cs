@@ -12,7 +12,7 @@ namespace LeakLint.Analyzers.Facts;
 /// Who acquires, who releases and who takes over, asked in this order: attributes; the table of protocols; the callee's
 /// own code, when it is in the compilation; conventions; and last the default of the protocol.
 /// </summary>
-internal sealed class Ownership : IOwnership
+internal sealed partial class Ownership : IOwnership
 {
     private static readonly ConditionalWeakTable<Compilation, Doors> Cache = new();
 

@@ -276,7 +276,7 @@ public sealed class MayNotBeReleasedWhenThrownFixTests
         using System; using System.Buffers; using System.Collections.Generic; using System.IO; using System.Threading; using System.Threading.Tasks; using LeakLint;
         class C
         {
-            byte[]? _field; SharedHandle<IDisposable>? _handle;
+            public byte[]? _field; SharedHandle<IDisposable>? _handle;
             async Task M(int n, string s, Stream stream, IDisposable r, SharedHandle<IDisposable> h, SharedHandle<IDisposable>? maybe)
             {
                 await Task.Yield();
