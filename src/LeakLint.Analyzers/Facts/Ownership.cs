@@ -66,6 +66,11 @@ internal sealed class Ownership : IOwnership
 
         if (operation is IObjectCreationOperation creation)
         {
+            if (creation.Constructor is { IsImplicitlyDeclared: false } constructor && _table.TryAcquire(constructor, null, out acquisition))
+            {
+                return true;
+            }
+
             var created = _disposables.Acquired(creation, cancellation);
             acquisition = created is null ? default : new Acquisition(created);
             return created is not null;
@@ -77,14 +82,14 @@ internal sealed class Ownership : IOwnership
         }
 
         // A lock that is waited for is entered when the wait is over: not by the call, by its await.
-        if (_table.TryAcquire(method, out acquisition))
+        if (_table.TryAcquire(method, call, out acquisition))
         {
             if (acquisition.IsOfPlace)
             {
-                return (operation is IAwaitOperation) == method.ReturnType.IsTask(_types) && !_signals.Is(call, acquisition);
+                return (operation is IAwaitOperation) == method.ReturnType.IsTask(_types) && !_signals.Is(call, acquisition) && !OwnersEnd.ComesFirst(call, acquisition);
             }
 
-            var acquired = Tasks.Arises(operation, call, method.ReturnType.IsTask(_types)) ? _disposables.Acquired(call, (Protocol)acquisition.Kind) : null;
+            var acquired = Tasks.Arises(operation, call, method.ReturnType.IsTask(_types)) && !OwnersEnd.ComesFirst(call, acquisition) ? _disposables.Acquired(call, (Protocol)acquisition.Kind) : null;
             acquisition = acquired is null ? default : acquisition with { Kind = acquired };
             return acquired is not null;
         }
