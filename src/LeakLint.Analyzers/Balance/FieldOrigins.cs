@@ -131,8 +131,8 @@ internal sealed class FieldOrigins(TypeCode code, Ownership ownership, KnownType
             IPropertyReferenceOperation => FieldOrigin.Borrowed,
 
             // Interlocked.CompareExchange(ref _x, new X(), null) ?? _x
-            IInvocationOperation { TargetMethod: { Name: "Exchange" or "CompareExchange" or "Read", ContainingType: var type } } when SymbolEqualityComparer.Default.Equals(type, types.Interlocked)
-                || SymbolEqualityComparer.Default.Equals(type, types.Volatile) => FieldOrigin.Nothing,
+            IInvocationOperation { TargetMethod: { Name: "Exchange" or "CompareExchange" or "Read", ContainingType: var type } } when type.Is(types.Interlocked)
+                || type.Is(types.Volatile) => FieldOrigin.Nothing,
             IInvocationOperation { TargetMethod: { Name: var name } } when OtherForms.IsLookUp(name) => FieldOrigin.Borrowed,
             _ => FieldOrigin.Unknown,
         };

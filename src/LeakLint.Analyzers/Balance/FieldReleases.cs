@@ -60,7 +60,8 @@ internal sealed class FieldReleases(OwnedField field, TypeCode code)
 
     private FieldFate OfCalls(IMethodSymbol method, int depth)
     {
-        var fate = FieldFate.Kept;
+        // What acquires runs, and so does what stands beside it.
+        var fate = field.Writes.Exists(write => (write.Origin.From & Origins.Acquired) != 0 && SymbolEqualityComparer.Default.Equals(write.Member, method)) ? FieldFate.Released : FieldFate.Kept;
         foreach (var (member, root) in code.Mentioning([method.Name]))
         {
             foreach (var operation in root.Descendants())

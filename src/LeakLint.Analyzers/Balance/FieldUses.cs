@@ -171,7 +171,7 @@ internal sealed class FieldUses(OwnedField field, FieldOrigins origins, Ownershi
         }
 
         // native.SetData(GCHandle.ToIntPtr(_self)): whoever gets it back may free it, if any code does
-        if (callee.Name == "ToIntPtr" && Is(callee.ContainingType, types.GCHandle))
+        if (callee.Name == "ToIntPtr" && callee.ContainingType.Is(types.GCHandle))
         {
             field.Escapes |= freesFromAddress;
             return;
@@ -196,7 +196,7 @@ internal sealed class FieldUses(OwnedField field, FieldOrigins origins, Ownershi
     // Interlocked.Exchange(ref _file, null)?.Dispose();  Disposer.Clear(ref _file);
     private void OnReference(IArgumentOperation argument, IParameterSymbol parameter, IOperation call, IMethodSymbol callee, ISymbol member, int depth)
     {
-        if (Is(callee.ContainingType, types.Interlocked) || Is(callee.ContainingType, types.Volatile))
+        if (callee.ContainingType.Is(types.Interlocked) || callee.ContainingType.Is(types.Volatile))
         {
             Follow(call, member, depth);
         }
@@ -218,7 +218,7 @@ internal sealed class FieldUses(OwnedField field, FieldOrigins origins, Ownershi
             Released(part, member);
         }
         else if (part is IPropertyReferenceOperation { Property.Name: "Enabled", Parent: ISimpleAssignmentOperation { Value.ConstantValue: { HasValue: true, Value: false } } assignment } && assignment.Target == part
-            && Is(part.Member.ContainingType, types.TimersTimer))
+            && part.Member.ContainingType.Is(types.TimersTimer))
         {
             Released(part, member);
         }
@@ -231,7 +231,7 @@ internal sealed class FieldUses(OwnedField field, FieldOrigins origins, Ownershi
     }
 
     private bool StopsTimer(IInvocationOperation call)
-        => call.TargetMethod.Name == "Change" && Is(call.TargetMethod.ContainingType, types.Timer)
+        => call.TargetMethod.Name == "Change" && call.TargetMethod.ContainingType.Is(types.Timer)
             && call.Arguments.Length > 0 && Values.Unwrap(call.Arguments[0].Value) is { ConstantValue: { HasValue: true, Value: -1 or -1L } } or IFieldReferenceOperation { Field.Name: "InfiniteTimeSpan" };
 
     private void OnAssigned(IOperation target, ISymbol member, int depth)
@@ -367,5 +367,4 @@ internal sealed class FieldUses(OwnedField field, FieldOrigins origins, Ownershi
         return access;
     }
 
-    private static bool Is(ITypeSymbol? type, INamedTypeSymbol? known) => known is not null && SymbolEqualityComparer.Default.Equals(type?.OriginalDefinition, known);
 }

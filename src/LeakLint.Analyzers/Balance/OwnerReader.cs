@@ -56,11 +56,6 @@ internal sealed class OwnerReader(Compilation compilation, KnownTypes types, Own
             }
         }
 
-        if (kept.Count == 0)
-        {
-            return null;
-        }
-
         // void Close() is a teardown where it releases something: then it has forgotten the rest.
         if (!isTornDown && teardown is not null && !ReleasesOther(fields, teardown))
         {
@@ -72,12 +67,18 @@ internal sealed class OwnerReader(Compilation compilation, KnownTypes types, Own
             teardown = null;
         }
 
-        for (var i = 0; i < kept.Count; i++)
+        for (var i = kept.Count - 1; i >= 0; i--)
         {
             kept[i] = kept[i] with { Teardown = teardown, HasTeardown = isTornDown || teardown is not null };
+
+            // An event or a mutex alone is no reason to make a type disposable: its finalizer closes what little it holds.
+            if (!kept[i].HasTeardown && OtherForms.DerivesFrom(fields[kept[i].Member].Origin.Site!.Type, types.WaitHandle))
+            {
+                kept.RemoveAt(i);
+            }
         }
 
-        return new OwnerFacts(type, kept.ToImmutable());
+        return kept.Count == 0 ? null : new OwnerFacts(type, kept.ToImmutable());
     }
 
     private static bool ReleasesOther(Dictionary<ISymbol, OwnedField> fields, IMethodSymbol teardown)

@@ -12,7 +12,7 @@ namespace LeakLint.Analyzers.Facts;
 /// of the program whose <c>Dispose</c> demonstrably lets go. And the object must be its creator's: a wrapper belongs to
 /// what it wraps, and an object that hands itself on in its constructor has other friends.
 /// </summary>
-internal sealed class Disposables
+internal sealed partial class Disposables
 {
     private readonly ConcurrentDictionary<ITypeSymbol, Protocol?> _ofType = new(SymbolEqualityComparer.Default);
     private readonly KnownTypes _types;
@@ -47,7 +47,7 @@ internal sealed class Disposables
             }
         }
 
-        if (Is(type, _types.CancellationTokenSource))
+        if (type.Is(_types.CancellationTokenSource))
         {
             return HasTimer(creation) ? BuiltInProtocols.Created : null;
         }
@@ -61,101 +61,13 @@ internal sealed class Disposables
         return protocol.Doubt is null && _publication.HappensIn(constructor, cancellation) ? BuiltInProtocols.HandedOnByItself : protocol;
     }
 
-    /// <summary>Whether an object may have to release what a field of this type holds.</summary>
-    public bool MattersInField(ITypeSymbol? type)
-        => Is(type, _types.Disposable)
-            || (type is INamedTypeSymbol or ITypeParameterSymbol && IsDisposable(type) && (!_exempt.IncludesKept(type) || Is(type, _types.CancellationTokenSource)));
-
-    /// <summary>What <c>new</c> acquires for an object that keeps the result in a field; null for nothing. What it is given is the asker's business.</summary>
-    public Protocol? AcquiredToKeep(IObjectCreationOperation creation, CancellationToken cancellation)
-    {
-        if (creation is not { Type: INamedTypeSymbol type, Constructor: { } constructor } || !MattersInField(type))
-        {
-            return null;
-        }
-
-        if (Is(type, _types.CancellationTokenSource))
-        {
-            return HasTimer(creation) ? BuiltInProtocols.Created : null;
-        }
-
-        var givesItself = false;
-        var givesOne = false;
-        foreach (var argument in creation.Arguments)
-        {
-            if (argument.Parameter is { } parameter && OwnsNothing(parameter, argument.Value))
-            {
-                return null;
-            }
-
-            givesItself |= Values.Unwrap(argument.Value) is IInstanceReferenceOperation;
-            givesOne |= IsOrHasDisposable(argument.Value);
-        }
-
-        if (type.DeclaringSyntaxReferences.IsEmpty)
-        {
-            return Holds(type) ? BuiltInProtocols.Created : BuiltInProtocols.CreatedElsewhere;
-        }
-
-        if (type.IsValueType && creation.Arguments.IsEmpty && constructor.IsImplicitlyDeclared)
-        {
-            return null;
-        }
-
-        // A child that is given its parent may have joined it.
-        if (givesItself && _publication.HappensIn(constructor, cancellation))
-        {
-            return BuiltInProtocols.HandedOnByItself;
-        }
-
-        return OtherForms.DerivesFrom(type, _types.SafeHandle) || _evidence.Of(type, HoldsSomething, cancellation) || (!givesOne && SaysItself(type))
-            ? BuiltInProtocols.Created
-            : BuiltInProtocols.NothingInSight;
-    }
-
-    /// <summary>What a call of .NET, or one that hands out nothing but an <c>IDisposable</c>, acquires for a field, beyond what the table of protocols knows.</summary>
-    public Protocol? AcquiredToKeep(IInvocationOperation call)
-    {
-        var method = call.TargetMethod;
-        var result = _forms.Inside(method.OriginalDefinition.ReturnType);
-        if (!MattersInField(_forms.Inside(method.ReturnType)) || OtherForms.IsLookUp(method.Name))
-        {
-            return null;
-        }
-
-        // IDisposable Subscribe(handler): all that can be done with it is to dispose it.
-        if (Is(result, _types.Disposable) || Is(result, _types.AsyncDisposable))
-        {
-            return BuiltInProtocols.Handed;
-        }
-
-        return Framework.Declares(method.ContainingType) && OtherForms.IsFactory(method.Name) && result is INamedTypeSymbol made && Holds(made) ? BuiltInProtocols.Created : null;
-    }
-
-    // It names IDisposable among its own bases: somebody meant it to be disposed.
-    private bool SaysItself(INamedTypeSymbol type)
-    {
-        for (var at = type; at is not null && !at.DeclaringSyntaxReferences.IsEmpty; at = at.BaseType)
-        {
-            foreach (var face in at.Interfaces)
-            {
-                if (Is(face, _types.Disposable) || Is(face, _types.AsyncDisposable))
-                {
-                    return true;
-                }
-            }
-        }
-
-        return false;
-    }
-
     /// <summary>Whether what a row of the table acquires really is its caller's to release, and for certain.</summary>
     public Protocol? Acquired(IInvocationOperation call, Protocol protocol)
     {
         if (protocol == BuiltInProtocols.Registration)
         {
             // What is registered with a source in sight ends with it.
-            return call.Instance is IPropertyReferenceOperation { Property.Name: "Token", Property.ContainingType: var source } && Is(source, _types.CancellationTokenSource) ? null
+            return call.Instance is IPropertyReferenceOperation { Property.Name: "Token", Property.ContainingType: var source } && source.Is(_types.CancellationTokenSource) ? null
                 : IsStatement(call) && !PerCallRegistrations.Includes(call, _types) ? BuiltInProtocols.DroppedRegistration
                 : protocol;
         }
@@ -166,7 +78,7 @@ internal sealed class Disposables
         }
 
         // bool Start()   XmlReader.Create(stream)   Process.Start("notepad");
-        if (!IsDisposable(_forms.Inside(call.Type)) || protocol == BuiltInProtocols.Opened && IsStatement(call) && Is(call.TargetMethod.ContainingType, _types.Process))
+        if (!IsDisposable(_forms.Inside(call.Type)) || protocol == BuiltInProtocols.Opened && IsStatement(call) && call.TargetMethod.ContainingType.Is(_types.Process))
         {
             return null;
         }
@@ -193,14 +105,14 @@ internal sealed class Disposables
             return false;
         }
 
-        if (Is(type, _types.Disposable) || Is(type, _types.AsyncDisposable))
+        if (type.Is(_types.Disposable) || type.Is(_types.AsyncDisposable))
         {
             return true;
         }
 
         foreach (var face in type.AllInterfaces)
         {
-            if (Is(face, _types.Disposable) || Is(face, _types.AsyncDisposable))
+            if (face.Is(_types.Disposable) || face.Is(_types.AsyncDisposable))
             {
                 return true;
             }
@@ -221,7 +133,7 @@ internal sealed class Disposables
 
     private Protocol? Judge(INamedTypeSymbol type, CancellationToken cancellation)
     {
-        if (!IsDisposable(type) || (_exempt.IncludesCreated(type) && !Is(type, _types.CancellationTokenSource)))
+        if (!IsDisposable(type) || (_exempt.IncludesCreated(type) && !type.Is(_types.CancellationTokenSource)))
         {
             return null;
         }
@@ -251,7 +163,7 @@ internal sealed class Disposables
 
         for (var at = type.BaseType; at is not null; at = at.BaseType)
         {
-            if (Is(at, _types.SafeHandle) || Is(at, _types.DbConnection) || Is(at, _types.WaitHandle) || Is(at, _types.FileStream))
+            if (at.Is(_types.SafeHandle) || at.Is(_types.DbConnection) || at.Is(_types.WaitHandle) || at.Is(_types.FileStream))
             {
                 return true;
             }
@@ -339,6 +251,4 @@ internal sealed class Disposables
             || at.Parent is LambdaExpressionSyntax or ArrowExpressionClauseSyntax
                 && call.Parent is IExpressionStatementOperation;
     }
-
-    private static bool Is(ITypeSymbol? type, INamedTypeSymbol? known) => known is not null && SymbolEqualityComparer.Default.Equals(type?.OriginalDefinition, known);
 }

@@ -42,7 +42,7 @@ internal sealed partial class Ownership
             return acquisition is { IsOfPlace: false, OutParameter: < 0 } ? (Protocol)acquisition.Kind : null;
         }
 
-        return Resource.Awaited(operation) is IInvocationOperation call && Tasks.Arises(operation, call, IsAwaitable(call.TargetMethod))
+        return Resource.Awaited(operation) is IInvocationOperation call && Tasks.Arises(operation, call, call.TargetMethod.ReturnType.IsTask(_types))
             ? _disposables.AcquiredToKeep(call)
             : null;
     }
