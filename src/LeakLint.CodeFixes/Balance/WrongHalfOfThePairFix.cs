@@ -26,7 +26,7 @@ public sealed class WrongHalfOfThePairFix() : BalanceFix("LEAK311")
         {
             case AssignmentExpressionSyntax { RawKind: (int)SyntaxKind.AddAssignmentExpression } added:
                 var removed = AssignmentExpression(SyntaxKind.SubtractAssignmentExpression, added.Left, Token(SyntaxKind.MinusEqualsToken).WithTriviaFrom(added.OperatorToken), added.Right);
-                yield return new Candidate("other-half", "Take the handler off", added, removed);
+                yield return new Candidate("other-half", "Take the handler off", added, added.CopyAnnotationsTo(removed)!);
                 break;
             case InvocationExpressionSyntax call when trial.Model.GetSymbolInfo(call, cancellation).Symbol is IMethodSymbol method && PairedNames.OtherHalf(method) is { } other && Named(call, other) is { } undone:
                 yield return WithoutAwait(call, undone, other) is { } statement
