@@ -148,6 +148,11 @@ internal sealed class BalanceFacts
             {
                 return CannotSay(UndecidedReasons.Half);
             }
+
+            if (Protocol.IsTransferable && !IsInLoop && Halves.IsHandedOver(History, HeldExits))
+            {
+                return CannotSay(UndecidedReasons.ReleasedElsewhere);
+            }
         }
 
         if (!HeldExits.IsEmpty)

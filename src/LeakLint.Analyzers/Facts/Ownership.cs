@@ -12,7 +12,7 @@ namespace LeakLint.Analyzers.Facts;
 /// Who acquires, who releases and who takes over, asked in this order: attributes; the table of protocols; the callee's
 /// own code, when it is in the compilation; conventions; and last the default of the protocol.
 /// </summary>
-internal sealed class Ownership : IOwnership
+internal sealed partial class Ownership : IOwnership
 {
     private static readonly ConditionalWeakTable<Compilation, Doors> Cache = new();
 
@@ -31,6 +31,7 @@ internal sealed class Ownership : IOwnership
     private readonly OtherForms _forms;
     private readonly Disposables _disposables;
     private readonly DisposableConventions _disposing;
+    private readonly CountedTypes _counted;
 
     private Ownership(Compilation compilation, Settings settings)
     {
@@ -48,6 +49,7 @@ internal sealed class Ownership : IOwnership
         _forms = new OtherForms(_types);
         _disposables = new Disposables(compilation);
         _disposing = new DisposableConventions(compilation, _types, _disposables);
+        _counted = CountedTypes.For(compilation);
     }
 
     /// <summary>
@@ -68,6 +70,12 @@ internal sealed class Ownership : IOwnership
         {
             if (creation.Constructor is { IsImplicitlyDeclared: false } constructor && _table.TryAcquire(constructor, null, out acquisition))
             {
+                return true;
+            }
+
+            if (creation.Type is INamedTypeSymbol made && _counted.IsBornCounted(made, cancellation) && !_disposables.IsDisposable(made))
+            {
+                acquisition = new Acquisition(BuiltInProtocols.ReferenceCount);
                 return true;
             }
 
@@ -94,6 +102,11 @@ internal sealed class Ownership : IOwnership
             return acquired is not null;
         }
 
+        if (operation == call && _counted.TryAcquire(call, cancellation, out acquisition))
+        {
+            return true;
+        }
+
         if (!Tasks.Arises(operation, call, IsAwaitable(method)) || !TryAcquireByFactory(method, cancellation, out acquisition))
         {
             return false;
@@ -107,14 +120,14 @@ internal sealed class Ownership : IOwnership
     public ResourceKind? KindOf(ITypeSymbol? type) => _annotated.KindOf(type);
 
     /// <summary>Whether <paramref name="method"/> releases such a resource by what it says of itself, in the given parameter or the object it is called on (-1).</summary>
-    public bool IsRelease(IMethodSymbol method, int position, ResourceKind kind) => _annotated.IsRelease(method, position, kind) || _table.IsRelease(method, position, kind);
+    public bool IsRelease(IMethodSymbol method, int position, ResourceKind kind) => _annotated.IsRelease(method, position, kind) || IsKnownRelease(method, position, kind);
 
     public bool IsLentTo(IPropertySymbol property) => _annotated.IsLentTo(property);
 
     public bool IsRelease(IParameterSymbol parameter, ResourceKind kind)
     {
         var callee = (IMethodSymbol)parameter.ContainingSymbol;
-        return _annotated.OnArgument(callee, parameter.Ordinal, kind) is { } said ? said == Passing.Releases : _table.IsRelease(callee, parameter.Ordinal, kind);
+        return _annotated.OnArgument(callee, parameter.Ordinal, kind) is { } said ? said == Passing.Releases : IsKnownRelease(callee, parameter.Ordinal, kind);
     }
 
     public bool IsFramework(IMethodSymbol callee) => Framework.Declares(callee.ContainingType);
@@ -164,12 +177,13 @@ internal sealed class Ownership : IOwnership
             return said == Passing.Borrows ? _conventions.Lent(call, call.TargetMethod, kind) : said;
         }
 
-        if (_table.IsRelease(call.TargetMethod, parameter: -1, kind))
+        if (IsKnownRelease(call.TargetMethod, -1, kind))
         {
             return Passing.Releases;
         }
 
         return _forms.Keeps(call.TargetMethod) ? Passing.Returns
+            : ((Protocol)kind).GoesWithItsObject ? _counted.OnReceiver(call, kind, _conventions)
             : ((Protocol)kind).IsNative && NativeValues.TryOnReceiver(call, out var passing) ? passing
             : ((Protocol)kind).IsDisposable && _disposing.TryOnReceiver(call, out passing) ? passing
             : _conventions.OnReceiver(call, kind);
@@ -183,7 +197,7 @@ internal sealed class Ownership : IOwnership
             return said == Passing.Borrows ? _conventions.Lent(call, callee, kind) : said;
         }
 
-        if (_table.IsRelease(callee, parameter.Ordinal, kind))
+        if (IsKnownRelease(callee, parameter.Ordinal, kind))
         {
             return Passing.Releases;
         }
@@ -254,7 +268,7 @@ internal sealed class Ownership : IOwnership
     {
         ExceptionPaths.None => false,
         ExceptionPaths.All => EverThrows.Includes(operation) || _throws.Includes(operation, cancellation),
-        _ => _throws.Includes(operation, cancellation),
+        _ => _throws.Includes(operation, cancellation) && !_counted.OnlyFills(operation),
     };
 
     // Where all exceptions count, a catch for some of them lets the others pass.
@@ -271,6 +285,8 @@ internal sealed class Ownership : IOwnership
     // An editor shows the source of other projects; a build does not, and both must say the same.
     private bool IsHidden(IMethodSymbol callee)
         => SymbolEqualityComparer.Default.Equals(callee.ContainingAssembly, _assembly) && !callee.DeclaringSyntaxReferences.IsEmpty && !callee.IsExtern && !callee.IsImplicitlyDeclared;
+
+    private bool IsKnownRelease(IMethodSymbol method, int position, ResourceKind kind) => _table.IsRelease(method, position, kind) || _counted.IsRelease(method, position, kind);
 
     private static Passing Agree(Passing? agreed, Passing one) => agreed is null || agreed == one ? one : Passing.Unknown;
 
@@ -295,7 +311,7 @@ internal sealed class Ownership : IOwnership
         return agreed is not null;
     }
 
-    private bool CouldCarry(ITypeSymbol type) => _forms.Inside(type) is var inner && (_table.CouldCarry(inner) || _disposables.CouldCarry(inner));
+    private bool CouldCarry(ITypeSymbol type) => _forms.Inside(type) is var inner && (_table.CouldCarry(inner) || _disposables.CouldCarry(inner) || _counted.CouldCarry(inner));
 
     private bool TryAcquireByFactory(IMethodSymbol method, CancellationToken cancellation, out Acquisition acquisition)
     {
@@ -362,30 +378,4 @@ internal sealed class Ownership : IOwnership
         => method.ReturnType.SpecialType == SpecialType.System_Boolean && method.Name.StartsWith("Try", System.StringComparison.Ordinal);
 
     private static bool Is(ITypeSymbol? type, INamedTypeSymbol? known) => known is not null && SymbolEqualityComparer.Default.Equals(type?.OriginalDefinition, known);
-
-    // What was asked without settings, and with the settings that were brought last. An editor may bring new ones for
-    // the same compilation; a table of them all would keep compilations for as long as settings live.
-    private sealed class Doors
-    {
-        private Ownership? _plain;
-        private (AnalyzerConfigOptionsProvider Provider, Ownership Ownership)? _last;
-
-        public Ownership Of(Compilation compilation, AnalyzerConfigOptionsProvider? provider)
-        {
-            lock (this)
-            {
-                if (provider is null)
-                {
-                    return _plain ??= new Ownership(compilation, Settings.Default);
-                }
-
-                if (_last is not { } last || last.Provider != provider)
-                {
-                    _last = last = (provider, new Ownership(compilation, new Settings(provider)));
-                }
-
-                return last.Ownership;
-            }
-        }
-    }
 }

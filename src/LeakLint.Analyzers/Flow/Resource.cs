@@ -13,6 +13,9 @@ internal abstract class ResourceKind
 
     /// <summary>Who is called with such a part can do nothing to the resource: a token cannot dispose its source.</summary>
     public virtual bool PartsCannotEndIt => false;
+
+    /// <summary>Who is given the object in whose field it stands, or a method of that object, may release it.</summary>
+    public virtual bool IsHandedOnWithItsHolder => false;
 }
 
 /// <summary>One acquisition in the method under analysis: a place in the code, not an object at run time.</summary>

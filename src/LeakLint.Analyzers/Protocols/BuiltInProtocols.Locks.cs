@@ -73,6 +73,7 @@ internal static partial class BuiltInProtocols
     {
         ExceptionsMatter = true,
         IsCounted = true,
+        IsTransferable = true,
         OutlivesItsObject = true,
         Acquires = [new(WaitHandle, "WaitOne", Place: Acquisition.Receiver, On: "System.Threading.Semaphore")],
         Releases = [new("System.Threading.Semaphore", "Release")],

@@ -59,6 +59,7 @@ internal static partial class BuiltInProtocols
     {
         ExceptionsMatter = true,
         IsCounted = true,
+        IsTransferable = true,
         Acquires =
         [
             new("System.Threading.SemaphoreSlim", "Wait", Place: Acquisition.Receiver),
@@ -73,7 +74,7 @@ internal static partial class BuiltInProtocols
         ArrayPool, MemoryPool, ObjectPool, SharedHandle,
         Monitor, Lock, SpinLock, Mutex, Semaphore, SemaphoreSlim, ReadLock, WriteLock, UpgradeableLock, ReaderLock, WriterLock, UpgradedLock,
         HandleReference, GCHandle, GCHandleOfT, PinnedGCHandle, WeakGCHandle, MemoryHandle, Pin,
-        HGlobal, CoTaskMem, Bstr, NativeMemory, AlignedMemory, ComReference, ComObject, LockBits,
+        HGlobal, CoTaskMem, Bstr, NativeMemory, AlignedMemory, ComReference, ComObject, CountedBuffer, ReferenceCount, LockBits,
         Registration, Subscription, Timer, Opened, Created,
     ];
 }
