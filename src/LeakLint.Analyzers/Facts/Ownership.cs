@@ -94,10 +94,10 @@ internal sealed partial class Ownership : IOwnership
         {
             if (acquisition.IsOfPlace)
             {
-                return (operation is IAwaitOperation) == IsAwaitable(method) && !_signals.Is(call, acquisition) && !OwnersEnd.ComesFirst(call, acquisition);
+                return (operation is IAwaitOperation) == method.ReturnType.IsTask(_types) && !_signals.Is(call, acquisition) && !OwnersEnd.ComesFirst(call, acquisition);
             }
 
-            var acquired = Tasks.Arises(operation, call, IsAwaitable(method)) && !OwnersEnd.ComesFirst(call, acquisition) ? _disposables.Acquired(call, (Protocol)acquisition.Kind) : null;
+            var acquired = Tasks.Arises(operation, call, method.ReturnType.IsTask(_types)) && !OwnersEnd.ComesFirst(call, acquisition) ? _disposables.Acquired(call, (Protocol)acquisition.Kind) : null;
             acquisition = acquired is null ? default : acquisition with { Kind = acquired };
             return acquired is not null;
         }
@@ -107,7 +107,7 @@ internal sealed partial class Ownership : IOwnership
             return true;
         }
 
-        if (!Tasks.Arises(operation, call, IsAwaitable(method)) || !TryAcquireByFactory(method, cancellation, out acquisition))
+        if (!Tasks.Arises(operation, call, method.ReturnType.IsTask(_types)) || !TryAcquireByFactory(method, cancellation, out acquisition))
         {
             return false;
         }
@@ -165,10 +165,6 @@ internal sealed partial class Ownership : IOwnership
 
         return agreed ?? Passing.Uses;
     }
-
-    private bool IsAwaitable(IMethodSymbol method)
-        => Is(method.ReturnType as INamedTypeSymbol, _types.Task) || Is(method.ReturnType as INamedTypeSymbol, _types.TaskOfT)
-            || Is(method.ReturnType as INamedTypeSymbol, _types.ValueTask) || Is(method.ReturnType as INamedTypeSymbol, _types.ValueTaskOfT);
 
     public Passing OnReceiver(IInvocationOperation call, ResourceKind kind)
     {
@@ -251,13 +247,13 @@ internal sealed partial class Ownership : IOwnership
             case null or { SpecialType: not (SpecialType.None or SpecialType.System_Object or SpecialType.System_IDisposable) } or { TypeKind: TypeKind.Enum or TypeKind.Pointer }:
                 return type is { SpecialType: SpecialType.System_Array or SpecialType.System_Collections_IEnumerable or SpecialType.System_Collections_IEnumerator };
             // A span is a view: nobody gets the array back out of it, but what lies in its elements.
-            case INamedTypeSymbol { Arity: 1 } span when Is(span, _types.Span) || Is(span, _types.ReadOnlySpan):
+            case INamedTypeSymbol { Arity: 1 } span when span.Is(_types.Span) || span.Is(_types.ReadOnlySpan):
                 return CanHold(span.TypeArguments[0], kind);
             case INamedTypeSymbol { IsUnmanagedType: true }:
                 return false;
-            case INamedTypeSymbol { Arity: 0 } named when Is(named, _types.Task) || Is(named, _types.ValueTask):
+            case INamedTypeSymbol { Arity: 0 } named when named.Is(_types.Task) || named.Is(_types.ValueTask):
                 return false;
-            case INamedTypeSymbol { Arity: 1 } task when Is(task, _types.TaskOfT) || Is(task, _types.ValueTaskOfT):
+            case INamedTypeSymbol { Arity: 1 } task when task.Is(_types.TaskOfT) || task.Is(_types.ValueTaskOfT):
                 return CanHold(task.TypeArguments[0], kind);
             default:
                 return true;
@@ -376,6 +372,4 @@ internal sealed partial class Ownership : IOwnership
 
     private static bool SaysWhether(IMethodSymbol method) // bool TryOpen(out Stream? stream): null, and false
         => method.ReturnType.SpecialType == SpecialType.System_Boolean && method.Name.StartsWith("Try", System.StringComparison.Ordinal);
-
-    private static bool Is(ITypeSymbol? type, INamedTypeSymbol? known) => known is not null && SymbolEqualityComparer.Default.Equals(type?.OriginalDefinition, known);
 }
