@@ -32,6 +32,8 @@ internal sealed partial class Ownership : IOwnership
     private readonly Disposables _disposables;
     private readonly DisposableConventions _disposing;
     private readonly CountedTypes _counted;
+    private readonly HalfMethods _halves;
+    private readonly LockGuards _guards;
 
     private Ownership(Compilation compilation, Settings settings)
     {
@@ -50,6 +52,8 @@ internal sealed partial class Ownership : IOwnership
         _disposables = new Disposables(compilation);
         _disposing = new DisposableConventions(compilation, _types, _disposables);
         _counted = CountedTypes.For(compilation);
+        _guards = new LockGuards(compilation, _table);
+        _halves = new HalfMethods(_table, _types, _guards, Bodies.For(compilation));
     }
 
     /// <summary>
@@ -70,6 +74,12 @@ internal sealed partial class Ownership : IOwnership
         {
             if (creation.Constructor is { IsImplicitlyDeclared: false } constructor && _table.TryAcquire(constructor, null, out acquisition))
             {
+                return true;
+            }
+
+            if (creation is { Constructor.IsImplicitlyDeclared: false } && _guards.Includes(creation.Type, cancellation))
+            {
+                acquisition = new Acquisition(BuiltInProtocols.Guard);
                 return true;
             }
 
@@ -102,6 +112,11 @@ internal sealed partial class Ownership : IOwnership
             return acquired is not null;
         }
 
+        if (_halves.TryAcquire(operation, call, _summaries, this, cancellation, out acquisition))
+        {
+            return true;
+        }
+
         if (operation == call && _counted.TryAcquire(call, cancellation, out acquisition))
         {
             return true;
@@ -113,7 +128,7 @@ internal sealed partial class Ownership : IOwnership
         }
 
         // Archive.Create(stream)
-        return acquisition.Kind is not Protocol { IsDisposable: true } || acquisition.OutParameter >= 0 || !_disposables.IsGivenOne(call);
+        return acquisition.Kind is not Protocol { IsDisposable: true } || acquisition.Kind == BuiltInProtocols.Guard || acquisition.OutParameter >= 0 || !_disposables.IsGivenOne(call);
     }
 
     /// <summary>By what something of this type is released, whoever acquired it; null when nothing is known that must be.</summary>
@@ -307,7 +322,7 @@ internal sealed partial class Ownership : IOwnership
         return agreed is not null;
     }
 
-    private bool CouldCarry(ITypeSymbol type) => _forms.Inside(type) is var inner && (_table.CouldCarry(inner) || _disposables.CouldCarry(inner) || _counted.CouldCarry(inner));
+    private bool CouldCarry(ITypeSymbol type) => _forms.Inside(type) is var inner && (_table.CouldCarry(inner) || _disposables.CouldCarry(inner) || _counted.CouldCarry(inner) || _guards.Includes(inner, default));
 
     private bool TryAcquireByFactory(IMethodSymbol method, CancellationToken cancellation, out Acquisition acquisition)
     {

@@ -20,6 +20,7 @@ public sealed partial class ProtocolTableTests
             void Look(nint address) => _n = (int)address;
             static void Risk(string s) => int.Parse(s);
         }
+        sealed class Releaser(SemaphoreSlim semaphore) : IDisposable { public void Dispose() => semaphore.Release(); }
         sealed class Shared
         {
             int _users = 1; nint _memory;
@@ -135,6 +136,12 @@ public sealed partial class ProtocolTableTests
             "var cookie = _rw.UpgradeToWriterLock(10); try { _n++; Risk(s); } finally { _rw.DowngradeFromWriterLock(ref cookie); }",
             "var cookie = {|LEAK301:_rw.UpgradeToWriterLock(10)|}; if (n > 1) return; _n++; _rw.DowngradeFromWriterLock(ref cookie);",
             "var cookie = _rw.UpgradeToWriterLock(10); _n++; _rw.DowngradeFromWriterLock(ref cookie); {|LEAK303:_rw.DowngradeFromWriterLock(ref cookie)|};"),
+        ["Guard"] = new(
+            "partial class C { readonly SemaphoreSlim _semaphore = new(1, 1); }",
+            "_semaphore.Wait(); var a = {|LEAK301:new Releaser(_semaphore)|}; _n++;",
+            "_semaphore.Wait(); var a = new Releaser(_semaphore); try { _n++; Risk(s); } finally { a.Dispose(); }",
+            "_semaphore.Wait(); var a = {|LEAK301:new Releaser(_semaphore)|}; if (n > 1) return; _n++; a.Dispose();",
+            "_semaphore.Wait(); var a = new Releaser(_semaphore); _n++; a.Dispose(); a.Dispose();"),
         ["SafeHandle"] = new(
             "partial class C { SafeHandle _handle = null!; }",
             "foreach (var b in bytes) { var added = false; {|LEAK301:_handle.DangerousAddRef(ref added)|}; if (b == n) break; _p = _handle.DangerousGetHandle(); _handle.DangerousRelease(); }",
