@@ -27,7 +27,7 @@ public sealed class RegistriesAnalyzer : FamilyAnalyzer
 
     private protected override void Register(CompilationStartAnalysisContext start, KnownTypes types)
     {
-        var reader = new RegistriesReader(types, start.Compilation);
+        var reader = new RegistriesReader(types, start.Compilation, Ownership.For(start.Compilation, start.Options).Exempt);
 
         // One store per outermost type, found by its nested types too: symbol-start callbacks of a type do not see
         // the code of the types nested in it, and its symbol end comes after theirs.

@@ -17,14 +17,14 @@ internal sealed class RegistriesReader
     private readonly StoredValues _values;
     private readonly RegistryUses _uses;
 
-    public RegistriesReader(KnownTypes types, Compilation compilation)
+    public RegistriesReader(KnownTypes types, Compilation compilation, NoReleaseNeeded exempt)
     {
         Constants = new(compilation);
         _types = types;
         var bounded = new BoundedDomains(types);
         Shapes = new(types, bounded);
         Lifetimes = new(types);
-        _values = new(types, new(types), bounded);
+        _values = new(types, exempt, bounded);
         _uses = new(Shapes, new(_values, bounded));
     }
 
