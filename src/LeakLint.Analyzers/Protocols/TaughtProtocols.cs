@@ -46,9 +46,11 @@ internal sealed class TaughtProtocols
         var problems = ImmutableArray.CreateBuilder<ConfigurationProblem>();
         var lines = new List<ProtocolLine>();
         var found = new List<ConfigurationProblem>();
+        var paths = new HashSet<string>(StringComparer.Ordinal);
         foreach (var file in files.Sort(static (left, right) => string.CompareOrdinal(left.Path, right.Path)))
         {
-            if (!IsSource(file.Path) || file.GetText(cancellation) is not { } text)
+            // The package adds the project's own file; so may the project.
+            if (!IsSource(file.Path) || !paths.Add(Path.GetFullPath(file.Path)) || file.GetText(cancellation) is not { } text)
             {
                 continue;
             }
