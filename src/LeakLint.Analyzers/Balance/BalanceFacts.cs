@@ -131,7 +131,7 @@ internal sealed class BalanceFacts
             return CannotSay(UndecidedReasons.Of(_flow.GaveUp));
         }
 
-        if (Protocol.IsOptional && (History.AtReturn & ResourceStatus.Released) == 0)
+        if (Protocol.IsOptional && ((History.AtReturn & ResourceStatus.Released) == 0 || !IsOwedOnAll))
         {
             return NobodyMust();
         }
@@ -185,6 +185,23 @@ internal sealed class BalanceFacts
 
     private UndecidedReason? Doubt(bool endsWithTheProcess)
         => endsWithTheProcess && Protocol.IsDisposable && !IsInLoop ? UndecidedReasons.EndsWithTheProcess : Protocol.Doubt;
+
+    // if (once) subscription.Dispose(); whoever wrote that chose. A way out of its own that forgets it did not choose.
+    private bool IsOwedOnAll
+    {
+        get
+        {
+            foreach (var exit in HeldExits)
+            {
+                if ((exit.Status & ResourceStatus.Released) != 0 && !IsInLoop)
+                {
+                    return false;
+                }
+            }
+
+            return true;
+        }
+    }
 
     private BalanceVerdict NobodyMust() => Protocol.OptionalReason is { } reason ? CannotSay(reason) : BalanceVerdict.Fine;
 

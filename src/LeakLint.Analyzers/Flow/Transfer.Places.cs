@@ -207,7 +207,8 @@ internal sealed partial class Transfer
     }
 
     // var gate = _gate; and never another value: the local is a second name of the field
-    private IOperation? AliasOf(ISymbol symbol) => symbol is ILocalSymbol local ? _subject.AliasOf(_graph, local) : null;
+    private IOperation? AliasOf(ISymbol symbol)
+        => symbol is ILocalSymbol local && _subject.AliasOf(_graph, local) is { } alias && PlaceKey(alias, []) is not null ? alias : null;
 
     private IOperation Unconverted(IOperation operation)
     {
