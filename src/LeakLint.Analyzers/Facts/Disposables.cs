@@ -95,7 +95,7 @@ internal sealed class Disposables
     }
 
     /// <summary>Whether a factory in source could hand out such a thing.</summary>
-    public bool CouldCarry(ITypeSymbol? type) => type is INamedTypeSymbol named && IsDisposable(named) && !_exempt.IncludesCreated(named);
+    public bool CouldCarry(ITypeSymbol? type) => type is { SpecialType: SpecialType.System_IDisposable } || type is INamedTypeSymbol named && IsDisposable(named) && !_exempt.IncludesCreated(named);
 
     /// <summary>Whether the type, or a base, is disposable, sync or async.</summary>
     public bool IsDisposable(ITypeSymbol? type)

@@ -12,7 +12,7 @@ namespace LeakLint.Analyzers.Facts;
 /// Who acquires, who releases and who takes over, asked in this order: attributes; the table of protocols; the callee's
 /// own code, when it is in the compilation; conventions; and last the default of the protocol.
 /// </summary>
-internal sealed class Ownership : IOwnership
+internal sealed partial class Ownership : IOwnership
 {
     private static readonly ConditionalWeakTable<Compilation, Doors> Cache = new();
 
@@ -31,6 +31,9 @@ internal sealed class Ownership : IOwnership
     private readonly OtherForms _forms;
     private readonly Disposables _disposables;
     private readonly DisposableConventions _disposing;
+    private readonly CountedTypes _counted;
+    private readonly HalfMethods _halves;
+    private readonly LockGuards _guards;
 
     private Ownership(Compilation compilation, Settings settings)
     {
@@ -48,6 +51,9 @@ internal sealed class Ownership : IOwnership
         _forms = new OtherForms(_types);
         _disposables = new Disposables(compilation);
         _disposing = new DisposableConventions(compilation, _types, _disposables);
+        _counted = CountedTypes.For(compilation);
+        _guards = new LockGuards(compilation, _table);
+        _halves = new HalfMethods(_table, _types, _guards, Bodies.For(compilation));
     }
 
     /// <summary>
@@ -66,6 +72,23 @@ internal sealed class Ownership : IOwnership
 
         if (operation is IObjectCreationOperation creation)
         {
+            if (creation.Constructor is { IsImplicitlyDeclared: false } constructor && _table.TryAcquire(constructor, null, out acquisition))
+            {
+                return true;
+            }
+
+            if (creation is { Constructor.IsImplicitlyDeclared: false } && _guards.Includes(creation.Type, cancellation))
+            {
+                acquisition = new Acquisition(BuiltInProtocols.Guard);
+                return true;
+            }
+
+            if (creation.Type is INamedTypeSymbol made && _counted.IsBornCounted(made, cancellation) && !_disposables.IsDisposable(made))
+            {
+                acquisition = new Acquisition(BuiltInProtocols.ReferenceCount);
+                return true;
+            }
+
             var created = _disposables.Acquired(creation, cancellation);
             acquisition = created is null ? default : new Acquisition(created);
             return created is not null;
@@ -77,16 +100,26 @@ internal sealed class Ownership : IOwnership
         }
 
         // A lock that is waited for is entered when the wait is over: not by the call, by its await.
-        if (_table.TryAcquire(method, out acquisition))
+        if (_table.TryAcquire(method, call, out acquisition))
         {
             if (acquisition.IsOfPlace)
             {
-                return (operation is IAwaitOperation) == method.ReturnType.IsTask(_types) && !_signals.Is(call, acquisition);
+                return (operation is IAwaitOperation) == method.ReturnType.IsTask(_types) && !_signals.Is(call, acquisition) && !OwnersEnd.ComesFirst(call, acquisition);
             }
 
-            var acquired = Tasks.Arises(operation, call, method.ReturnType.IsTask(_types)) ? _disposables.Acquired(call, (Protocol)acquisition.Kind) : null;
+            var acquired = Tasks.Arises(operation, call, method.ReturnType.IsTask(_types)) && !OwnersEnd.ComesFirst(call, acquisition) ? _disposables.Acquired(call, (Protocol)acquisition.Kind) : null;
             acquisition = acquired is null ? default : acquisition with { Kind = acquired };
             return acquired is not null;
+        }
+
+        if (_halves.TryAcquire(operation, call, _summaries, this, cancellation, out acquisition))
+        {
+            return true;
+        }
+
+        if (operation == call && _counted.TryAcquire(call, cancellation, out acquisition))
+        {
+            return true;
         }
 
         if (!Tasks.Arises(operation, call, method.ReturnType.IsTask(_types)) || !TryAcquireByFactory(method, cancellation, out acquisition))
@@ -95,21 +128,21 @@ internal sealed class Ownership : IOwnership
         }
 
         // Archive.Create(stream)
-        return acquisition.Kind is not Protocol { IsDisposable: true } || acquisition.OutParameter >= 0 || !_disposables.IsGivenOne(call);
+        return acquisition.Kind is not Protocol { IsDisposable: true } || acquisition.Kind == BuiltInProtocols.Guard || acquisition.OutParameter >= 0 || !_disposables.IsGivenOne(call);
     }
 
     /// <summary>By what something of this type is released, whoever acquired it; null when nothing is known that must be.</summary>
     public ResourceKind? KindOf(ITypeSymbol? type) => _annotated.KindOf(type);
 
     /// <summary>Whether <paramref name="method"/> releases such a resource by what it says of itself, in the given parameter or the object it is called on (-1).</summary>
-    public bool IsRelease(IMethodSymbol method, int position, ResourceKind kind) => _annotated.IsRelease(method, position, kind) || _table.IsRelease(method, position, kind);
+    public bool IsRelease(IMethodSymbol method, int position, ResourceKind kind) => _annotated.IsRelease(method, position, kind) || IsKnownRelease(method, position, kind);
 
     public bool IsLentTo(IPropertySymbol property) => _annotated.IsLentTo(property);
 
     public bool IsRelease(IParameterSymbol parameter, ResourceKind kind)
     {
         var callee = (IMethodSymbol)parameter.ContainingSymbol;
-        return _annotated.OnArgument(callee, parameter.Ordinal, kind) is { } said ? said == Passing.Releases : _table.IsRelease(callee, parameter.Ordinal, kind);
+        return _annotated.OnArgument(callee, parameter.Ordinal, kind) is { } said ? said == Passing.Releases : IsKnownRelease(callee, parameter.Ordinal, kind);
     }
 
     public bool IsFramework(IMethodSymbol callee) => Framework.Declares(callee.ContainingType);
@@ -155,12 +188,13 @@ internal sealed class Ownership : IOwnership
             return said == Passing.Borrows ? _conventions.Lent(call, call.TargetMethod, kind) : said;
         }
 
-        if (_table.IsRelease(call.TargetMethod, parameter: -1, kind))
+        if (IsKnownRelease(call.TargetMethod, -1, kind))
         {
             return Passing.Releases;
         }
 
         return _forms.Keeps(call.TargetMethod) ? Passing.Returns
+            : ((Protocol)kind).GoesWithItsObject ? _counted.OnReceiver(call, kind, _conventions)
             : ((Protocol)kind).IsNative && NativeValues.TryOnReceiver(call, out var passing) ? passing
             : ((Protocol)kind).IsDisposable && _disposing.TryOnReceiver(call, out passing) ? passing
             : _conventions.OnReceiver(call, kind);
@@ -174,7 +208,7 @@ internal sealed class Ownership : IOwnership
             return said == Passing.Borrows ? _conventions.Lent(call, callee, kind) : said;
         }
 
-        if (_table.IsRelease(callee, parameter.Ordinal, kind))
+        if (IsKnownRelease(callee, parameter.Ordinal, kind))
         {
             return Passing.Releases;
         }
@@ -245,7 +279,7 @@ internal sealed class Ownership : IOwnership
     {
         ExceptionPaths.None => false,
         ExceptionPaths.All => EverThrows.Includes(operation) || _throws.Includes(operation, cancellation),
-        _ => _throws.Includes(operation, cancellation),
+        _ => _throws.Includes(operation, cancellation) && !_counted.OnlyFills(operation),
     };
 
     // Where all exceptions count, a catch for some of them lets the others pass.
@@ -262,6 +296,8 @@ internal sealed class Ownership : IOwnership
     // An editor shows the source of other projects; a build does not, and both must say the same.
     private bool IsHidden(IMethodSymbol callee)
         => SymbolEqualityComparer.Default.Equals(callee.ContainingAssembly, _assembly) && !callee.DeclaringSyntaxReferences.IsEmpty && !callee.IsExtern && !callee.IsImplicitlyDeclared;
+
+    private bool IsKnownRelease(IMethodSymbol method, int position, ResourceKind kind) => _table.IsRelease(method, position, kind) || _counted.IsRelease(method, position, kind);
 
     private static Passing Agree(Passing? agreed, Passing one) => agreed is null || agreed == one ? one : Passing.Unknown;
 
@@ -286,7 +322,7 @@ internal sealed class Ownership : IOwnership
         return agreed is not null;
     }
 
-    private bool CouldCarry(ITypeSymbol type) => _forms.Inside(type) is var inner && (_table.CouldCarry(inner) || _disposables.CouldCarry(inner));
+    private bool CouldCarry(ITypeSymbol type) => _forms.Inside(type) is var inner && (_table.CouldCarry(inner) || _disposables.CouldCarry(inner) || _counted.CouldCarry(inner) || _guards.Includes(inner, default));
 
     private bool TryAcquireByFactory(IMethodSymbol method, CancellationToken cancellation, out Acquisition acquisition)
     {
@@ -351,30 +387,4 @@ internal sealed class Ownership : IOwnership
 
     private static bool SaysWhether(IMethodSymbol method) // bool TryOpen(out Stream? stream): null, and false
         => method.ReturnType.SpecialType == SpecialType.System_Boolean && method.Name.StartsWith("Try", System.StringComparison.Ordinal);
-
-    // What was asked without settings, and with the settings that were brought last. An editor may bring new ones for
-    // the same compilation; a table of them all would keep compilations for as long as settings live.
-    private sealed class Doors
-    {
-        private Ownership? _plain;
-        private (AnalyzerConfigOptionsProvider Provider, Ownership Ownership)? _last;
-
-        public Ownership Of(Compilation compilation, AnalyzerConfigOptionsProvider? provider)
-        {
-            lock (this)
-            {
-                if (provider is null)
-                {
-                    return _plain ??= new Ownership(compilation, Settings.Default);
-                }
-
-                if (_last is not { } last || last.Provider != provider)
-                {
-                    _last = last = (provider, new Ownership(compilation, new Settings(provider)));
-                }
-
-                return last.Ownership;
-            }
-        }
-    }
 }

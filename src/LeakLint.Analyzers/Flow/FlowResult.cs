@@ -99,6 +99,9 @@ internal sealed class ResourceHistory(Resource resource)
         }
     }
 
+    /// <summary>All normal ways out, in reading order.</summary>
+    public IEnumerable<HeldExit> Exits => _exits.Values;
+
     /// <summary>The ways out on which it is released for certain, in reading order.</summary>
     public IEnumerable<HeldExit> ReleasedExits
     {
