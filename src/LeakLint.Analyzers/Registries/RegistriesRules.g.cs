@@ -12,10 +12,16 @@ internal static class RegistriesRules
 {
     public static readonly ImmutableArray<DiagnosticDescriptor> Descriptors = ImmutableArray.Create(
         StaticRegistryHoldsHandles.Rule,
+        StaticCollectionOnlyGrows.Rule,
+        DeadWeakEntriesStay.Rule,
+        AccessibleRegistryHoldsHandles.Rule,
         Undecided.Rule);
 
     public static void Judge(RegistriesFacts facts, Action<Diagnostic> report)
     {
         StaticRegistryHoldsHandles.Judge(facts, report);
+        StaticCollectionOnlyGrows.Judge(facts, report);
+        DeadWeakEntriesStay.Judge(facts, report);
+        AccessibleRegistryHoldsHandles.Judge(facts, report);
     }
 }
