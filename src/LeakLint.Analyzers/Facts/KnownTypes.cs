@@ -94,6 +94,8 @@ internal sealed class KnownTypes
 
     public INamedTypeSymbol? TaskOfT => Get("System.Threading.Tasks.Task`1");
 
+    public INamedTypeSymbol? Thread => Get("System.Threading.Thread");
+
     public INamedTypeSymbol? ThreadStaticAttribute => Get("System.ThreadStaticAttribute");
 
     public INamedTypeSymbol? Timer => Get("System.Threading.Timer");
