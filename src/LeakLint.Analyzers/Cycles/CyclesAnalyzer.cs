@@ -26,10 +26,9 @@ public sealed class CyclesAnalyzer() : FamilyAnalyzer(CyclesRules.Descriptors)
             static context =>
             {
                 var type = (INamedTypeSymbol)context.Symbol;
-                var rings = CycleSearch.For(context.Compilation).In(type, context.CancellationToken);
-                if (!rings.IsEmpty)
+                if (CycleSearch.For(context.Compilation).In(type, context.CancellationToken) is { } facts)
                 {
-                    CyclesRules.Judge(new CyclesFacts(type, rings), context.ReportDiagnostic);
+                    CyclesRules.Judge(facts, context.ReportDiagnostic);
                 }
             },
             SymbolKind.NamedType);

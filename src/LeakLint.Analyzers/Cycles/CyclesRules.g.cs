@@ -12,10 +12,18 @@ internal static class CyclesRules
 {
     public static readonly ImmutableArray<DiagnosticDescriptor> Descriptors = ImmutableArray.Create(
         FinalizableCycle.Rule,
+        RootedUntilFinalized.Rule,
+        FinalizerTouchesFinalizable.Rule,
+        FinalizerResurrects.Rule,
+        FinalizerBlocks.Rule,
         Undecided.Rule);
 
     public static void Judge(CyclesFacts facts, Action<Diagnostic> report)
     {
         FinalizableCycle.Judge(facts, report);
+        RootedUntilFinalized.Judge(facts, report);
+        FinalizerTouchesFinalizable.Judge(facts, report);
+        FinalizerResurrects.Judge(facts, report);
+        FinalizerBlocks.Judge(facts, report);
     }
 }

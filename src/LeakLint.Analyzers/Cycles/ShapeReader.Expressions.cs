@@ -101,7 +101,7 @@ internal sealed partial class ShapeReader
         var holder = Read(field.Instance);
         if (field.Field.IsStatic || field.Field.ContainingType.IsValueType)
         {
-            return Opaque(field.Type);
+            return field.Field.IsStatic && IsObject(field.Type) ? RootOf(field.Field, field.Type) : Opaque(field.Type);
         }
 
         Observed(holder, field);
@@ -112,9 +112,14 @@ internal sealed partial class ShapeReader
     {
         var holder = Read(property.Instance);
         var arguments = Arguments(property.Arguments, property.Property.Parameters.Length, out _, out _);
+        if (_inFinalizer && Waits.IsWait(property.Property))
+        {
+            WaitFor(WaitKind.Event, property.Property.ContainingType.Name + ".Result", holder.Node, property);
+        }
+
         if (property.Property.IsStatic || property.Property.ContainingType.IsValueType)
         {
-            return Opaque(property.Type);
+            return property.Property.IsStatic && IsObject(property.Type) ? RootOf(property.Property, property.Type) : Opaque(property.Type);
         }
 
         if (Containers.IsContainer(property.Property.ContainingType))
@@ -129,7 +134,7 @@ internal sealed partial class ShapeReader
         {
             return _shapes.IsAutomatic(found.AssociatedSymbol)
                 ? Load(holder, EdgeKind.Field, Shapes.SlotOf(found.AssociatedSymbol!), property.Type, At(property))
-                : Inline(found, holder, arguments, 0, 0, property.Type);
+                : Inline(found, holder, arguments, 0, 0, property.Type, property);
         }
 
         return Opaque(property.Type);

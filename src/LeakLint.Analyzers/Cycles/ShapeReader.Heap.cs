@@ -100,7 +100,7 @@ internal sealed partial class ShapeReader
     {
         if (receiver.Node is { } node && !ReferenceEquals(node, _this) && !_asked.Contains(node))
         {
-            _uses.Add(new Use(node, at.Syntax.GetLocation()));
+            _uses.Add(new Use(node, At(at)));
         }
     }
 

@@ -87,7 +87,7 @@ internal sealed class BoundedDomains
                 return Includes(instance);
             // kind.ToString(), type.GetGenericTypeDefinition()
             case IInvocationOperation { Instance: { } instance, Arguments.IsEmpty: true } call:
-                return Includes(instance) || (call.TargetMethod.Name == nameof(GetType) && call.TargetMethod.ContainingType.SpecialType == SpecialType.System_Object);
+                return (Includes(instance) && !IsState(instance)) || (call.TargetMethod.Name == nameof(GetType) && call.TargetMethod.ContainingType.SpecialType == SpecialType.System_Object);
             case ITupleOperation tuple:
                 foreach (var element in tuple.Elements)
                 {
@@ -104,4 +104,7 @@ internal sealed class BoundedDomains
                 return false;
         }
     }
+
+    // s_random.Next(): the generator is one, what it gives is not.
+    private static bool IsState(IOperation instance) => Values.Unwrap(instance) is IFieldReferenceOperation { ConstantValue.HasValue: false, Type.TypeKind: not TypeKind.Enum };
 }

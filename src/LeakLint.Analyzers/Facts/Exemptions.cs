@@ -15,7 +15,10 @@ internal enum ExemptionScope
     Family = 1,
 
     /// <summary>Only what a method makes and keeps to itself; to keep one in a static registry still counts.</summary>
-    InMethods = 2,
+    OnlyInMethods = 2,
+
+    /// <summary>Also what an object keeps in a field, though it has a teardown that could end it.</summary>
+    InFields = 4,
 }
 
 /// <summary>Types that need not be released, for one reason.</summary>
@@ -24,7 +27,8 @@ internal enum ExemptionScope
 /// <param name="Scope">How far it reaches.</param>
 /// <param name="Types">The types, by their metadata names.</param>
 /// <param name="But">Members of those families that hold something of their own all the same.</param>
-internal sealed record Exemption(string Name, string Why, ExemptionScope Scope, ImmutableArray<string> Types, ImmutableArray<string> But);
+/// <param name="ButInFields">Further ones, where an object keeps them in a field.</param>
+internal sealed record Exemption(string Name, string Why, ExemptionScope Scope, ImmutableArray<string> Types, ImmutableArray<string> But, ImmutableArray<string> ButInFields);
 
 /// <summary>
 /// Disposable or finalizable types that hold nothing a program must give back, or that live as long as the process
@@ -37,7 +41,7 @@ internal static class Exemptions
         new(
             "only-memory",
             "Nothing but managed memory behind Dispose.",
-            ExemptionScope.Type,
+            ExemptionScope.InFields,
             [
                 "System.IO.MemoryStream",
                 "System.IO.StringReader",
@@ -73,11 +77,12 @@ internal static class Exemptions
                 "System.Text.Json.Utf8JsonWriter",
                 "System.Xml.XmlNodeReader",
             ],
+            [],
             []),
         new(
             "life-of-the-process",
             "Made once and kept for the life of the process by everybody's advice.",
-            ExemptionScope.Family,
+            ExemptionScope.Family | ExemptionScope.InFields,
             [
                 "System.Net.Http.HttpClient",
                 "System.Net.Http.HttpMessageHandler",
@@ -87,19 +92,25 @@ internal static class Exemptions
                 "System.Diagnostics.Tracing.EventSource",
                 "System.Diagnostics.TraceListener",
                 "System.Diagnostics.PerformanceCounter",
-                "System.Security.Cryptography.HashAlgorithm",
                 "System.Security.Cryptography.RandomNumberGenerator",
-                "System.Security.Cryptography.AsymmetricAlgorithm",
                 "Microsoft.Extensions.Logging.ILoggerFactory",
                 "Microsoft.Extensions.Logging.ILoggerProvider",
                 "Microsoft.Extensions.DependencyInjection.ServiceProvider",
                 "Microsoft.Extensions.Caching.Memory.IMemoryCache",
             ],
+            [],
+            []),
+        new(
+            "algorithms",
+            "Often made once and kept; an object that has a teardown ends them there.",
+            ExemptionScope.Family,
+            ["System.Security.Cryptography.HashAlgorithm", "System.Security.Cryptography.AsymmetricAlgorithm"],
+            [],
             []),
         new(
             "weak",
             "It holds nothing: it only has a finalizer of its own.",
-            ExemptionScope.Family,
+            ExemptionScope.Family | ExemptionScope.InFields,
             [
                 "System.WeakReference",
                 "System.WeakReference`1",
@@ -109,17 +120,19 @@ internal static class Exemptions
                 "LeakLint.WeakSet`1",
                 "LeakLint.WeakValueDictionary`2",
             ],
+            [],
             []),
         new(
             "messages",
             "Sent and disposed by others, or by nobody: a client disposes the message, the message its content.",
-            ExemptionScope.Family | ExemptionScope.InMethods,
+            ExemptionScope.Family | ExemptionScope.OnlyInMethods | ExemptionScope.InFields,
             ["System.Net.Http.HttpContent"],
+            [],
             []),
         new(
             "components",
             "A container or a form disposes its components: the base is disposable for its sake.",
-            ExemptionScope.Family | ExemptionScope.InMethods,
+            ExemptionScope.Family | ExemptionScope.OnlyInMethods | ExemptionScope.InFields,
             [
                 "System.ComponentModel.Component",
                 "System.ComponentModel.MarshalByValueComponent",
@@ -132,11 +145,12 @@ internal static class Exemptions
                 "System.Diagnostics.Process",
                 "System.IO.FileSystemWatcher",
                 "System.IO.Ports.SerialPort",
-            ]),
+            ],
+            ["System.Timers.Timer"]),
         new(
             "cryptography",
             "Made in a method and left to the GC by common practice: the algorithm's key is all that a finalizer has to free.",
-            ExemptionScope.Family | ExemptionScope.InMethods,
+            ExemptionScope.Family | ExemptionScope.OnlyInMethods,
             [
                 "System.Security.Cryptography.AesCcm",
                 "System.Security.Cryptography.AesGcm",
@@ -146,18 +160,26 @@ internal static class Exemptions
                 "System.Security.Cryptography.IncrementalHash",
                 "System.Security.Cryptography.SymmetricAlgorithm",
             ],
+            [],
+            []),
+        new(
+            "ends-by-another-word",
+            "It is ended by another word than Dispose.",
+            ExemptionScope.Family | ExemptionScope.OnlyInMethods | ExemptionScope.InFields,
+            ["System.Diagnostics.Activity"],
+            [],
             []),
         new(
             "ends-by-itself",
-            "It ends by itself, or by another word than Dispose.",
-            ExemptionScope.Family | ExemptionScope.InMethods,
+            "It ends by itself, or nobody can tell its end from the method that made it.",
+            ExemptionScope.Family | ExemptionScope.OnlyInMethods,
             [
-                "System.Diagnostics.Activity",
                 "System.Diagnostics.ActivityListener",
                 "System.Diagnostics.Metrics.MeterListener",
                 "System.Net.Sockets.SocketAsyncEventArgs",
                 "System.Threading.Timer",
             ],
+            [],
             []),
     ];
 

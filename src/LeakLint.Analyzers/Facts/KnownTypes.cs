@@ -61,9 +61,13 @@ internal sealed class KnownTypes
 
     public INamedTypeSymbol? HandleRegistry => Get("LeakLint.HandleRegistry`2");
 
+    public INamedTypeSymbol? ImmutableInterlocked => Get("System.Collections.Immutable.ImmutableInterlocked");
+
     public INamedTypeSymbol? Interlocked => Get("System.Threading.Interlocked");
 
     public INamedTypeSymbol? LazyOfT => Get("System.Lazy`1");
+
+    public INamedTypeSymbol? LazyInitializer => Get("System.Threading.LazyInitializer");
 
     public INamedTypeSymbol? LibraryImportAttribute => Get("System.Runtime.InteropServices.LibraryImportAttribute");
 
@@ -72,6 +76,7 @@ internal sealed class KnownTypes
     public INamedTypeSymbol? ModuleInitializerAttribute => Get("System.Runtime.CompilerServices.ModuleInitializerAttribute");
 
     public INamedTypeSymbol? PinnedGCHandle => Get("System.Runtime.InteropServices.PinnedGCHandle`1");
+    public INamedTypeSymbol? Monitor => Get("System.Threading.Monitor");
 
     public INamedTypeSymbol? Process => Get("System.Diagnostics.Process");
 
@@ -89,7 +94,13 @@ internal sealed class KnownTypes
 
     public INamedTypeSymbol? TaskOfT => Get("System.Threading.Tasks.Task`1");
 
+    public INamedTypeSymbol? Thread => Get("System.Threading.Thread");
+
     public INamedTypeSymbol? ThreadStaticAttribute => Get("System.ThreadStaticAttribute");
+
+    public INamedTypeSymbol? Timer => Get("System.Threading.Timer");
+
+    public INamedTypeSymbol? TimersTimer => Get("System.Timers.Timer");
 
     public INamedTypeSymbol? ValueTask => Get("System.Threading.Tasks.ValueTask");
 

@@ -17,6 +17,9 @@ internal sealed class NoReleaseNeeded
     private readonly HashSet<ISymbol> _families = new(SymbolEqualityComparer.Default);
     private readonly HashSet<ISymbol> _inMethods = new(SymbolEqualityComparer.Default);
     private readonly HashSet<ISymbol> _holding = new(SymbolEqualityComparer.Default);
+    private readonly HashSet<ISymbol> _inFields = new(SymbolEqualityComparer.Default);
+    private readonly HashSet<ISymbol> _familiesInFields = new(SymbolEqualityComparer.Default);
+    private readonly HashSet<ISymbol> _holdingInFields = new(SymbolEqualityComparer.Default);
 
     public NoReleaseNeeded(KnownTypes types, ImmutableArray<string> off = default, ImmutableArray<string> added = default)
     {
@@ -27,12 +30,19 @@ internal sealed class NoReleaseNeeded
                 continue;
             }
 
-            var known = (exemption.Scope & ExemptionScope.InMethods) != 0 ? _inMethods : (exemption.Scope & ExemptionScope.Family) != 0 ? _families : _exact;
-            Add(known, types, exemption.Types, off);
+            var isFamily = (exemption.Scope & ExemptionScope.Family) != 0;
+            Add((exemption.Scope & ExemptionScope.OnlyInMethods) != 0 ? _inMethods : isFamily ? _families : _exact, types, exemption.Types, off);
             Add(_holding, types, exemption.But, off: default);
+            if ((exemption.Scope & ExemptionScope.InFields) != 0)
+            {
+                Add(isFamily ? _familiesInFields : _inFields, types, exemption.Types, off);
+                Add(_holdingInFields, types, exemption.But, off: default);
+                Add(_holdingInFields, types, exemption.ButInFields, off: default);
+            }
         }
 
         Add(_exact, types, added, off: default);
+        Add(_inFields, types, added, off: default);
     }
 
     /// <summary>Whether keeping an instance of <paramref name="type"/> forever keeps nothing that had to be released.</summary>
@@ -50,17 +60,18 @@ internal sealed class NoReleaseNeeded
     /// <summary>Whether a method that makes an instance of <paramref name="type"/>, and keeps it to itself, need not release it.</summary>
     public bool IncludesCreated(ITypeSymbol type) => Includes(type) || (IsInFamily(type, _inMethods) && !IsInFamily(type, _holding));
 
-    private bool IsNamed(ITypeSymbol type)
-    {
-        if (_exact.Contains(type.OriginalDefinition) || IsInFamily(type, _families))
-        {
-            return true;
-        }
+    /// <summary>Whether an object that made an instance of <paramref name="type"/> for a field of its own need not release it when it is torn down.</summary>
+    public bool IncludesKept(ITypeSymbol type)
+        => _inFields.Contains(type.OriginalDefinition) || Implements(type, _inFields) || (IsInFamily(type, _familiesInFields) && !IsInFamily(type, _holdingInFields));
 
+    private bool IsNamed(ITypeSymbol type) => _exact.Contains(type.OriginalDefinition) || IsInFamily(type, _families) || Implements(type, _exact);
+
+    // class Rows : IEnumerator<Row>: disposable only because every enumerator is.
+    private static bool Implements(ITypeSymbol type, HashSet<ISymbol> faces)
+    {
         foreach (var face in type.AllInterfaces)
         {
-            // class Rows : IEnumerator<Row>: disposable only because every enumerator is.
-            if (_exact.Contains(face.OriginalDefinition))
+            if (faces.Contains(face.OriginalDefinition))
             {
                 return true;
             }

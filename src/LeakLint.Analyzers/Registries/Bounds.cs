@@ -43,4 +43,42 @@ internal static class Bounds
     // for (var i = 0; i < _nodes.Count; i++)
     private static bool IsLoopCondition(IBinaryOperation compared) =>
         compared.Parent is IForLoopOperation loop && loop.Condition == compared;
+
+    /// <summary><c>if (_count == _nodes.Length) Array.Resize(ref _nodes, _count * 2);</c>, <c>new Node[_nodes.Length + 1]</c>: the length is asked for in order to make more room.</summary>
+    public static bool MakesRoom(IOperation count, ISymbol registry)
+    {
+        for (var outer = count.Parent; outer is not null; outer = outer.Parent)
+        {
+            switch (outer)
+            {
+                case IArrayCreationOperation or IArgumentOperation { Parent: IInvocationOperation { TargetMethod.ContainingType.SpecialType: SpecialType.System_Array } }:
+                    return true;
+                case IConditionalOperation conditional:
+                    return Replaces(conditional.WhenTrue, registry);
+                case IBlockOperation:
+                    return false;
+            }
+        }
+
+        return false;
+    }
+
+    private static bool Replaces(IOperation branch, ISymbol registry)
+    {
+        foreach (var operation in branch.DescendantsAndSelf())
+        {
+            var replaced = operation switch
+            {
+                IArgumentOperation { Parameter.RefKind: RefKind.Ref } argument => argument.Value,
+                ISimpleAssignmentOperation assignment => assignment.Target,
+                _ => null,
+            };
+            if (replaced is IMemberReferenceOperation member && SymbolEqualityComparer.Default.Equals(member.Member.OriginalDefinition, registry))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
 }

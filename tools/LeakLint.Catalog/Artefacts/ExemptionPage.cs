@@ -39,7 +39,8 @@ internal static class ExemptionPage
             if (!exemption.But.IsEmpty)
             {
                 text.AppendLf();
-                text.AppendLf("Not exempt, for they hold something of their own all the same: " + string.Join(", ", exemption.But.Select(static t => $"`{Shown(t)}`")) + ".");
+                text.AppendLf("Not exempt, for they hold something of their own all the same: " + string.Join(", ", exemption.But.Select(static t => $"`{Shown(t)}`"))
+                    + (exemption.ButInFields.IsEmpty ? "." : "; in fields also " + string.Join(", ", exemption.ButInFields.Select(static t => $"`{Shown(t)}`")) + "."));
             }
         }
 
@@ -59,11 +60,15 @@ internal static class ExemptionPage
         yield return new Artefact(Path, text.ToString());
     }
 
-    private static string Reach(ExemptionScope scope) => (scope & ExemptionScope.Family) == 0
-        ? "for the type itself, wherever it is made or kept, and not for what derives from it"
-        : (scope & ExemptionScope.InMethods) != 0
-            ? "for the type and all that derives from it, where a method makes one and keeps it to itself"
-            : "for the type and all that derives from it or implements it, wherever it is made or kept";
+    private static string Reach(ExemptionScope scope)
+        => ((scope & ExemptionScope.Family) == 0 ? "for the type itself, and not for what derives from it" : "for the type and all that derives from it or implements it")
+            + ((scope & ExemptionScope.OnlyInMethods) == 0 ? ", wherever it is made or kept" : ", where a method makes one and keeps it to itself")
+            + ((scope & (ExemptionScope.OnlyInMethods | ExemptionScope.InFields)) switch
+            {
+                0 => ", but for a field of an object that has a teardown",
+                ExemptionScope.OnlyInMethods | ExemptionScope.InFields => ", or an object keeps it in a field",
+                _ => "",
+            });
 
     // System.Threading.Tasks.Task`1: Task<T>
     internal static string Shown(string metadataName)
