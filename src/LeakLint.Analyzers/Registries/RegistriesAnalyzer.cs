@@ -27,6 +27,8 @@ public sealed class RegistriesAnalyzer : FamilyAnalyzer
     {
         var reader = new RegistriesReader(types, start.Compilation);
 
+        RootedByPlatform.Register(start, types);
+
         // Types without a registry: what they do with the registries of others.
         start.RegisterOperationAction(operation => Elsewhere(operation, reader, reader.ReadReference), OperationKind.FieldReference, OperationKind.PropertyReference);
         start.RegisterOperationAction(operation => Elsewhere(operation, reader, reader.ReadCall), OperationKind.Invocation);

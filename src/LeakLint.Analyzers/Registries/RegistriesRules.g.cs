@@ -14,6 +14,9 @@ internal static class RegistriesRules
         StaticRegistryHoldsHandles.Rule,
         StaticCollectionOnlyGrows.Rule,
         DeadWeakEntriesStay.Rule,
+        AmbientSlotNeverCleared.Rule,
+        CacheWithoutLimit.Rule,
+        RootedByPlatform.Rule,
         AccessibleRegistryHoldsHandles.Rule,
         Undecided.Rule);
 
@@ -22,6 +25,8 @@ internal static class RegistriesRules
         StaticRegistryHoldsHandles.Judge(facts, report);
         StaticCollectionOnlyGrows.Judge(facts, report);
         DeadWeakEntriesStay.Judge(facts, report);
+        AmbientSlotNeverCleared.Judge(facts, report);
+        CacheWithoutLimit.Judge(facts, report);
         AccessibleRegistryHoldsHandles.Judge(facts, report);
     }
 }
