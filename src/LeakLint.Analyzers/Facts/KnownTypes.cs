@@ -33,6 +33,8 @@ internal sealed class KnownTypes
 
     public INamedTypeSymbol? AsyncEnumerator => Get("System.Collections.Generic.IAsyncEnumerator`1");
 
+    public INamedTypeSymbol? BoundedCache => Get("LeakLint.BoundedCache`2");
+
     public INamedTypeSymbol? CancellationToken => Get("System.Threading.CancellationToken");
 
     public INamedTypeSymbol? CancellationTokenSource => Get("System.Threading.CancellationTokenSource");
@@ -65,9 +67,9 @@ internal sealed class KnownTypes
 
     public INamedTypeSymbol? Interlocked => Get("System.Threading.Interlocked");
 
-    public INamedTypeSymbol? LazyOfT => Get("System.Lazy`1");
-
     public INamedTypeSymbol? LazyInitializer => Get("System.Threading.LazyInitializer");
+
+    public INamedTypeSymbol? LazyOfT => Get("System.Lazy`1");
 
     public INamedTypeSymbol? LibraryImportAttribute => Get("System.Runtime.InteropServices.LibraryImportAttribute");
 
