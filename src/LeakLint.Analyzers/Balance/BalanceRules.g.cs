@@ -15,6 +15,8 @@ internal static class BalanceRules
         NotReleasedWhenThrown.Rule,
         AcquiredAndDropped.Rule,
         OwnedFieldNeverReleased.Rule,
+        WrongHalfOfThePair.Rule,
+        ReturnedWithoutClearing.Rule,
         MayNotBeReleasedWhenThrown.Rule,
         OwnerHasNoTeardown.Rule,
         Undecided.Rule);
@@ -31,5 +33,15 @@ internal static class BalanceRules
     {
         OwnedFieldNeverReleased.Judge(facts, report);
         OwnerHasNoTeardown.Judge(facts, report);
+    }
+
+    public static void Judge(WrongHalf facts, Action<Diagnostic> report)
+    {
+        WrongHalfOfThePair.Judge(facts, report);
+    }
+
+    public static void Judge(ReturnedArray facts, Action<Diagnostic> report)
+    {
+        ReturnedWithoutClearing.Judge(facts, report);
     }
 }

@@ -29,6 +29,8 @@ internal sealed class KnownTypes
 
     public INamedTypeSymbol? ArgumentException => Get("System.ArgumentException");
 
+    public INamedTypeSymbol? ArrayPool => Get("System.Buffers.ArrayPool`1");
+
     public INamedTypeSymbol? AsyncDisposable => Get("System.IAsyncDisposable");
 
     public INamedTypeSymbol? AsyncEnumerator => Get("System.Collections.Generic.IAsyncEnumerator`1");
