@@ -31,6 +31,8 @@ public sealed class BalanceAnalyzer() : FamilyAnalyzer(BalanceRules.Descriptors)
             ? [OperationKind.Invocation, OperationKind.Await, OperationKind.ObjectCreation, OperationKind.PropertyReference]
             : [OperationKind.Invocation, OperationKind.Await, OperationKind.ObjectCreation];
         start.RegisterOperationAction(context => OnCall(context, ownership, results), kinds);
+        var misuses = new Misuses(start.Compilation, ownership);
+        start.RegisterOperationAction(misuses.OnBody, OperationKind.MethodBody, OperationKind.ConstructorBody);
     }
 
     // What Main holds at its end goes with the process.

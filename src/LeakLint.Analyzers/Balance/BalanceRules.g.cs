@@ -13,7 +13,11 @@ internal static class BalanceRules
     public static readonly ImmutableArray<DiagnosticDescriptor> Descriptors = ImmutableArray.Create(
         NotReleasedOnEveryPath.Rule,
         NotReleasedWhenThrown.Rule,
+        ReleasedTwice.Rule,
+        UsedAfterRelease.Rule,
         AcquiredAndDropped.Rule,
+        ReleasedWithoutAcquire.Rule,
+        ReleasedToWrongOwner.Rule,
         MayNotBeReleasedWhenThrown.Rule,
         Undecided.Rule);
 

@@ -1,3 +1,4 @@
+using System.Collections.Generic;
 using System.Runtime.CompilerServices;
 using System.Threading;
 using LeakLint.Analyzers.Flow;
@@ -48,7 +49,11 @@ internal sealed class Ownership : IOwnership
         _forms = new OtherForms(_types);
         _disposables = new Disposables(compilation);
         _disposing = new DisposableConventions(compilation, _types, _disposables);
+        Origins = Origins.For(compilation);
     }
+
+    /// <summary>Where values come from.</summary>
+    public Origins Origins { get; }
 
     /// <summary>
     /// The one door: analyzers, fixes and suppressors that ask about the same compilation under the same settings share
@@ -103,6 +108,67 @@ internal sealed class Ownership : IOwnership
 
     /// <summary>Whether <paramref name="method"/> releases such a resource by what it says of itself, in the given parameter or the object it is called on (-1).</summary>
     public bool IsRelease(IMethodSymbol method, int position, ResourceKind kind) => _annotated.IsRelease(method, position, kind) || _table.IsRelease(method, position, kind);
+
+    /// <summary>What a call releases by itself: by the table, or by its <c>Dispose</c>; null for nothing.</summary>
+    public Release? ReleaseOf(IInvocationOperation call)
+    {
+        var method = call.TargetMethod;
+        if (_table.TryRelease(method, out var protocol, out var parameter))
+        {
+            var subject = parameter < 0 ? call.Instance : ArgumentFor(call, parameter);
+            return subject is null ? null : new Release(call, protocol, parameter, subject);
+        }
+
+        return call.Instance is { } instance && method.Parameters.IsEmpty && method.Name is "Dispose" or "DisposeAsync" or "Close"
+            && _disposables.IsDisposable(instance.Type) && OnReceiver(call, BuiltInProtocols.Created) == Passing.Releases
+            ? new Release(call, BuiltInProtocols.Created, -1, instance)
+            : null;
+    }
+
+    /// <summary>What a method of the program releases that a call gives it, by one of <paramref name="protocols"/>; null for nothing.</summary>
+    public Release? ReleaseOf(IInvocationOperation call, HashSet<Protocol> protocols, CancellationToken cancellation)
+    {
+        if (call.TargetMethod.DeclaringSyntaxReferences.IsEmpty || call.TargetMethod.MethodKind is MethodKind.LocalFunction or MethodKind.DelegateInvoke)
+        {
+            return null;
+        }
+
+        foreach (var argument in call.Arguments)
+        {
+            if (argument.Parameter is not { RefKind: RefKind.None } parameter)
+            {
+                continue;
+            }
+
+            foreach (var protocol in protocols)
+            {
+                if (_table.CouldCarry(parameter.Type, protocol) && OnArgument(call, parameter, protocol, cancellation) == Passing.Releases)
+                {
+                    return new Release(call, protocol, parameter.Ordinal, argument.Value);
+                }
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>Whether a call enters, or counts up, the object in the given place: <c>_gate.Wait()</c>, <c>Monitor.Enter(gate)</c>.</summary>
+    public bool EntersOn(IInvocationOperation call, int place, ResourceKind kind)
+        => _table.TryAcquire(call.TargetMethod, out var acquisition) && acquisition.IsOfPlace && acquisition.Place == place && acquisition.Kind == kind;
+
+    /// <summary>The argument of a call for the parameter of that ordinal; null for none.</summary>
+    public static IOperation? ArgumentFor(IInvocationOperation call, int ordinal)
+    {
+        foreach (var argument in call.Arguments)
+        {
+            if (argument.Parameter?.Ordinal == ordinal)
+            {
+                return argument.Value;
+            }
+        }
+
+        return null;
+    }
 
     public bool IsLentTo(IPropertySymbol property) => _annotated.IsLentTo(property);
 
@@ -186,6 +252,12 @@ internal sealed class Ownership : IOwnership
         if (callee.MethodKind == MethodKind.DelegateInvoke)
         {
             return Passing.Unknown;
+        }
+
+        // Marshal.FreeCoTaskMem(what AllocHGlobal gave): gone, though to the wrong owner, which is a finding of its own
+        if (((Protocol)kind).IsNative && _table.TryRelease(callee, out var other, out var taken) && other.IsNative && taken == parameter.Ordinal)
+        {
+            return Passing.Releases;
         }
 
         if (_forms.Keeps(callee))

@@ -103,6 +103,11 @@ internal sealed partial class Transfer
             case Passing.Releases:
                 // Releasing something that merely contains it (a lease) may or may not release it as well.
                 releases = true;
+                if (_subject.After is { } after && _state.IsReachable && IsReleasedFor(resource, only))
+                {
+                    after.Released(call, resource);
+                }
+
                 Settle(only, ResourceStatus.Released, EscapeReason.Ambiguous);
                 return result;
             case Passing.Stores:

@@ -174,7 +174,7 @@ internal sealed partial class Transfer : ITransfer<FlowState>
         IDeconstructionAssignmentOperation deconstruction => VisitDeconstruction(deconstruction),
         IEventAssignmentOperation subscription => VisitStore(subscription),
         IFlowCaptureOperation capture => VisitCapture(capture),
-        IFlowCaptureReferenceOperation or ILocalReferenceOperation or IParameterReferenceOperation => Read(operation),
+        IFlowCaptureReferenceOperation or ILocalReferenceOperation or IParameterReferenceOperation => ReadUsed(operation),
         IFieldReferenceOperation field => VisitField(field),
         IPropertyReferenceOperation or IArrayElementReferenceOperation or IImplicitIndexerReferenceOperation or IInlineArrayAccessOperation => VisitMember(operation),
         IArrayCreationOperation or ICollectionExpressionOperation => VisitCollection(operation),
@@ -230,10 +230,13 @@ internal sealed partial class Transfer : ITransfer<FlowState>
 
     private void MayThrow(IOperation operation)
     {
-        if (_state.IsReachable)
+        if (!_state.IsReachable)
         {
-            Throws(_state.AfterThrow(_state.HoldsAnything && Ownership.IsLikelyToThrow(operation, Cancellation) ? _subject.ThrowerAt(operation) : 0));
+            return;
         }
+
+        var isLikely = _state.HoldsAnything && Ownership.IsLikelyToThrow(operation, Cancellation);
+        Throws(isLikely && _subject.After is not null ? _state.Copy() : _state.AfterThrow(isLikely ? _subject.ThrowerAt(operation) : 0));
     }
 
     private void Throws(FlowState thrown) => _thrown = _thrown is null ? thrown : FlowState.Join(_thrown, thrown);

@@ -32,6 +32,21 @@ internal sealed class VariableTable
 
     public ulong Find(object key) => _bits.TryGetValue(key, out var bit) ? bit : 0;
 
+    /// <summary>The bits of places that have a name.</summary>
+    public IEnumerable<(string Key, ulong Bit)> Places
+    {
+        get
+        {
+            foreach (var pair in _bits)
+            {
+                if (pair.Key is string key && key.StartsWith(Transfer.PlacePrefix, System.StringComparison.Ordinal))
+                {
+                    yield return (key, pair.Value);
+                }
+            }
+        }
+    }
+
     /// <summary>The bit of a comparison or place; 0 when nothing is known of it.</summary>
     public ulong FindKey(string key) => Find((object)key);
 
