@@ -82,7 +82,7 @@ internal sealed class Afterlife(Compilation compilation, Ownership ownership)
 
         foreach (var second in seconds)
         {
-            if (all.TryGetValue(second.Key, out var release) && !release.Protocol.IsDisposable)
+            if (all.TryGetValue(second.Key, out var release) && release.Protocol.SecondRelease == SecondRelease.Harmful)
             {
                 ReleasedTwice.Report(release, second.Value, context.ReportDiagnostic);
             }

@@ -159,7 +159,7 @@ internal sealed class Ownership : IOwnership
 
     /// <summary>Whether a call enters, or counts up, the object in the given place: <c>_gate.Wait()</c>, <c>Monitor.Enter(gate)</c>.</summary>
     public bool EntersOn(IInvocationOperation call, int place, ResourceKind kind)
-        => _table.TryAcquire(call.TargetMethod, out var acquisition) && acquisition.IsOfPlace && acquisition.Place == place && acquisition.Kind == kind;
+        => _table.TryAcquire(call.TargetMethod, call, out var acquisition) && acquisition.IsOfPlace && acquisition.Place == place && acquisition.Kind == kind;
 
     /// <summary>The argument of a call for the parameter of that ordinal; null for none.</summary>
     public static IOperation? ArgumentFor(IInvocationOperation call, int ordinal)

@@ -117,7 +117,7 @@ internal sealed class ProtocolTable
         {
             foreach (var candidate in candidates)
             {
-                if (!candidate.Protocol.IsDisposable && candidate.Protocol != BuiltInProtocols.SharedHandle && IsMemberOf(method, candidate.Type))
+                if (!candidate.Protocol.IsDisposable && !method.Name.StartsWith("Dispose", StringComparison.Ordinal) && IsMemberOf(method, candidate.Type))
                 {
                     (protocol, parameter) = (candidate.Protocol, candidate.Parameter);
                     return true;
