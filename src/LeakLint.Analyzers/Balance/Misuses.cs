@@ -77,8 +77,33 @@ internal sealed class Misuses(Compilation compilation, Ownership ownership)
             entries += entry.Acquisition.Kind == release.Protocol && entry.Key == release.Key ? 1 : 0;
         }
 
-        // gate.Release(2)
-        return entries == 1 && (release.Parameter >= 0 || release.Call.Arguments.IsEmpty);
+        return (entries == 1 || entries == 0 && IsAcquiredOnce(release, body)) && !IsGivenCount(release.Call);
+    }
+
+    // Marshal.Release(what GetIUnknownForObject gave), and no Marshal.AddRef
+    private static bool IsAcquiredOnce(Release release, FunctionBody body)
+    {
+        var acquired = 0;
+        foreach (var origin in body.OriginsOf(release.Subject) ?? [])
+        {
+            acquired += origin is IInvocationOperation call && body.AcquiredBy(call) == release.Protocol ? 1 : 0;
+        }
+
+        return acquired == 1;
+    }
+
+    // gate.Release(2)
+    private static bool IsGivenCount(IInvocationOperation call)
+    {
+        foreach (var argument in call.Arguments)
+        {
+            if (argument.Parameter?.Type.SpecialType == SpecialType.System_Int32)
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     private static bool IsAutomatic(IPropertySymbol property)

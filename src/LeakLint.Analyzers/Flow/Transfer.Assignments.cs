@@ -146,6 +146,7 @@ internal sealed partial class Transfer
         var bit = matters ? Variables.FindOrAdd(variable) : Variables.Find(variable);
         if (bit != 0)
         {
+            NoteDropped(bit, value);
             _state.Assign(bit, value);
         }
     }

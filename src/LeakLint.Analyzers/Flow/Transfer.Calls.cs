@@ -110,7 +110,8 @@ internal sealed partial class Transfer
             : null;
         if (target is null)
         {
-            _state[resource.Index] = KeepCollected(ResourceState.Acquired(_state.Known.WithoutCarriers, certainly: true), resource);
+            var before = LostInLoop(operation, resource);
+            _state[resource.Index] = KeepCollected(ResourceState.Acquired(_state.Known.WithoutCarriers, certainly: true), resource).Beside(before);
             return FlowValue.Resource(resource.Bit, certainly: true).Around(result.May);
         }
 

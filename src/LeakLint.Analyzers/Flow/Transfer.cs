@@ -30,6 +30,10 @@ internal sealed partial class Transfer : ITransfer<FlowState>
     private FlowState? _thrown;
     private FlowState? _abandoned;
 
+    // The block that is run, and what a variable stopped carrying in the statement that is run.
+    private int _block;
+    private ulong _dropped;
+
     /// <summary>The transfer over the body of a method.</summary>
     public Transfer(ControlFlowGraph graph, FlowSubject subject)
         : this(graph, subject, [], nested: null)
@@ -64,10 +68,13 @@ internal sealed partial class Transfer : ITransfer<FlowState>
         _state = start.Copy();
         _thrown = null;
         _abandoned = null;
+        _block = block;
+        _dropped = 0;
         var code = _graph.Blocks[block];
         foreach (var operation in code.Operations)
         {
             Visit(operation);
+            LoseWhatWasDropped(operation);
         }
 
         if (code.BranchValue is { } value)

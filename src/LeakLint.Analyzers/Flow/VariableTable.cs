@@ -24,6 +24,9 @@ internal sealed class VariableTable
     /// <summary>The bits of what the program has no name for, captures above all: it cannot release by way of them later.</summary>
     public ulong Unnamed { get; private set; }
 
+    /// <summary>The bits of locals and captures: each lives in a part of the method.</summary>
+    public ulong Scoped { get; private set; }
+
     /// <summary>More variables matter than there are bits.</summary>
     public bool IsFull { get; private set; }
 
@@ -75,6 +78,7 @@ internal sealed class VariableTable
         bit = 1UL << _bits.Count;
         _bits.Add(key, bit);
         Unnamed |= key is ISymbol or string ? 0 : bit;
+        Scoped |= key is ILocalSymbol or CaptureId ? bit : 0;
         return bit;
     }
 
