@@ -4,6 +4,7 @@ using LeakLint.Analyzers.Configuration;
 using LeakLint.Analyzers.Flow;
 using LeakLint.Analyzers.Protocols;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Operations;
 
@@ -154,7 +155,7 @@ internal sealed class BalanceFacts
 
         if (!HeldExits.IsEmpty)
         {
-            return BalanceVerdict.NotReleased;
+            return AreAllOverwritten ? BalanceVerdict.Overwritten : BalanceVerdict.NotReleased;
         }
 
         if ((History.AtExit & (ResourceStatus.Held | ResourceStatus.Lost)) != 0)
@@ -178,6 +179,37 @@ internal sealed class BalanceFacts
         }
 
         return (History.AtExit & ResourceStatus.Escaped) != 0 ? CannotSay(UndecidedReasons.Of(History.Escape)) : BalanceVerdict.Fine;
+    }
+
+    // Each is an assignment that a reader sees as one: a = pool.Rent(n);
+    private bool AreAllOverwritten
+    {
+        get
+        {
+            foreach (var exit in HeldExits)
+            {
+                if (exit.Kind != ExitKind.Overwritten || Overwriting(exit) is null)
+                {
+                    return false;
+                }
+            }
+
+            return true;
+        }
+    }
+
+    /// <summary>The assignment with which the resource is lost; null where it is none, or declares the variable.</summary>
+    public static AssignmentExpressionSyntax? Overwriting(HeldExit exit)
+    {
+        var node = exit.Location.SourceTree?.GetRoot().FindNode(exit.Location.SourceSpan, getInnermostNodeForTie: true);
+        while (node is not null and not (AssignmentExpressionSyntax or StatementSyntax))
+        {
+            node = node.Parent;
+        }
+
+        return (node as AssignmentExpressionSyntax ?? (node as ExpressionStatementSyntax)?.Expression as AssignmentExpressionSyntax) is { RawKind: (int)SyntaxKind.SimpleAssignmentExpression, Left: IdentifierNameSyntax } assignment
+            ? assignment
+            : null;
     }
 
     private UndecidedReason? Doubt(bool endsWithTheProcess)

@@ -16,6 +16,7 @@ internal static class BalanceRules
         ReleasedTwice.Rule,
         UsedAfterRelease.Rule,
         AcquiredAndDropped.Rule,
+        OverwrittenWhileHeld.Rule,
         ReleasedWithoutAcquire.Rule,
         ReleasedToWrongOwner.Rule,
         MayNotBeReleasedWhenThrown.Rule,

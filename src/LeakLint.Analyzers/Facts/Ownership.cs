@@ -1,4 +1,3 @@
-using System.Collections.Generic;
 using System.Runtime.CompilerServices;
 using System.Threading;
 using LeakLint.Analyzers.Flow;
@@ -13,7 +12,7 @@ namespace LeakLint.Analyzers.Facts;
 /// Who acquires, who releases and who takes over, asked in this order: attributes; the table of protocols; the callee's
 /// own code, when it is in the compilation; conventions; and last the default of the protocol.
 /// </summary>
-internal sealed class Ownership : IOwnership
+internal sealed partial class Ownership : IOwnership
 {
     private static readonly ConditionalWeakTable<Compilation, Doors> Cache = new();
 
@@ -113,67 +112,6 @@ internal sealed class Ownership : IOwnership
 
     /// <summary>Whether <paramref name="method"/> releases such a resource by what it says of itself, in the given parameter or the object it is called on (-1).</summary>
     public bool IsRelease(IMethodSymbol method, int position, ResourceKind kind) => _annotated.IsRelease(method, position, kind) || _table.IsRelease(method, position, kind);
-
-    /// <summary>What a call releases by itself: by the table, or by its <c>Dispose</c>; null for nothing.</summary>
-    public Release? ReleaseOf(IInvocationOperation call)
-    {
-        var method = call.TargetMethod;
-        if (_table.TryRelease(method, out var protocol, out var parameter))
-        {
-            var subject = parameter < 0 ? call.Instance : ArgumentFor(call, parameter);
-            return subject is null ? null : new Release(call, protocol, parameter, subject);
-        }
-
-        return call.Instance is { } instance && method.Parameters.IsEmpty && method.Name is "Dispose" or "DisposeAsync" or "Close"
-            && _disposables.IsDisposable(instance.Type) && OnReceiver(call, BuiltInProtocols.Created) == Passing.Releases
-            ? new Release(call, BuiltInProtocols.Created, -1, instance)
-            : null;
-    }
-
-    /// <summary>What a method of the program releases that a call gives it, by one of <paramref name="protocols"/>; null for nothing.</summary>
-    public Release? ReleaseOf(IInvocationOperation call, HashSet<Protocol> protocols, CancellationToken cancellation)
-    {
-        if (call.TargetMethod.DeclaringSyntaxReferences.IsEmpty || call.TargetMethod.MethodKind is MethodKind.LocalFunction or MethodKind.DelegateInvoke)
-        {
-            return null;
-        }
-
-        foreach (var argument in call.Arguments)
-        {
-            if (argument.Parameter is not { RefKind: RefKind.None } parameter)
-            {
-                continue;
-            }
-
-            foreach (var protocol in protocols)
-            {
-                if (_table.CouldCarry(parameter.Type, protocol) && OnArgument(call, parameter, protocol, cancellation) == Passing.Releases)
-                {
-                    return new Release(call, protocol, parameter.Ordinal, argument.Value);
-                }
-            }
-        }
-
-        return null;
-    }
-
-    /// <summary>Whether a call enters, or counts up, the object in the given place: <c>_gate.Wait()</c>, <c>Monitor.Enter(gate)</c>.</summary>
-    public bool EntersOn(IInvocationOperation call, int place, ResourceKind kind)
-        => _table.TryAcquire(call.TargetMethod, call, out var acquisition) && acquisition.IsOfPlace && acquisition.Place == place && acquisition.Kind == kind;
-
-    /// <summary>The argument of a call for the parameter of that ordinal; null for none.</summary>
-    public static IOperation? ArgumentFor(IInvocationOperation call, int ordinal)
-    {
-        foreach (var argument in call.Arguments)
-        {
-            if (argument.Parameter?.Ordinal == ordinal)
-            {
-                return argument.Value;
-            }
-        }
-
-        return null;
-    }
 
     public bool IsLentTo(IPropertySymbol property) => _annotated.IsLentTo(property);
 
