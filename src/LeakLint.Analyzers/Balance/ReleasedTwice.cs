@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Immutable;
 using System.Globalization;
 using LeakLint.Analyzers.Facts;
 using LeakLint.Analyzers.Flow;
@@ -22,10 +23,13 @@ internal static class ReleasedTwice
         defaultSeverity: DiagnosticSeverity.Warning,
         description: "After its release the resource belongs to somebody else. A second release takes it away from them: a pool hands one array to two owners, freed memory is freed again, a semaphore lets in one too many.");
 
+    // Nobody but this method releases it.
+    private static readonly ImmutableDictionary<string, string?> ForTheFix = ImmutableDictionary<string, string?>.Empty.Add("all", BalanceFacts.Number(ResourceStatus.Released));
+
     internal static void Report(Release second, Resource first, Action<Diagnostic> report)
     {
         var before = first.Site.Syntax.GetLocation();
         var line = (before.GetLineSpan().StartLinePosition.Line + 1).ToString(CultureInfo.InvariantCulture);
-        report(Diagnostic.Create(Rule, second.Call.Syntax.GetLocation(), [before], second.Name, ((Protocol)first.Kind).Released, line));
+        report(Diagnostic.Create(Rule, second.Call.Syntax.GetLocation(), [before], ForTheFix, second.Name, ((Protocol)first.Kind).Released, line));
     }
 }

@@ -11,6 +11,7 @@ namespace LeakLint.Analyzers.Facts;
 internal sealed class Views
 {
     private readonly Dictionary<ISymbol, ISymbol?> _owners = new(SymbolEqualityComparer.Default);
+    private readonly Dictionary<ISymbol, int> _given = new(SymbolEqualityComparer.Default);
 
     /// <summary>For each variable, the locals that are views of it.</summary>
     public Dictionary<ISymbol, List<ISymbol>> ByOwner { get; } = new(SymbolEqualityComparer.Default);
@@ -24,16 +25,34 @@ internal sealed class Views
             {
                 case IVariableDeclaratorOperation { Symbol: var local } declarator when declarator.GetVariableInitializer()?.Value is { } value:
                     views.Give(local, value);
+                    views.NoteGiven(local, value);
                     break;
                 case ISimpleAssignmentOperation { Target: ILocalReferenceOperation { Local: var local } } assignment:
                     views.Give(local, assignment.Value);
+                    views.NoteGiven(local, assignment.Value);
+                    break;
+                case IAssignmentOperation { Target: ILocalReferenceOperation or IParameterReferenceOperation } assignment when StablePlaces.Symbol(assignment.Target) is { } target:
+                    views.NoteGiven(target, assignment.Value);
+                    break;
+                case IArgumentOperation { Parameter.RefKind: RefKind.Ref or RefKind.Out } argument when StablePlaces.Symbol(argument.Value) is { } target:
+                    views.NoteGiven(target, argument.Value);
+                    break;
+                case IDeconstructionAssignmentOperation { Target: ITupleOperation tuple }:
+                    foreach (var element in tuple.Elements)
+                    {
+                        if (StablePlaces.Symbol(element) is { } target)
+                        {
+                            views.NoteGiven(target, element);
+                        }
+                    }
+
                     break;
             }
         }
 
         foreach (var pair in views._owners)
         {
-            if (pair.Value is { } owner)
+            if (pair.Value is { } owner && views.ShowsItStill(pair.Key, owner))
             {
                 views.Add(owner, pair.Key);
 
@@ -97,6 +116,19 @@ internal sealed class Views
     /// <summary>Whether things of this type show what lies elsewhere.</summary>
     public static bool IsView(ITypeSymbol type) => IsAddress(type)
         || type.Name is "Span" or "ReadOnlySpan" or "Memory" or "ReadOnlyMemory" or "ArraySegment" or "JsonElement" or "JsonProperty" && Framework.Declares(type);
+
+    // Where a variable got a value last, in the text; nulls left out.
+    private void NoteGiven(ISymbol variable, IOperation value)
+    {
+        if (value.ConstantValue is not { HasValue: true, Value: null })
+        {
+            _given[variable] = value.Syntax.Span.End;
+        }
+    }
+
+    // var b = a; a = another: 'b' shows what was 'a' once
+    private bool ShowsItStill(ISymbol view, ISymbol owner)
+        => !_given.TryGetValue(owner, out var given) || (_given.TryGetValue(view, out var shown) && given <= shown);
 
     private void Give(ILocalSymbol local, IOperation value)
     {

@@ -66,9 +66,9 @@ internal sealed partial class Transfer
         return facts;
     }
 
-    // A condition that could have come out otherwise may know of the release; but one that only asks whether a loop
-    // around the release goes on does not.
-    private void NoteCondition(IOperation condition, bool outcome, FlowState before, FlowState taken)
+    // A condition that could have come out otherwise may know of the release; but that a loop around the release goes on
+    // for another round does not.
+    private void NoteCondition(FlowEdge edge, IOperation condition, FlowState before, FlowState taken)
     {
         // using (x) { ... }, foreach: the compiler's own test
         if (condition is IIsNullOperation { IsImplicit: true } && (IsOfUsing(condition.Syntax) || condition.Syntax is CommonForEachStatementSyntax || condition.Syntax.Parent is CommonForEachStatementSyntax))
@@ -76,11 +76,12 @@ internal sealed partial class Transfer
             return;
         }
 
+        var staysInLoop = IsNearer(edge);
         FlowState? other = null;
         foreach (var history in Histories)
         {
             ref var resource = ref taken[history.Resource.Index];
-            if ((resource.Status & ResourceStatus.Held) == 0 || IsOfLoopAround(condition, history.Resource.Site))
+            if ((resource.Status & ResourceStatus.Held) == 0 || (staysInLoop && IsOfLoopAround(condition, history.Resource.Site)))
             {
                 continue;
             }
@@ -88,7 +89,7 @@ internal sealed partial class Transfer
             if (other is null)
             {
                 other = before.Copy();
-                if (!Assume(condition, !outcome, other))
+                if (!Assume(condition, edge.When == false, other))
                 {
                     return;
                 }
@@ -99,6 +100,15 @@ internal sealed partial class Transfer
                 resource = resource.AfterThrow(0);
             }
         }
+    }
+
+    // Of the two ways on, the body of a loop comes first in the text, the way out after it.
+    private bool IsNearer(FlowEdge edge)
+    {
+        var block = _graph.Blocks[edge.From];
+        var one = block.ConditionalSuccessor?.Destination?.Ordinal ?? int.MaxValue;
+        var other = block.FallThroughSuccessor?.Destination?.Ordinal ?? int.MaxValue;
+        return edge.To >= 0 && edge.To == System.Math.Min(one, other);
     }
 
     private static bool IsOfLoopAround(IOperation condition, IOperation site)

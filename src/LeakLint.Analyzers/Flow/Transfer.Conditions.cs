@@ -32,7 +32,7 @@ internal sealed partial class Transfer
 
         if (_subject.After is not null)
         {
-            NoteCondition(condition, outcome, state, taken);
+            NoteCondition(edge, condition, state, taken);
         }
 
         return true;
