@@ -7,7 +7,6 @@ using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Diagnostics;
-using Microsoft.CodeAnalysis.FlowAnalysis;
 using Microsoft.CodeAnalysis.Operations;
 
 namespace LeakLint.Analyzers.Balance;
@@ -34,13 +33,13 @@ internal sealed class Afterlife(Compilation compilation, Ownership ownership)
             }
         }
 
-        if (!isNamedAgain || GraphOf(context, body.Root) is not { } graph)
+        if (!isNamedAgain)
         {
             return;
         }
 
         var after = new Aftermath(views.Value.ByOwner, (variable, kind) => !IsReleasedBy(variable, all) && _uses.Is(variable, kind), _mentioned.By);
-        if (FlowAnalysis.RunAfterwards(graph, new AfterRelease(ownership, all), after, context.CancellationToken))
+        if (FlowResults.Afterwards(context, body.Root, new AfterRelease(ownership, all), after))
         {
             Report(context, after, all);
         }
@@ -103,12 +102,6 @@ internal sealed class Afterlife(Compilation compilation, Ownership ownership)
     {
         var isBelow = one.SpanStart > release.SpanStart;
         return isBelow == other.SpanStart > release.SpanStart ? one.SpanStart < other.SpanStart : isBelow;
-    }
-
-    private static ControlFlowGraph? GraphOf(OperationAnalysisContext context, IOperation function)
-    {
-        var whole = context.GetControlFlowGraph();
-        return function.Kind is OperationKind.AnonymousFunction or OperationKind.LocalFunction ? NestedFunctions.Find(whole, function) : whole;
     }
 
     // By the text: the name of what was released, or of a view of it, below the release; or anywhere in a loop around it.
