@@ -84,7 +84,7 @@ internal sealed class NamedHandler
             }
 
             var field = Free("_on" + eventName, taken);
-            return new(field, "private readonly " + @delegate.ToMinimalDisplayString(model, lambda.SpanStart) + " " + field + ";", true);
+            return new(field, "private readonly " + TypeText.Of(@delegate.WithNullableAnnotation(NullableAnnotation.NotAnnotated), model, lambda.SpanStart) + " " + field + ";", true);
         }
 
         if (lambda.Ancestors().OfType<LocalFunctionStatementSyntax>().Any() || Nodes(lambda).Any(n => model.GetSymbolInfo(n, cancellation).Symbol is IMethodSymbol { MethodKind: MethodKind.LocalFunction } local && !IsDeclaredIn(local, lambda)))
@@ -94,10 +94,10 @@ internal sealed class NamedHandler
 
         var name = Free("On" + eventName, taken);
         var names = ParameterNames(lambda, invoke);
-        var parameters = string.Join(", ", invoke.Parameters.Select((p, i) => p.Type.ToMinimalDisplayString(model, lambda.SpanStart) + " " + names[i]));
+        var parameters = string.Join(", ", invoke.Parameters.Select((p, i) => TypeText.Of(p.Type, model, lambda.SpanStart) + " " + names[i]));
         var isStatic = !flow.Captured.Any() && lambda.Modifiers.Any(SyntaxKind.StaticKeyword);
         var head = "private " + (isStatic ? "static " : "") + (lambda.AsyncKeyword.IsKind(SyntaxKind.AsyncKeyword) ? "async " : "")
-            + (invoke.ReturnsVoid ? "void" : invoke.ReturnType.ToMinimalDisplayString(model, lambda.SpanStart)) + " " + name + "(" + parameters + ")";
+            + (invoke.ReturnsVoid ? "void" : TypeText.Of(invoke.ReturnType, model, lambda.SpanStart)) + " " + name + "(" + parameters + ")";
         return new(name, lambda.Block is { } block ? head + "\n" + block.WithoutTrivia().ToFullString() : head + " => " + lambda.ExpressionBody!.WithoutTrivia().ToFullString() + ";", false);
     }
 

@@ -107,7 +107,7 @@ internal sealed record PublisherAtTeardown(string Text, bool IsMaybeNull, string
         }
 
         var isNullable = (model.GetNullableContext(source.SpanStart) & NullableContext.AnnotationsEnabled) != 0;
-        var shown = held.WithNullableAnnotation(isInConstructor || !isNullable ? NullableAnnotation.NotAnnotated : NullableAnnotation.Annotated).ToMinimalDisplayString(model, source.SpanStart);
+        var shown = TypeText.Of(held.WithNullableAnnotation(isInConstructor || !isNullable ? NullableAnnotation.NotAnnotated : NullableAnnotation.Annotated), model, source.SpanStart);
         return new(
             With(source, root, field),
             !isInConstructor,

@@ -38,6 +38,12 @@ internal static class TeardownCode
             return null;
         }
 
+        // A project that documents its public members is told that this one is its interface's, or its base class's.
+        if (declaration.SyntaxTree.Options.DocumentationMode == DocumentationMode.Diagnose)
+        {
+            made = "/// <inheritdoc/>\n" + made;
+        }
+
         var needsInterface = name == "Dispose" && !members.IsDisposable(type);
         var face = needsInterface ? IsNamed(declaration, "IDisposable", compilation, cancellation) ? "IDisposable" : "System.IDisposable" : null;
         edit.Replace(document.Id, declaration, n => WithMember((TypeDeclarationSyntax)n, made, face, lineEnd));

@@ -57,7 +57,7 @@ internal static class WeakEventForm
         var lineEnd = LineEnds.Of(declaration.SyntaxTree.GetRoot(cancellation));
         var homeModel = (await home.GetSemanticModelAsync(cancellation).ConfigureAwait(false))!;
         var weak = homeModel.LookupNamespacesAndTypes(declaration.SpanStart, name: "WeakEvent").Length > 0 ? "WeakEvent" : "LeakLint.WeakEvent";
-        var argument = arguments[0].ToMinimalDisplayString(homeModel, declaration.SpanStart);
+        var argument = TypeText.Of(arguments[0], homeModel, declaration.SpanStart);
         var modifiers = published.IsStatic ? "private static readonly " : "private readonly ";
         edit.Insert(home.Id, declaration, LineEnds.Member(modifiers + weak + "<" + argument + "> " + field + " = new " + weak + "<" + argument + ">();", lineEnd).WithTrailingTrivia(lineEnd, lineEnd).WithAdditionalAnnotations(Formatter.Annotation), before: true);
         edit.Replace(home.Id, declaration, n => WithAccessors((EventFieldDeclarationSyntax)n, field, lineEnd));
@@ -69,7 +69,7 @@ internal static class WeakEventForm
         // The accessors are never null; what a nullable event was declared with stays out of the way.
         var type = declared.Declaration.Type is NullableTypeSyntax nullable ? nullable.ElementType.WithTriviaFrom(nullable) : declared.Declaration.Type;
         var text = "event " + type.WithoutTrivia() + " " + declared.Declaration.Variables[0].Identifier.ValueText + "\n{\nadd => " + field + ".Add(value);\nremove => " + field + ".Remove(value);\n}";
-        var member = (EventDeclarationSyntax)LineEnds.Member(text, lineEnd);
+        var member = declared.CopyAnnotationsTo((EventDeclarationSyntax)LineEnds.Member(text, lineEnd))!;
         return member.WithAttributeLists(declared.AttributeLists).WithModifiers(declared.Modifiers).WithLeadingTrivia(declared.GetLeadingTrivia()).WithTrailingTrivia(declared.GetTrailingTrivia()).WithAdditionalAnnotations(Formatter.Annotation);
     }
 

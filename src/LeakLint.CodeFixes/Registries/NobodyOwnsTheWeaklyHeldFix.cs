@@ -44,7 +44,7 @@ public sealed class NobodyOwnsTheWeaklyHeldFix() : LeakFix(NobodyOwnsTheWeaklyHe
         var name = AddUsing.FreeName(model, declaration, "_" + char.ToLowerInvariant(wish[0]) + wish.Substring(1));
         var isNullable = (model.GetNullableContext(creation.SpanStart) & NullableContext.AnnotationsEnabled) != 0;
         var isInConstructor = method is ConstructorDeclarationSyntax && !keeper.IsStatic;
-        var shown = type.WithNullableAnnotation(isNullable && !isInConstructor ? NullableAnnotation.Annotated : NullableAnnotation.NotAnnotated).ToMinimalDisplayString(model, declaration.SpanStart);
+        var shown = TypeText.Of(type.WithNullableAnnotation(isNullable && !isInConstructor ? NullableAnnotation.Annotated : NullableAnnotation.NotAnnotated), model, creation.SpanStart);
         var field = "private " + (keeper.IsStatic ? "static " : "") + (isInConstructor ? "readonly " : "") + shown + " " + name + ";";
         var lineEnd = LineEnds.Of(declaration.SyntaxTree.GetRoot(cancellation));
         var edit = new SolutionEdit(document.Project.Solution);
