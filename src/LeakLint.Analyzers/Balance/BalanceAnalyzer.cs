@@ -32,6 +32,9 @@ public sealed class BalanceAnalyzer() : FamilyAnalyzer(BalanceRules.Descriptors)
             ? [OperationKind.Invocation, OperationKind.Await, OperationKind.ObjectCreation, OperationKind.PropertyReference]
             : [OperationKind.Invocation, OperationKind.Await, OperationKind.ObjectCreation];
         start.RegisterOperationAction(context => OnCall(context, ownership, results), kinds);
+        start.RegisterOperationAction(context => OnAssignment(context, ownership, results), OperationKind.SimpleAssignment);
+        var misuses = new Misuses(start.Compilation, ownership);
+        start.RegisterOperationAction(misuses.OnBody, OperationKind.MethodBody, OperationKind.ConstructorBody);
 
         // What a type keeps is judged with the type, all parts of it, once.
         var owners = new OwnerReader(start.Compilation, types, ownership);
@@ -105,6 +108,32 @@ public sealed class BalanceAnalyzer() : FamilyAnalyzer(BalanceRules.Descriptors)
                 if (history.Resource.Site.Syntax == context.Operation.Syntax)
                 {
                     Judge(context, new BalanceFacts(history, result, EndsWithTheProcess(context)));
+                }
+            }
+        }
+    }
+
+    // a = ...; asks what 'a' held until then, where it is of a type that could hold something.
+    private static void OnAssignment(OperationAnalysisContext context, Ownership ownership, FlowResults results)
+    {
+        var assignment = (ISimpleAssignmentOperation)context.Operation;
+        if (context.IsGeneratedCode || assignment is not { IsImplicit: false, IsRef: false, Target: ILocalReferenceOperation or IParameterReferenceOperation }
+            || assignment.Target.Type is not { } type || !ownership.CouldBeHeld(type))
+        {
+            return;
+        }
+
+        foreach (var result in results.At(context))
+        {
+            foreach (var history in result.Resources)
+            {
+                foreach (var loss in history.Losses)
+                {
+                    if (BalanceFacts.Overwriting(loss) == assignment.Syntax && new BalanceFacts(history, result, EndsWithTheProcess(context)) is { Verdict: BalanceVerdict.Overwritten } facts)
+                    {
+                        OverwrittenWhileHeld.Report(assignment.Target, loss, facts, context.ReportDiagnostic);
+                        return;
+                    }
                 }
             }
         }

@@ -13,8 +13,13 @@ internal static class BalanceRules
     public static readonly ImmutableArray<DiagnosticDescriptor> Descriptors = ImmutableArray.Create(
         NotReleasedOnEveryPath.Rule,
         NotReleasedWhenThrown.Rule,
+        ReleasedTwice.Rule,
+        UsedAfterRelease.Rule,
         AcquiredAndDropped.Rule,
+        OverwrittenWhileHeld.Rule,
+        ReleasedWithoutAcquire.Rule,
         OwnedFieldNeverReleased.Rule,
+        ReleasedToWrongOwner.Rule,
         WrongHalfOfThePair.Rule,
         ReturnedWithoutClearing.Rule,
         MayNotBeReleasedWhenThrown.Rule,

@@ -22,10 +22,10 @@ internal sealed partial class Disposables
     private readonly DisposeEvidence _keptEvidence;
     private readonly SelfPublication _publication;
 
-    public Disposables(Compilation compilation)
+    public Disposables(Compilation compilation, Settings settings)
     {
         _types = KnownTypes.For(compilation);
-        _exempt = new NoReleaseNeeded(_types);
+        _exempt = settings.Exemptions(compilation);
         _forms = new OtherForms(_types);
         _evidence = DisposeEvidence.For(compilation);
         _keptEvidence = DisposeEvidence.OfKept(compilation);
@@ -51,7 +51,7 @@ internal sealed partial class Disposables
 
         if (type.Is(_types.CancellationTokenSource))
         {
-            return HasTimer(creation) ? BuiltInProtocols.Created : null;
+            return HasTimer(creation) || !_exempt.Includes(type) ? BuiltInProtocols.Created : null;
         }
 
         // new GCHandle<T>(): nothing yet
@@ -96,8 +96,14 @@ internal sealed partial class Disposables
         return protocol;
     }
 
+    /// <summary>What nobody has to release, as the user has set it.</summary>
+    public NoReleaseNeeded Exempt => _exempt;
+
+    /// <summary>Whether a method that makes one and keeps it to itself need not release it.</summary>
+    public bool IsExempt(ITypeSymbol? type) => type is not null && _exempt.IncludesCreated(type);
+
     /// <summary>Whether a factory in source could hand out such a thing.</summary>
-    public bool CouldCarry(ITypeSymbol? type) => type is INamedTypeSymbol named && IsDisposable(named) && !_exempt.IncludesCreated(named);
+    public bool CouldCarry(ITypeSymbol? type) => type is { SpecialType: SpecialType.System_IDisposable } || type is INamedTypeSymbol named && IsDisposable(named) && !_exempt.IncludesCreated(named);
 
     /// <summary>Whether the type, or a base, is disposable, sync or async.</summary>
     public bool IsDisposable(ITypeSymbol? type)

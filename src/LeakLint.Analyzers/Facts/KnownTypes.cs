@@ -35,6 +35,8 @@ internal sealed class KnownTypes
 
     public INamedTypeSymbol? AsyncEnumerator => Get("System.Collections.Generic.IAsyncEnumerator`1");
 
+    public INamedTypeSymbol? BoundedCache => Get("LeakLint.BoundedCache`2");
+
     public INamedTypeSymbol? CancellationToken => Get("System.Threading.CancellationToken");
 
     public INamedTypeSymbol? CancellationTokenSource => Get("System.Threading.CancellationTokenSource");
@@ -63,7 +65,11 @@ internal sealed class KnownTypes
 
     public INamedTypeSymbol? HandleRegistry => Get("LeakLint.HandleRegistry`2");
 
+    public INamedTypeSymbol? ImmutableInterlocked => Get("System.Collections.Immutable.ImmutableInterlocked");
+
     public INamedTypeSymbol? Interlocked => Get("System.Threading.Interlocked");
+
+    public INamedTypeSymbol? LazyInitializer => Get("System.Threading.LazyInitializer");
 
     public INamedTypeSymbol? LazyOfT => Get("System.Lazy`1");
 
@@ -74,6 +80,7 @@ internal sealed class KnownTypes
     public INamedTypeSymbol? ModuleInitializerAttribute => Get("System.Runtime.CompilerServices.ModuleInitializerAttribute");
 
     public INamedTypeSymbol? PinnedGCHandle => Get("System.Runtime.InteropServices.PinnedGCHandle`1");
+    public INamedTypeSymbol? Monitor => Get("System.Threading.Monitor");
 
     public INamedTypeSymbol? Process => Get("System.Diagnostics.Process");
 
@@ -90,6 +97,8 @@ internal sealed class KnownTypes
     public INamedTypeSymbol? TaskAsyncEnumerableExtensions => Get("System.Threading.Tasks.TaskAsyncEnumerableExtensions");
 
     public INamedTypeSymbol? TaskOfT => Get("System.Threading.Tasks.Task`1");
+
+    public INamedTypeSymbol? Thread => Get("System.Threading.Thread");
 
     public INamedTypeSymbol? ThreadStaticAttribute => Get("System.ThreadStaticAttribute");
 

@@ -88,7 +88,7 @@ internal sealed class Trial
 
     /// <summary>The document with that root, laid out; null when the edit is no repair.</summary>
     /// <param name="root">The root of <see cref="Document"/> with the edit.</param>
-    /// <param name="mayRemain">Lesser findings that may stand at the flagged node afterwards: it has had them all along.</param>
+    /// <param name="mayRemain">Lesser findings that may stand at the flagged node afterwards, or where the finding points: they were there all along.</param>
     /// <param name="cancellation">Stops the trial.</param>
     public async Task<Document?> TryAsync(SyntaxNode root, ImmutableArray<string> mayRemain, CancellationToken cancellation)
     {
@@ -113,7 +113,7 @@ internal sealed class Trial
 
         var findings = await FindingsAsync(changed, _analyzer, compilation, model, Judged(flagged, _ofFile), cancellation).ConfigureAwait(false);
         if (findings.Any(d => d.Id == Finding.Id && d.Location.SourceSpan == flagged.Span)
-            || findings.Where(d => !(mayRemain.Contains(d.Id) && d.Location.SourceSpan == flagged.Span)).GroupBy(static d => d.Id).Any(g => g.Count() > _findings.Count(d => d.Id == g.Key) - (g.Key == Finding.Id ? 1 : 0)))
+            || findings.Where(d => !(mayRemain.Contains(d.Id) && (flagged.Span.Contains(d.Location.SourceSpan) || Finding.AdditionalLocations.Any(l => l.SourceSpan == d.Location.SourceSpan)))).GroupBy(static d => d.Id).Any(g => g.Count() > _findings.Count(d => d.Id == g.Key) - (g.Key == Finding.Id ? 1 : 0)))
         {
             return null;
         }

@@ -68,6 +68,7 @@ public sealed class BorrowedTests
     [InlineData("using (var own = new System.Drawing.Bitmap()) { var d = own.LockBits(1); int.Parse(s); own.UnlockBits(d); } return null;")]
     [InlineData("_options.OnChange(x => _n++); if (n > 1) return null; return o;")]
     [InlineData("_source.Subscribe(_observer); return null;")]
+    [InlineData("var r = _source.Subscribe(_observer); if (n > 1) r.Dispose(); return null;")]
     [InlineData("var r = _source.Subscribe(_observer); if (n > 1) return null; return r;")]
     [InlineData("_registration = ChangeToken.OnChange(() => null, () => { }); if (n > 1) return null; return o;")]
     [InlineData("using (_source.Subscribe(_observer)) { int.Parse(s); } return null;")]
