@@ -18,6 +18,12 @@ internal sealed class Conventions(KnownTypes types, Settings settings, IOwnershi
         var off = settings.ConventionsOff(call.Syntax.SyntaxTree);
         var method = call.TargetMethod;
 
+        // A lock of .NET's is left by the member that its table names, and by no other: _lock.ReleaseReaderLock() does not leave it as a writer.
+        if (((Protocol)kind).IsHeldOnAnObject && Framework.Declares(method.ContainingType) && (((Protocol)kind).OutlivesItsObject || method.Name is not ("Dispose" or "Close")))
+        {
+            return Passing.Uses;
+        }
+
         // owner.Dispose(), lease.Return(): the object may contain the resource and let it go.
         var mayEnd = Holds(Convention.EndingNames, off)
             && IsNamedLike(method, EndingPrefixes)
@@ -90,15 +96,16 @@ internal sealed class Conventions(KnownTypes types, Settings settings, IOwnershi
     public Passing Lent(IOperation call, IMethodSymbol callee, ResourceKind kind) => Lends(callee, kind, settings.ConventionsOff(call.Syntax.SyntaxTree));
 
     private Passing LendsArgument(IMethodSymbol callee, ResourceKind kind, Convention off)
-        => Holds(Convention.ArgumentsAreLent, off) ? Lends(callee, kind, off) : Passing.Unknown;
+        => Holds(Convention.ArgumentsAreLent, off) && !((Protocol)kind).GoesWithItsObject ? Lends(callee, kind, off) : Passing.Unknown;
 
     // What a method does that only uses what it was given: its result may refer to it, where its type can.
     private Passing Lends(IMethodSymbol callee, ResourceKind kind, Convention off)
     {
         var result = callee.MethodKind == MethodKind.Constructor ? callee.ContainingType : callee.ReturnType;
 
-        // ToArray, GetBytes
-        var isCopy = Holds(Convention.LibraryCopiesArrays, off) && callee.OriginalDefinition.ReturnType is IArrayTypeSymbol && callee.DeclaringSyntaxReferences.IsEmpty;
+        // GetBytes, data.ToArray(): the copy holds none of it. streams.ToArray(): the copy holds them all.
+        var isCopy = Holds(Convention.LibraryCopiesArrays, off) && callee.OriginalDefinition.ReturnType is IArrayTypeSymbol && callee.ReturnType is IArrayTypeSymbol { ElementType: var element } && callee.DeclaringSyntaxReferences.IsEmpty
+            && (element is ITypeParameterSymbol && IsArray(kind) || !ownership.CanHold(element, kind));
         var hasNoResult = callee.ReturnsVoid && callee.MethodKind != MethodKind.Constructor;
         return isCopy || hasNoResult || !ownership.CanHold(result, kind) ? Passing.Uses : Passing.Borrows;
     }

@@ -29,6 +29,8 @@ internal sealed class KnownTypes
 
     public INamedTypeSymbol? ArgumentException => Get("System.ArgumentException");
 
+    public INamedTypeSymbol? ArrayPool => Get("System.Buffers.ArrayPool`1");
+
     public INamedTypeSymbol? AsyncDisposable => Get("System.IAsyncDisposable");
 
     public INamedTypeSymbol? AsyncEnumerator => Get("System.Collections.Generic.IAsyncEnumerator`1");
@@ -59,6 +61,8 @@ internal sealed class KnownTypes
 
     public INamedTypeSymbol? GCHandle => Get("System.Runtime.InteropServices.GCHandle");
 
+    public INamedTypeSymbol? GCHandleOfT => Get("System.Runtime.InteropServices.GCHandle`1");
+
     public INamedTypeSymbol? HandleRegistry => Get("LeakLint.HandleRegistry`2");
 
     public INamedTypeSymbol? ImmutableInterlocked => Get("System.Collections.Immutable.ImmutableInterlocked");
@@ -71,8 +75,11 @@ internal sealed class KnownTypes
 
     public INamedTypeSymbol? LibraryImportAttribute => Get("System.Runtime.InteropServices.LibraryImportAttribute");
 
+    public INamedTypeSymbol? MemoryHandle => Get("System.Buffers.MemoryHandle");
+
     public INamedTypeSymbol? ModuleInitializerAttribute => Get("System.Runtime.CompilerServices.ModuleInitializerAttribute");
 
+    public INamedTypeSymbol? PinnedGCHandle => Get("System.Runtime.InteropServices.PinnedGCHandle`1");
     public INamedTypeSymbol? Monitor => Get("System.Threading.Monitor");
 
     public INamedTypeSymbol? Process => Get("System.Diagnostics.Process");
@@ -91,7 +98,13 @@ internal sealed class KnownTypes
 
     public INamedTypeSymbol? TaskOfT => Get("System.Threading.Tasks.Task`1");
 
+    public INamedTypeSymbol? Thread => Get("System.Threading.Thread");
+
     public INamedTypeSymbol? ThreadStaticAttribute => Get("System.ThreadStaticAttribute");
+
+    public INamedTypeSymbol? Timer => Get("System.Threading.Timer");
+
+    public INamedTypeSymbol? TimersTimer => Get("System.Timers.Timer");
 
     public INamedTypeSymbol? ValueTask => Get("System.Threading.Tasks.ValueTask");
 
@@ -100,6 +113,8 @@ internal sealed class KnownTypes
     public INamedTypeSymbol? Volatile => Get("System.Threading.Volatile");
 
     public INamedTypeSymbol? WaitHandle => Get("System.Threading.WaitHandle");
+
+    public INamedTypeSymbol? WeakGCHandle => Get("System.Runtime.InteropServices.WeakGCHandle`1");
 
     public INamedTypeSymbol? WeakHandle => Get("LeakLint.WeakHandle`1");
 

@@ -32,7 +32,7 @@ internal sealed partial class Transfer
     // A release of what this method does not hold: its caller holds it, or a lock statement around it, and lends it.
     private void NoteLent(IInvocationOperation call, FlowValue receiver, FlowValue[] arguments)
     {
-        if (!_subject.HasPlaces || call.IsImplicit)
+        if (!_subject.HasPlaces || call.IsImplicit || _subject.After is not null)
         {
             return;
         }
@@ -56,6 +56,33 @@ internal sealed partial class Transfer
                 {
                     Lend(call.Arguments[i].Value, kind, arguments[i]);
                 }
+            }
+        }
+    }
+
+    // _socket.BeginReceive(data, OnReceived, this): who is given this object, or a method of it, may release what is held on its field
+    private void HandOnWithHolder(IOperation given)
+    {
+        if (!_subject.HasPlaces)
+        {
+            return;
+        }
+
+        while (given is IDelegateCreationOperation or IConversionOperation)
+        {
+            given = given is IDelegateCreationOperation creation ? creation.Target : ((IConversionOperation)given).Operand;
+        }
+
+        if (given is not (IInstanceReferenceOperation or IMethodReferenceOperation { Instance: IInstanceReferenceOperation }))
+        {
+            return;
+        }
+
+        foreach (var history in Histories)
+        {
+            if (history.Resource is { Kind.IsHandedOnWithItsHolder: true, StandsIn: { Root: "this" } or { Key: "this" } } && PlaceBitOf(history.Resource.StandsIn) is var bit and not 0)
+            {
+                Settle(_state.Read(bit).Only(history.Resource.Bit), ResourceStatus.Escaped, EscapeReason.PassedOn);
             }
         }
     }

@@ -4,6 +4,7 @@ using System.Runtime.CompilerServices;
 using LeakLint.Analyzers.Facts;
 using LeakLint.Analyzers.Flow;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
 
 namespace LeakLint.Analyzers.Protocols;
 
@@ -13,9 +14,10 @@ internal sealed class ProtocolTable
     private static readonly ConditionalWeakTable<Compilation, ProtocolTable> Cache = new();
 
     // By the member's name first: almost every call of a program is answered by one failed look-up.
-    private readonly Dictionary<string, List<(INamedTypeSymbol Type, Acquisition Acquisition)>> _acquires = [];
+    private readonly Dictionary<string, List<(INamedTypeSymbol Type, INamedTypeSymbol? On, Acquisition Acquisition)>> _acquires = [];
     private readonly Dictionary<string, List<(INamedTypeSymbol Type, Protocol Protocol, int Parameter)>> _releases = [];
     private readonly List<(Protocol Protocol, INamedTypeSymbol? Carrier)> _carriers = [];
+    private readonly HashSet<string> _holds = [];
     private readonly KnownTypes _types;
 
     private ProtocolTable(KnownTypes types)
@@ -26,10 +28,16 @@ internal sealed class ProtocolTable
             var isReferenced = false;
             foreach (var member in protocol.Acquires)
             {
-                if (types.Get(member.Type) is { } type)
+                if (types.Get(member.Type) is { } type && (member.On.Length == 0 || types.Get(member.On) is not null))
                 {
                     isReferenced = true;
-                    Add(_acquires, member.Name, (type, new Acquisition(protocol, member.OutParameter, member.OnlyWhenTrue, member.Place)));
+                    var acquisition = new Acquisition(protocol, member.OutParameter, member.OnlyWhenTrue, member.Place, AlsoResult: member.AlsoResult);
+                    if (member.Place != Acquisition.NoPlace)
+                    {
+                        _holds.Add(member.Name);
+                    }
+
+                    Add(_acquires, member.Name, (type, member.On.Length == 0 ? null : types.Get(member.On), acquisition));
                 }
             }
 
@@ -53,16 +61,18 @@ internal sealed class ProtocolTable
 
     public static ProtocolTable For(Compilation compilation) => Cache.GetValue(compilation, static c => new(KnownTypes.For(c)));
 
-    /// <summary>What a call to <paramref name="method"/> acquires by the table.</summary>
-    public bool TryAcquire(IMethodSymbol method, out Acquisition acquisition)
+    /// <summary>What <paramref name="call"/>, a call to <paramref name="method"/>, acquires by the table; for a constructor there is no call.</summary>
+    public bool TryAcquire(IMethodSymbol method, IInvocationOperation? call, out Acquisition acquisition)
     {
         if (_acquires.TryGetValue(method.Name, out var candidates))
         {
             foreach (var candidate in candidates)
             {
-                if (IsMemberOf(method, candidate.Type))
+                if ((IsMemberOf(method, candidate.Type) || Implements(method, candidate.Type))
+                    && (candidate.On is null || OtherForms.DerivesFrom(call?.Instance?.Type, candidate.On))
+                    && (candidate.Acquisition is { IsOfPlace: true } or { OutParameter: >= 0 } || !method.ReturnsVoid || method.MethodKind == MethodKind.Constructor))
                 {
-                    acquisition = candidate.Acquisition.IsOfPlace ? Said(candidate.Acquisition, method) : candidate.Acquisition;
+                    acquisition = candidate.Acquisition.IsOfPlace ? Said(candidate.Acquisition, method, call) : candidate.Acquisition;
                     return true;
                 }
             }
@@ -71,6 +81,9 @@ internal sealed class ProtocolTable
         acquisition = default;
         return false;
     }
+
+    /// <summary>Whether some row has a member of that name that holds an object which was there before.</summary>
+    public bool IsNameOfHold(string name) => _holds.Contains(name);
 
     /// <summary>Whether <paramref name="method"/> releases such a resource in the given parameter, or the object it is called on (-1).</summary>
     public bool IsRelease(IMethodSymbol method, int parameter, ResourceKind kind)
@@ -106,6 +119,46 @@ internal sealed class ProtocolTable
         return false;
     }
 
+    /// <summary>Where the object stands that <paramref name="method"/> leaves, if it leaves one that was there before: -1 for the object it is called on; null when it leaves none.</summary>
+    public int? ReleasesPlace(IMethodSymbol method)
+    {
+        if (_releases.TryGetValue(method.Name, out var candidates))
+        {
+            foreach (var candidate in candidates)
+            {
+                if (candidate.Protocol.IsHeldOnAnObject && IsMemberOf(method, candidate.Type))
+                {
+                    return candidate.Parameter;
+                }
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>What a call to <paramref name="method"/> releases by the table, and where that stands: a parameter, or the object of the call (-1). What is disposed is left out.</summary>
+    public bool TryRelease(IMethodSymbol method, out Protocol protocol, out int parameter)
+    {
+        if (_releases.TryGetValue(method.Name, out var candidates))
+        {
+            foreach (var candidate in candidates)
+            {
+                if (!candidate.Protocol.IsDisposable && !method.Name.StartsWith("Dispose", System.StringComparison.Ordinal) && IsMemberOf(method, candidate.Type))
+                {
+                    (protocol, parameter) = (candidate.Protocol, candidate.Parameter);
+                    return true;
+                }
+            }
+        }
+
+        protocol = null!;
+        parameter = -1;
+        return false;
+    }
+
+    /// <summary>The names of the members that release something.</summary>
+    public IEnumerable<string> ReleaseNames => _releases.Keys;
+
     /// <summary>Whether <paramref name="member"/> tells whether such a resource is held.</summary>
     public bool IsProbe(ISymbol member, Protocol protocol)
     {
@@ -126,6 +179,20 @@ internal sealed class ProtocolTable
         foreach (var (protocol, carrier) in _carriers)
         {
             if (Carries(protocol, carrier, type))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>Whether something of this type could itself be a resource of that protocol.</summary>
+    public bool CouldCarry(ITypeSymbol? type, Protocol protocol)
+    {
+        foreach (var (known, carrier) in _carriers)
+        {
+            if (known == protocol && Carries(protocol, carrier, type))
             {
                 return true;
             }
@@ -162,7 +229,7 @@ internal sealed class ProtocolTable
     };
 
     // bool TryEnter(o), void TryEnter(o, ref bool taken), Task<bool> WaitAsync(timeout)
-    private static Acquisition Said(in Acquisition acquisition, IMethodSymbol method)
+    private static Acquisition Said(in Acquisition acquisition, IMethodSymbol method, IInvocationOperation? call)
     {
         var result = method.ReturnType is INamedTypeSymbol { TypeArguments.Length: 1 } task ? task.TypeArguments[0] : method.ReturnType;
         foreach (var parameter in method.Parameters)
@@ -173,7 +240,21 @@ internal sealed class ProtocolTable
             }
         }
 
-        return acquisition with { OnlyWhenTrue = result.SpecialType == SpecialType.System_Boolean };
+        // mutex.WaitOne(), mutex.WaitOne(Timeout.Infinite): true or never
+        return acquisition with { OnlyWhenTrue = result.SpecialType == SpecialType.System_Boolean && !WaitsForEver(call) };
+    }
+
+    private static bool WaitsForEver(IInvocationOperation? call)
+    {
+        foreach (var argument in call?.Arguments ?? [])
+        {
+            if (argument.Parameter is { Type.SpecialType: SpecialType.System_Int32 } or { Type.Name: "TimeSpan" })
+            {
+                return argument.Value is { ConstantValue: { HasValue: true, Value: -1 } } or IFieldReferenceOperation { Field.Name: "InfiniteTimeSpan" };
+            }
+        }
+
+        return call is { TargetMethod.Name: "WaitOne" };
     }
 
     private static void Add<T>(Dictionary<string, List<T>> table, string name, T row)
@@ -184,6 +265,31 @@ internal sealed class ProtocolTable
         }
 
         rows.Add(row);
+    }
+
+    // class Subject<T> : IObservable<T> { public IDisposable Subscribe(IObserver<T> observer) … }
+    private static bool Implements(IMethodSymbol method, INamedTypeSymbol face)
+    {
+        if (face.TypeKind != TypeKind.Interface || method.IsStatic)
+        {
+            return false;
+        }
+
+        foreach (var implemented in method.ContainingType?.AllInterfaces ?? [])
+        {
+            if (SymbolEqualityComparer.Default.Equals(implemented.OriginalDefinition, face))
+            {
+                foreach (var member in implemented.GetMembers(method.Name))
+                {
+                    if (SymbolEqualityComparer.Default.Equals(method.ContainingType!.FindImplementationForInterfaceMember(member), method))
+                    {
+                        return true;
+                    }
+                }
+            }
+        }
+
+        return false;
     }
 
     // The member itself, or an override of it in a type of the user's.

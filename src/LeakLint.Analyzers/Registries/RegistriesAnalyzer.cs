@@ -25,7 +25,11 @@ public sealed class RegistriesAnalyzer : FamilyAnalyzer
 
     private protected override void Register(CompilationStartAnalysisContext start, KnownTypes types)
     {
-        var reader = new RegistriesReader(types, start.Compilation);
+        var reader = new RegistriesReader(types, start.Compilation, Ownership.For(start.Compilation, start.Options).Exempt);
+
+        var subscriptions = new Subscriptions(start.Compilation, reader.Lifetimes);
+        start.RegisterOperationAction(
+            operation => JudgeSubscription(operation, subscriptions), OperationKind.EventAssignment, OperationKind.CompoundAssignment, OperationKind.ObjectCreation, OperationKind.Invocation);
 
         RootedByPlatform.Register(start, types);
 
@@ -43,6 +47,20 @@ public sealed class RegistriesAnalyzer : FamilyAnalyzer
             reader.Complete(end);
             RegistriesRules.Judge(reader.Whole, end.ReportDiagnostic);
         });
+    }
+
+    // A subscription is judged where it stands: what it asks of other code it asks by name.
+    private static void JudgeSubscription(OperationAnalysisContext context, Subscriptions subscriptions)
+    {
+        if (context.Operation is ICompoundAssignmentOperation { Type.TypeKind: not TypeKind.Delegate } || context.IsGeneratedCode)
+        {
+            return;
+        }
+
+        if (subscriptions.Judge(context.Operation, context.ContainingSymbol, context.CancellationToken) is { } fault)
+        {
+            RegistriesRules.Judge(fault, context.ReportDiagnostic);
+        }
     }
 
     private static void Elsewhere(OperationAnalysisContext context, RegistriesReader reader, Action<OperationAnalysisContext> read)

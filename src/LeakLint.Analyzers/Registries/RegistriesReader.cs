@@ -23,14 +23,14 @@ internal sealed class RegistriesReader
     private readonly Guards _guards;
     private readonly LongLived _longLived;
 
-    public RegistriesReader(KnownTypes types, Compilation compilation)
+    public RegistriesReader(KnownTypes types, Compilation compilation, NoReleaseNeeded exempt)
     {
         Constants = new(compilation);
         _types = types;
         var bounded = new BoundedDomains(types);
         Shapes = new(types, bounded, compilation);
         Lifetimes = new(types);
-        _values = new(types, new(types), bounded);
+        _values = new(types, exempt, bounded);
         _domains = new(types, bounded);
         _guards = new(types);
         _uses = new(types, Shapes, new(types, Shapes, _values, bounded, _domains), Bodies.For(compilation));

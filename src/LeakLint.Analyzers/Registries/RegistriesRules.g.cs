@@ -13,7 +13,11 @@ internal static class RegistriesRules
     public static readonly ImmutableArray<DiagnosticDescriptor> Descriptors = ImmutableArray.Create(
         StaticRegistryHoldsHandles.Rule,
         StaticCollectionOnlyGrows.Rule,
+        StaticEventNeverUnsubscribed.Rule,
+        LongLivedPublisherNeverUnsubscribed.Rule,
+        UnsubscribeHasNoEffect.Rule,
         DeadWeakEntriesStay.Rule,
+        NobodyOwnsTheWeaklyHeld.Rule,
         AmbientSlotNeverCleared.Rule,
         CacheWithoutLimit.Rule,
         RootedByPlatform.Rule,
@@ -28,5 +32,13 @@ internal static class RegistriesRules
         AmbientSlotNeverCleared.Judge(facts, report);
         CacheWithoutLimit.Judge(facts, report);
         AccessibleRegistryHoldsHandles.Judge(facts, report);
+    }
+
+    public static void Judge(SubscriptionFacts facts, Action<Diagnostic> report)
+    {
+        StaticEventNeverUnsubscribed.Judge(facts, report);
+        LongLivedPublisherNeverUnsubscribed.Judge(facts, report);
+        UnsubscribeHasNoEffect.Judge(facts, report);
+        NobodyOwnsTheWeaklyHeld.Judge(facts, report);
     }
 }
