@@ -163,6 +163,13 @@ internal sealed class LockGuards(Compilation compilation, ProtocolTable table)
                 case IMemberReferenceOperation { Instance: { } inner }:
                     operation = inner;
                     break;
+                // Interlocked.Exchange(ref _lock, null)?.Release();   var l = _lock; _lock = null; l?.Release();
+                case IInvocationOperation { TargetMethod: { Name: "Exchange", ContainingType.Name: "Interlocked" }, Arguments: { Length: 2 } arguments }:
+                    operation = arguments[0].Value;
+                    break;
+                case ILocalReferenceOperation local when Values.LastGiven(local) is { } given && given is not ILocalReferenceOperation:
+                    operation = given;
+                    break;
                 case IParameterReferenceOperation { Parameter: { ContainingSymbol: IMethodSymbol { MethodKind: MethodKind.Constructor } } parameter }:
                     return parameter;
                 default:

@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+using LeakLint.Analyzers.Protocols;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Diagnostics;
 
@@ -11,20 +13,23 @@ internal sealed partial class Ownership
     private sealed class Doors
     {
         private Ownership? _plain;
-        private (AnalyzerConfigOptionsProvider Provider, Ownership Ownership)? _last;
+        private (AnalyzerConfigOptionsProvider Provider, ImmutableArray<AdditionalText> Files, Ownership Ownership)? _last;
 
-        public Ownership Of(Compilation compilation, AnalyzerConfigOptionsProvider? provider)
+        public Ownership Of(Compilation compilation, AnalyzerOptions? options)
         {
             lock (this)
             {
-                if (provider is null)
+                if (options is null)
                 {
-                    return _plain ??= new Ownership(compilation, Settings.Default);
+                    return _plain ??= new Ownership(compilation, Settings.Default, TaughtProtocols.None);
                 }
 
-                if (_last is not { } last || last.Provider != provider)
+                var provider = options.AnalyzerConfigOptionsProvider;
+                if (_last is not { } last || last.Provider != provider || last.Files != options.AdditionalFiles)
                 {
-                    _last = last = (provider, new Ownership(compilation, new Settings(provider)));
+                    var settings = new Settings(provider);
+                    var taught = TaughtProtocols.Read(compilation, options.AdditionalFiles, settings.ProjectFolder, default);
+                    _last = last = (provider, options.AdditionalFiles, new Ownership(compilation, settings, taught));
                 }
 
                 return last.Ownership;

@@ -9,7 +9,7 @@ using Microsoft.CodeAnalysis.Operations;
 namespace LeakLint.Analyzers.Facts;
 
 /// <summary>
-/// Who acquires, who releases and who takes over, asked in this order: attributes; the table of protocols; the callee's
+/// Who acquires, who releases and who takes over, asked in this order: attributes; the user's text file; the table of protocols; the callee's
 /// own code, when it is in the compilation; conventions; and last the default of the protocol.
 /// </summary>
 internal sealed partial class Ownership : IOwnership
@@ -35,9 +35,10 @@ internal sealed partial class Ownership : IOwnership
     private readonly HalfMethods _halves;
     private readonly LockGuards _guards;
 
-    private Ownership(Compilation compilation, Settings settings)
+    private Ownership(Compilation compilation, Settings settings, TaughtProtocols taught)
     {
         _assembly = compilation.Assembly;
+        Taught = taught;
         _annotated = new AnnotatedProtocols(compilation);
         _table = ProtocolTable.For(compilation);
         _types = KnownTypes.For(compilation);
@@ -49,19 +50,28 @@ internal sealed partial class Ownership : IOwnership
         _settings = settings;
         _native = new NativeValues(_types);
         _forms = new OtherForms(_types);
-        _disposables = new Disposables(compilation);
+        _disposables = new Disposables(compilation, settings);
         _disposing = new DisposableConventions(compilation, _types, _disposables);
         _counted = CountedTypes.For(compilation);
         _guards = new LockGuards(compilation, _table);
         _halves = new HalfMethods(_table, _types, _guards, Bodies.For(compilation));
+        Origins = Origins.For(compilation);
     }
+
+    public NoReleaseNeeded Exempt => _disposables.Exempt;
+
+    /// <summary>What the user's text files teach.</summary>
+    public TaughtProtocols Taught { get; }
+
+    /// <summary>Where values come from.</summary>
+    public Origins Origins { get; }
 
     /// <summary>
     /// The one door: analyzers, fixes and suppressors that ask about the same compilation under the same settings share
     /// what was found out. Without <paramref name="options"/> it is as if the user had set nothing.
     /// </summary>
     public static Ownership For(Compilation compilation, AnalyzerOptions? options = null)
-        => Cache.GetValue(compilation, static _ => new()).Of(compilation, options?.AnalyzerConfigOptionsProvider);
+        => Cache.GetValue(compilation, static _ => new()).Of(compilation, options);
 
     public bool TryAcquire(IOperation operation, CancellationToken cancellation, out Acquisition acquisition)
     {
@@ -70,9 +80,16 @@ internal sealed partial class Ownership : IOwnership
             return said == true;
         }
 
+        if (Taught.TryAcquire(operation, _types, out acquisition))
+        {
+            return true;
+        }
+
         if (operation is IObjectCreationOperation creation)
         {
-            if (creation.Constructor is { IsImplicitlyDeclared: false } constructor && _table.TryAcquire(constructor, null, out acquisition))
+            // new Timer(…): nobody's duty, unless the user says otherwise
+            if (creation.Constructor is { IsImplicitlyDeclared: false } constructor && _table.TryAcquire(constructor, null, out acquisition)
+                && (acquisition.Kind is Protocol { IsOptional: false } || _disposables.IsExempt(creation.Type)))
             {
                 return true;
             }
@@ -218,6 +235,12 @@ internal sealed partial class Ownership : IOwnership
             return Passing.Unknown;
         }
 
+        // Marshal.FreeCoTaskMem(what AllocHGlobal gave): gone, though to the wrong owner, which is a finding of its own
+        if (((Protocol)kind).IsNative && _table.TryRelease(callee, out var other, out var taken) && other.IsNative && taken == parameter.Ordinal)
+        {
+            return Passing.Releases;
+        }
+
         if (_forms.Keeps(callee))
         {
             return Passing.Returns;
@@ -245,36 +268,6 @@ internal sealed partial class Ownership : IOwnership
             : _conventions.OnArgument(call, parameter, kind);
     }
 
-    public bool CanHold(ITypeSymbol? type, ResourceKind kind)
-    {
-        if (((Protocol)kind).IsNative)
-        {
-            return _native.CanHold(type);
-        }
-
-        if (((Protocol)kind).IsDisposable)
-        {
-            return _disposing.CanHold(type);
-        }
-
-        switch (type)
-        {
-            case null or { SpecialType: not (SpecialType.None or SpecialType.System_Object or SpecialType.System_IDisposable) } or { TypeKind: TypeKind.Enum or TypeKind.Pointer }:
-                return type is { SpecialType: SpecialType.System_Array or SpecialType.System_Collections_IEnumerable or SpecialType.System_Collections_IEnumerator };
-            // A span is a view: nobody gets the array back out of it, but what lies in its elements.
-            case INamedTypeSymbol { Arity: 1 } span when span.Is(_types.Span) || span.Is(_types.ReadOnlySpan):
-                return CanHold(span.TypeArguments[0], kind);
-            case INamedTypeSymbol { IsUnmanagedType: true }:
-                return false;
-            case INamedTypeSymbol { Arity: 0 } named when named.Is(_types.Task) || named.Is(_types.ValueTask):
-                return false;
-            case INamedTypeSymbol { Arity: 1 } task when task.Is(_types.TaskOfT) || task.Is(_types.ValueTaskOfT):
-                return CanHold(task.TypeArguments[0], kind);
-            default:
-                return true;
-        }
-    }
-
     public bool IsLikelyToThrow(IOperation operation, CancellationToken cancellation) => _settings.ExceptionPathsIn(operation.Syntax.SyntaxTree) switch
     {
         ExceptionPaths.None => false,
@@ -297,7 +290,7 @@ internal sealed partial class Ownership : IOwnership
     private bool IsHidden(IMethodSymbol callee)
         => SymbolEqualityComparer.Default.Equals(callee.ContainingAssembly, _assembly) && !callee.DeclaringSyntaxReferences.IsEmpty && !callee.IsExtern && !callee.IsImplicitlyDeclared;
 
-    private bool IsKnownRelease(IMethodSymbol method, int position, ResourceKind kind) => _table.IsRelease(method, position, kind) || _counted.IsRelease(method, position, kind);
+    private bool IsKnownRelease(IMethodSymbol method, int position, ResourceKind kind) => Taught.IsRelease(method, position, kind) || _table.IsRelease(method, position, kind) || _counted.IsRelease(method, position, kind);
 
     private static Passing Agree(Passing? agreed, Passing one) => agreed is null || agreed == one ? one : Passing.Unknown;
 

@@ -35,6 +35,7 @@ internal sealed class Comings
 
     private readonly Sight _sight;
     private readonly Lifetimes _lifetimes;
+    private readonly Guards _guards;
     private readonly ConcurrentDictionary<INamedTypeSymbol, Coming> _known = new(SymbolEqualityComparer.Default);
     private Dictionary<ISymbol, List<INamedTypeSymbol>>? _derived;
 
@@ -42,6 +43,7 @@ internal sealed class Comings
     {
         _sight = sight;
         _lifetimes = lifetimes;
+        _guards = new Guards(sight.Types);
     }
 
     /// <summary>How the instances of <paramref name="type"/> come and go.</summary>
@@ -198,7 +200,7 @@ internal sealed class Comings
             return Coming.Repeatedly;
         }
 
-        if (Guards.Around(creation, registry: null) == Guard.Once)
+        if (_guards.Around(creation, registry: null) == Guard.Once)
         {
             return Coming.Once;
         }
