@@ -164,7 +164,7 @@ internal sealed class Subscriptions
     {
         hasTeardown = _proof.Members.AreIn(type);
         coming = _comings.Of(type, cancellation);
-        return !(coming == Coming.Once && !(_comings.IsHosted(type) && hasTeardown))
+        return !(coming == Coming.Once && !(_comings.IsHosted(type) && _proof.Members.DeclaredBy(type)))
             && !(coming == Coming.ByTheProgram && !hasTeardown)
             && !_companions.Include(operation, instance, publisher, type, cancellation);
     }
