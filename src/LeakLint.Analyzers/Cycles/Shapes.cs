@@ -15,7 +15,9 @@ namespace LeakLint.Analyzers.Cycles;
 /// </summary>
 internal sealed class Shapes(Compilation compilation, ICollection<INamedTypeSymbol> types)
 {
-    private const int MostShapes = 20_000;
+    // Past either, what a body says is not asked any more: facts are missed, none is invented.
+    private const int MostShapes = 5_000;
+    private const int MostFacts = 150_000;
     private const int MostWaiting = 8_192;
 
     private readonly KnownTypes _known = KnownTypes.For(compilation);
@@ -27,6 +29,7 @@ internal sealed class Shapes(Compilation compilation, ICollection<INamedTypeSymb
     private readonly Dictionary<ISymbol, bool> _primary = new(SymbolEqualityComparer.Default);
     private HashSet<ISymbol>? _overridden;
     private int _branches;
+    private int _facts;
 
     public Compilation Compilation { get; } = compilation;
 
@@ -38,6 +41,9 @@ internal sealed class Shapes(Compilation compilation, ICollection<INamedTypeSymb
     /// <summary>The fields of safe handles of which a finalizer holds a count.</summary>
     public HashSet<ISymbol> Counted { get; } = new(SymbolEqualityComparer.Default);
 
+    /// <summary>Whether so much was read that no more will be.</summary>
+    public bool IsSpent => _read.Count >= MostShapes || _facts >= MostFacts;
+
     public int NextBranch() => _branches++;
 
     public Shape Of(ShapeKey key, CancellationToken cancellation)
@@ -45,6 +51,11 @@ internal sealed class Shapes(Compilation compilation, ICollection<INamedTypeSymb
         if (_read.TryGetValue(key, out var known))
         {
             return known;
+        }
+
+        if (IsSpent)
+        {
+            return Shape.Empty;
         }
 
         var stack = new Stack<ShapeKey>();
@@ -62,7 +73,7 @@ internal sealed class Shapes(Compilation compilation, ICollection<INamedTypeSymb
             _open.Add(next);
             _missing.Clear();
             var shape = ShapeReader.Read(this, next, cancellation);
-            if (_missing.Count > 0 && stack.Count < MostWaiting && _read.Count < MostShapes)
+            if (_missing.Count > 0 && stack.Count < MostWaiting && !IsSpent)
             {
                 foreach (var missing in _missing)
                 {
@@ -75,6 +86,7 @@ internal sealed class Shapes(Compilation compilation, ICollection<INamedTypeSymb
             stack.Pop();
             _open.Remove(next);
             _read[next] = shape;
+            _facts += shape.Stores.Count;
             InOrder.Add(shape);
         }
 
