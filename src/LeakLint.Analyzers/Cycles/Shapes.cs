@@ -13,7 +13,7 @@ namespace LeakLint.Analyzers.Cycles;
 /// yet waits on an explicit stack, so that a chain of thousands of constructors costs memory, not the thread's stack;
 /// a body that leads back to itself counts as empty there.
 /// </summary>
-internal sealed class Shapes(Compilation compilation, ICollection<INamedTypeSymbol> types)
+internal sealed partial class Shapes(Compilation compilation, ICollection<INamedTypeSymbol> types)
 {
     // Past either, what a body says is not asked any more: facts are missed, none is invented.
     private const int MostShapes = 5_000;
@@ -146,63 +146,6 @@ internal sealed class Shapes(Compilation compilation, ICollection<INamedTypeSymb
             && method.ContainingType is { TypeKind: TypeKind.Class or TypeKind.Struct or TypeKind.Interface, DeclaringSyntaxReferences.Length: > 0 }
             && !IsWeak(method.ContainingType);
 
-    /// <summary>A reference that does not keep its target: an edge into it ends there.</summary>
-    public bool IsWeak(ITypeSymbol type)
-    {
-        var definition = type.OriginalDefinition;
-        return Is(definition, _known.WeakReference)
-            || Is(definition, _known.WeakReferenceOfT)
-            || Is(definition, _known.WeakHandle)
-            || Is(definition, _known.WeakValueDictionary)
-            || Is(definition, _known.ConditionalWeakTable);
-    }
-
-    /// <summary>As <see cref="IsWeak"/>, or derived from such a type.</summary>
-    public bool IsWeakOrBelow(ITypeSymbol type)
-    {
-        for (ITypeSymbol? t = type; t is not null; t = t.BaseType)
-        {
-            if (IsWeak(t))
-            {
-                return true;
-            }
-        }
-
-        return false;
-    }
-
-    /// <summary>A thread is no garbage while it runs.</summary>
-    public bool IsThread(ITypeSymbol type) => Is(type, _known.Thread);
-
-    public bool Exchanges(IMethodSymbol method)
-        => (Is(method.ContainingType, _known.Interlocked) && method.Name is "Exchange" or "CompareExchange")
-            || (Is(method.ContainingType, _known.Volatile) && method.Name is "Read" or "Write");
-
-    public bool SuppressesFinalization(IMethodSymbol method)
-        => method.Name == "SuppressFinalize" && Is(method.ContainingType, _known.GC);
-
-    public bool Reregisters(IMethodSymbol method)
-        => method.Name == "ReRegisterForFinalize" && Is(method.ContainingType, _known.GC);
-
-    /// <summary>Whether the compilation knows counted handles at all.</summary>
-    public bool HasCounted => _known.SharedHandle is not null;
-
-    public bool IsCounted(ITypeSymbol? type) => Is(type?.OriginalDefinition, _known.SharedHandle);
-
-    /// <summary>SharedHandle.Create(value, …)</summary>
-    public bool MakesCounted(IMethodSymbol method)
-        => method is { Name: "Create", IsStatic: true, Parameters.Length: > 0 }
-            && IsCounted(method.ReturnType)
-            && SymbolEqualityComparer.Default.Equals(method.ContainingAssembly, _known.SharedHandle!.ContainingAssembly);
-
-    public static ITypeSymbol? ValueTypeOf(INamedTypeSymbol handle) => handle.TypeArguments.Length == 1 ? handle.TypeArguments[0] : null;
-
-    public bool EndsCount(IMethodSymbol method)
-        => method.Name == "DangerousRelease" && Is(method.ContainingType, _known.SafeHandle);
-
-    public bool IsCritical(ITypeSymbol type)
-        => _known.CriticalFinalizerObject is { } critical && type is INamedTypeSymbol named && IsBelow(named, critical);
-
     /// <summary>Whether every constructor of a type takes its objects off the finalization queue.</summary>
     public bool AreNeverFinalized(ITypeSymbol type, CancellationToken cancellation)
     {
@@ -327,8 +270,6 @@ internal sealed class Shapes(Compilation compilation, ICollection<INamedTypeSymb
         _captured[parameter] = captured;
         return captured;
     }
-
-    private static bool Is(ITypeSymbol? type, INamedTypeSymbol? known) => known is not null && SymbolEqualityComparer.Default.Equals(type, known);
 
     private static bool HasNoAccessorBody(IPropertySymbol property)
     {
