@@ -2,7 +2,10 @@ using System.Collections.Immutable;
 
 namespace LeakLint.Catalog;
 
-/// <summary>What the source of a rule says about it. <paramref name="Name"/> is the class that declares it.</summary>
+/// <summary>
+/// What the source of a rule says about it. <paramref name="Name"/> is the class that declares it, <paramref name="Facts"/> the type of
+/// the facts that it judges; empty when it judges none.
+/// </summary>
 internal sealed record Rule(
     string Id,
     string Name,
@@ -14,7 +17,7 @@ internal sealed record Rule(
     string Description,
     bool IsEnabledByDefault,
     ImmutableArray<string> Tags,
-    bool HasJudge,
+    string Facts,
     bool HasFix)
 {
     public string PagePath => $"docs/rules/{Id}.md";

@@ -84,11 +84,15 @@ internal static class RuleSource
             Description: arguments.Text("description"),
             IsEnabledByDefault: arguments.Flag("isEnabledByDefault", otherwise: true),
             Tags: arguments.Tags(),
-            HasJudge: type.Members.OfType<MethodDeclarationSyntax>().Any(static m => m.Identifier.ValueText == "Judge"),
+            Facts: FactsOf(type),
             HasFix: false);
         unread = string.Join(", ", arguments.Unread.Select(static name => $"argument '{name}' is not a named constant"));
         return unread.Length == 0 ? rule : null;
     }
+
+    // internal static void Judge(BalanceFacts facts, Action<Diagnostic> report)
+    private static string FactsOf(ClassDeclarationSyntax type)
+        => type.Members.OfType<MethodDeclarationSyntax>().FirstOrDefault(static m => m.Identifier.ValueText == "Judge")?.ParameterList.Parameters.FirstOrDefault()?.Type?.ToString() ?? "";
 
     /// <summary>The named arguments of one <c>Describe</c>, and the names of those that could not be read.</summary>
     private sealed class Arguments(InvocationExpressionSyntax describe)

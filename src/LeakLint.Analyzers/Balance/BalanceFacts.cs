@@ -120,7 +120,7 @@ internal sealed class BalanceFacts
     {
         if (IsDropped)
         {
-            return BalanceVerdict.Dropped;
+            return Protocol.IsOptional ? NobodyMust() : BalanceVerdict.Dropped;
         }
 
         if (IsDiscarded)
@@ -131,6 +131,11 @@ internal sealed class BalanceFacts
         if (_flow.GaveUp != GaveUp.No)
         {
             return CannotSay(UndecidedReasons.Of(_flow.GaveUp));
+        }
+
+        if (Protocol.IsOptional && (History.AtReturn & ResourceStatus.Released) == 0)
+        {
+            return NobodyMust();
         }
 
         if (History.Resource.Acquisition.IsOfPlace && (History.AtExit & ResourceStatus.Held) != 0)
@@ -177,6 +182,8 @@ internal sealed class BalanceFacts
 
     private UndecidedReason? Doubt(bool endsWithTheProcess)
         => endsWithTheProcess && Protocol.IsDisposable && Loop is null ? UndecidedReasons.EndsWithTheProcess : Protocol.Doubt;
+
+    private BalanceVerdict NobodyMust() => Protocol.OptionalReason is { } reason ? CannotSay(reason) : BalanceVerdict.Fine;
 
     private BalanceVerdict CannotSay(UndecidedReason reason)
     {

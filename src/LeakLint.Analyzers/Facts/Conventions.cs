@@ -18,6 +18,12 @@ internal sealed class Conventions(KnownTypes types, Settings settings, IOwnershi
         var off = settings.ConventionsOff(call.Syntax.SyntaxTree);
         var method = call.TargetMethod;
 
+        // A lock of .NET's is left by the member that its table names, and by no other: _lock.ReleaseReaderLock() does not leave it as a writer.
+        if (((Protocol)kind).IsHeldOnAnObject && Framework.Declares(method.ContainingType) && (((Protocol)kind).OutlivesItsObject || method.Name is not ("Dispose" or "Close")))
+        {
+            return Passing.Uses;
+        }
+
         // owner.Dispose(), lease.Return(): the object may contain the resource and let it go.
         var mayEnd = Holds(Convention.EndingNames, off)
             && IsNamedLike(method, EndingPrefixes)
@@ -37,7 +43,7 @@ internal sealed class Conventions(KnownTypes types, Settings settings, IOwnershi
         }
 
         // Interlocked.Exchange(ref _field, x), Volatile.Write(ref _field, x)
-        if (Holds(Convention.AtomicStores, off) && (Is(callee.ContainingType, types.Interlocked) || Is(callee.ContainingType, types.Volatile)))
+        if (Holds(Convention.AtomicStores, off) && (callee.ContainingType.Is(types.Interlocked) || callee.ContainingType.Is(types.Volatile)))
         {
             return Passing.Takes;
         }
@@ -77,7 +83,7 @@ internal sealed class Conventions(KnownTypes types, Settings settings, IOwnershi
         if (Holds(Convention.ObjectParameter, off)
             && declared.SpecialType == SpecialType.System_Object
             && IsArray(kind)
-            && !Is(callee.ContainingType, types.GC)
+            && !callee.ContainingType.Is(types.GC)
             && !callee.Name.StartsWith("ThrowIf", StringComparison.Ordinal))
         {
             return Passing.Unknown;
@@ -150,8 +156,6 @@ internal sealed class Conventions(KnownTypes types, Settings settings, IOwnershi
     private static bool Holds(Convention convention, Convention off) => (off & convention) == 0;
 
     private static bool IsArray(ResourceKind kind) => ((Protocol)kind).Carrier == "T[]";
-
-    private static bool Is(ITypeSymbol? type, INamedTypeSymbol? known) => known is not null && SymbolEqualityComparer.Default.Equals(type?.OriginalDefinition, known);
 
     private static readonly string[] KeepingPrefixes = ["Add", "Set", "Register", "Enqueue", "Push", "Attach", "TryAdd", "Insert"];
 

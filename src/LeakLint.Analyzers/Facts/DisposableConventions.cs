@@ -47,7 +47,7 @@ internal sealed class DisposableConventions(Compilation compilation, KnownTypes 
     public bool TryOnArgument(IOperation call, IMethodSymbol callee, IParameterSymbol parameter, Passing? followed, out Passing passing)
     {
         passing = Passing.Unknown;
-        if (Is(callee.ContainingType, types.GCHandle))
+        if (callee.ContainingType.Is(types.GCHandle))
         {
             // GCHandle.Alloc(stream): whoever gets the handle, or its address, gets the stream
             passing = Passing.Stores;
@@ -79,7 +79,7 @@ internal sealed class DisposableConventions(Compilation compilation, KnownTypes 
         }
 
         // What is not waited for goes on with the token, and needs its source.
-        if (Is(parameter.Type, types.CancellationToken) && followed is not (Passing.Takes or Passing.Stores))
+        if (parameter.Type.Is(types.CancellationToken) && followed is not (Passing.Takes or Passing.Stores))
         {
             passing = Tasks.IsWaitedFor(call.Syntax) || (Framework.Declares(callee.ContainingType) && !disposables.IsDisposable(callee.ReturnType) && !IsTask(callee.ReturnType)) ? Passing.Uses : Passing.Unknown;
             return true;
@@ -107,11 +107,11 @@ internal sealed class DisposableConventions(Compilation compilation, KnownTypes 
                 return false;
             case IArrayTypeSymbol array:
                 return CanHold(array.ElementType, depth + 1);
-            case INamedTypeSymbol span when Is(span, types.Span) || Is(span, types.ReadOnlySpan) || Is(span, types.Task) || Is(span, types.ValueTask):
+            case INamedTypeSymbol span when span.Is(types.Span) || span.Is(types.ReadOnlySpan) || span.Is(types.Task) || span.Is(types.ValueTask):
                 return false;
             case INamedTypeSymbol { IsUnmanagedType: true }:
                 return false;
-            case INamedTypeSymbol { Arity: 1 } task when Is(task, types.TaskOfT) || Is(task, types.ValueTaskOfT):
+            case INamedTypeSymbol { Arity: 1 } task when task.Is(types.TaskOfT) || task.Is(types.ValueTaskOfT):
                 return CanHold(task.TypeArguments[0], depth + 1);
             case INamedTypeSymbol { Arity: > 0, TypeKind: TypeKind.Class or TypeKind.Struct } collection when Framework.Declares(collection) && depth < 4 && !IsLazy(collection):
                 return HasArgumentThatCan(collection, depth);
@@ -122,7 +122,7 @@ internal sealed class DisposableConventions(Compilation compilation, KnownTypes 
         }
     }
 
-    private bool IsTask(ITypeSymbol type) => OtherForms.DerivesFrom(type, types.Task) || Is(type, types.ValueTask) || Is(type, types.ValueTaskOfT);
+    private bool IsTask(ITypeSymbol type) => OtherForms.DerivesFrom(type, types.Task) || type.Is(types.ValueTask) || type.Is(types.ValueTaskOfT);
 
     // leaveOpen: true, disposeHandler: false; null when nobody can say
     private static bool? Owns(IOperation call)
@@ -222,13 +222,13 @@ internal sealed class DisposableConventions(Compilation compilation, KnownTypes 
 
         foreach (var face in type.AllInterfaces)
         {
-            if (face.SpecialType == SpecialType.System_Collections_IEnumerator || Is(face, types.AsyncEnumerator))
+            if (face.SpecialType == SpecialType.System_Collections_IEnumerator || face.Is(types.AsyncEnumerator))
             {
                 return true;
             }
         }
 
-        return type.SpecialType == SpecialType.System_Collections_IEnumerator || Is(type, types.AsyncEnumerator);
+        return type.SpecialType == SpecialType.System_Collections_IEnumerator || type.Is(types.AsyncEnumerator);
     }
 
     private static bool IsNamedLike(string name, string[] prefixes)
@@ -243,8 +243,6 @@ internal sealed class DisposableConventions(Compilation compilation, KnownTypes 
 
         return false;
     }
-
-    private static bool Is(ITypeSymbol? type, INamedTypeSymbol? known) => known is not null && SymbolEqualityComparer.Default.Equals(type?.OriginalDefinition, known);
 
     private static readonly string[] Ends =
     [

@@ -47,7 +47,7 @@ internal sealed class Disposables
             }
         }
 
-        if (Is(type, _types.CancellationTokenSource))
+        if (type.Is(_types.CancellationTokenSource))
         {
             return HasTimer(creation) ? BuiltInProtocols.Created : null;
         }
@@ -67,7 +67,7 @@ internal sealed class Disposables
         if (protocol == BuiltInProtocols.Registration)
         {
             // What is registered with a source in sight ends with it.
-            return call.Instance is IPropertyReferenceOperation { Property.Name: "Token", Property.ContainingType: var source } && Is(source, _types.CancellationTokenSource) ? null
+            return call.Instance is IPropertyReferenceOperation { Property.Name: "Token", Property.ContainingType: var source } && source.Is(_types.CancellationTokenSource) ? null
                 : IsStatement(call) && !PerCallRegistrations.Includes(call, _types) ? BuiltInProtocols.DroppedRegistration
                 : protocol;
         }
@@ -78,7 +78,7 @@ internal sealed class Disposables
         }
 
         // bool Start()   XmlReader.Create(stream)   Process.Start("notepad");
-        if (!IsDisposable(_forms.Inside(call.Type)) || protocol == BuiltInProtocols.Opened && IsStatement(call) && Is(call.TargetMethod.ContainingType, _types.Process))
+        if (!IsDisposable(_forms.Inside(call.Type)) || protocol == BuiltInProtocols.Opened && IsStatement(call) && call.TargetMethod.ContainingType.Is(_types.Process))
         {
             return null;
         }
@@ -105,14 +105,14 @@ internal sealed class Disposables
             return false;
         }
 
-        if (Is(type, _types.Disposable) || Is(type, _types.AsyncDisposable))
+        if (type.Is(_types.Disposable) || type.Is(_types.AsyncDisposable))
         {
             return true;
         }
 
         foreach (var face in type.AllInterfaces)
         {
-            if (Is(face, _types.Disposable) || Is(face, _types.AsyncDisposable))
+            if (face.Is(_types.Disposable) || face.Is(_types.AsyncDisposable))
             {
                 return true;
             }
@@ -133,7 +133,7 @@ internal sealed class Disposables
 
     private Protocol? Judge(INamedTypeSymbol type, CancellationToken cancellation)
     {
-        if (!IsDisposable(type) || (_exempt.IncludesCreated(type) && !Is(type, _types.CancellationTokenSource)))
+        if (!IsDisposable(type) || (_exempt.IncludesCreated(type) && !type.Is(_types.CancellationTokenSource)))
         {
             return null;
         }
@@ -163,7 +163,7 @@ internal sealed class Disposables
 
         for (var at = type.BaseType; at is not null; at = at.BaseType)
         {
-            if (Is(at, _types.SafeHandle) || Is(at, _types.DbConnection) || Is(at, _types.WaitHandle) || Is(at, _types.FileStream))
+            if (at.Is(_types.SafeHandle) || at.Is(_types.DbConnection) || at.Is(_types.WaitHandle) || at.Is(_types.FileStream))
             {
                 return true;
             }
@@ -251,6 +251,4 @@ internal sealed class Disposables
             || at.Parent is LambdaExpressionSyntax or ArrowExpressionClauseSyntax
                 && call.Parent is IExpressionStatementOperation;
     }
-
-    private static bool Is(ITypeSymbol? type, INamedTypeSymbol? known) => known is not null && SymbolEqualityComparer.Default.Equals(type?.OriginalDefinition, known);
 }

@@ -57,6 +57,8 @@ internal sealed class KnownTypes
 
     public INamedTypeSymbol? GCHandle => Get("System.Runtime.InteropServices.GCHandle");
 
+    public INamedTypeSymbol? GCHandleOfT => Get("System.Runtime.InteropServices.GCHandle`1");
+
     public INamedTypeSymbol? HandleRegistry => Get("LeakLint.HandleRegistry`2");
 
     public INamedTypeSymbol? Interlocked => Get("System.Threading.Interlocked");
@@ -65,7 +67,11 @@ internal sealed class KnownTypes
 
     public INamedTypeSymbol? LibraryImportAttribute => Get("System.Runtime.InteropServices.LibraryImportAttribute");
 
+    public INamedTypeSymbol? MemoryHandle => Get("System.Buffers.MemoryHandle");
+
     public INamedTypeSymbol? ModuleInitializerAttribute => Get("System.Runtime.CompilerServices.ModuleInitializerAttribute");
+
+    public INamedTypeSymbol? PinnedGCHandle => Get("System.Runtime.InteropServices.PinnedGCHandle`1");
 
     public INamedTypeSymbol? Process => Get("System.Diagnostics.Process");
 
@@ -92,6 +98,8 @@ internal sealed class KnownTypes
     public INamedTypeSymbol? Volatile => Get("System.Threading.Volatile");
 
     public INamedTypeSymbol? WaitHandle => Get("System.Threading.WaitHandle");
+
+    public INamedTypeSymbol? WeakGCHandle => Get("System.Runtime.InteropServices.WeakGCHandle`1");
 
     public INamedTypeSymbol? WeakHandle => Get("LeakLint.WeakHandle`1");
 

@@ -41,7 +41,7 @@ internal sealed partial class LikelyThrows
         IThrowOperation { Exception: { ConstantValue.HasValue: false } exception } => !IsProgrammersFault(Values.Unwrap(exception).Type),
         IInvocationOperation { TargetMethod: var method } call => !LeftOut.Includes(call) && Calls(method, call.IsVirtual, call.Arguments, call.Instance, cancellation),
         IObjectCreationOperation { Constructor: { } constructor } creation => Calls(constructor, isVirtual: false, creation.Arguments, receiver: null, cancellation),
-        IPropertyReferenceOperation { Property: var property, Instance: { } task } when property.Name == "Result" && IsTask(property.ContainingType) => Fails(task, cancellation),
+        IPropertyReferenceOperation { Property: var property, Instance: { } task } when property.Name == "Result" && property.ContainingType.IsTask(_types) => Fails(task, cancellation),
         IPropertyReferenceOperation property => Accessor(property) is { DeclaringSyntaxReferences.IsEmpty: false } accessor
             && Calls(accessor, isVirtual: true, property.Arguments, property.Instance, cancellation),
         _ => false,
@@ -69,7 +69,7 @@ internal sealed partial class LikelyThrows
         switch (task)
         {
             case IPropertyReferenceOperation { Property: { Name: "CompletedTask", ContainingType: var type } }:
-                return !IsTask(type);
+                return !type.IsTask(_types);
             case IObjectCreationOperation or IDefaultValueOperation:
                 return false;
             case IInvocationOperation { TargetMethod: var method } call:
@@ -81,7 +81,7 @@ internal sealed partial class LikelyThrows
                 if (method.DeclaringSyntaxReferences.IsEmpty)
                 {
                     // await Task.Yield();   await Task.Delay(100);   await semaphore.WaitAsync();
-                    return !(IsTask(method.ContainingType) && method.Name is "Yield" or "FromResult" or "Delay" or "WhenAny" || FrameworkThrows.Namespace(method.ContainingNamespace) == "System.Threading")
+                    return !(method.ContainingType.IsTask(_types) && method.Name is "Yield" or "FromResult" or "Delay" or "WhenAny" || FrameworkThrows.Namespace(method.ContainingNamespace) == "System.Threading")
                         || IsGivenToken(call.Arguments);
                 }
 
@@ -111,7 +111,7 @@ internal sealed partial class LikelyThrows
         }
 
         // What a method throws that returns a task comes out of the task.
-        if (IsTask(method.ReturnType))
+        if (method.ReturnType.IsTask(_types))
         {
             return false;
         }
@@ -283,19 +283,12 @@ internal sealed partial class LikelyThrows
     private static IMethodSymbol? Accessor(IPropertyReferenceOperation property)
         => property.Parent is ISimpleAssignmentOperation assignment && assignment.Target == property ? property.Property.SetMethod : property.Property.GetMethod;
 
-    private bool IsTask(ITypeSymbol? type)
-    {
-        var definition = type?.OriginalDefinition;
-        return definition is not null
-            && (Is(definition, _types.Task) || Is(definition, _types.TaskOfT) || Is(definition, _types.ValueTask) || Is(definition, _types.ValueTaskOfT));
-    }
-
     // The caller broke the contract, the code is not written yet, or the process is done for.
     private bool IsProgrammersFault(ITypeSymbol? exception)
     {
         for (var type = exception; type is not null; type = type.BaseType)
         {
-            if (Is(type, _types.ArgumentException))
+            if (type.Is(_types.ArgumentException))
             {
                 return true;
             }
@@ -305,8 +298,6 @@ internal sealed partial class LikelyThrows
             && exception.Name is "NotImplementedException" or "NotSupportedException" or "UnreachableException" or "ObjectDisposedException" or "OutOfMemoryException"
                 or "StackOverflowException" or "ThreadAbortException" or "IndexOutOfRangeException" or "NullReferenceException" or "InvalidCastException" or "PlatformNotSupportedException";
     }
-
-    private static bool Is(ITypeSymbol type, INamedTypeSymbol? known) => known is not null && SymbolEqualityComparer.Default.Equals(type, known);
 
     private static bool EndsWithAny(string name, params string[] suffixes)
     {

@@ -28,7 +28,7 @@ internal sealed class NativeValues(KnownTypes types)
     public bool TryOnArgument(IMethodSymbol callee, IParameterSymbol parameter, Protocol protocol, out Passing passing)
     {
         var type = callee.ContainingType;
-        if (Is(type, types.GCHandle))
+        if (IsHandle(type))
         {
             // GCHandle.ToIntPtr(handle), GCHandle.FromIntPtr(address), (IntPtr)handle
             passing = callee.ReturnType.SpecialType == SpecialType.System_Boolean ? Passing.Uses : Passing.Returns;
@@ -66,14 +66,14 @@ internal sealed class NativeValues(KnownTypes types)
 
         if (IsNative(callee))
         {
-            passing = protocol == BuiltInProtocols.GCHandle || NamesAnEnd(callee.Name) ? Passing.Unknown
+            passing = IsHandle(protocol) || NamesAnEnd(callee.Name) ? Passing.Unknown
                 : CanHold(callee.ReturnType) ? Passing.Borrows
                 : Passing.Uses;
             return true;
         }
 
         // new Span<byte>(address, 8), new UnmanagedMemoryStream(address, 8): views
-        if (protocol != BuiltInProtocols.GCHandle && callee.MethodKind == MethodKind.Constructor && Framework.Declares(type))
+        if (!IsHandle(protocol) && callee.MethodKind == MethodKind.Constructor && Framework.Declares(type))
         {
             passing = CanHold(type) ? Passing.Borrows : Passing.Uses;
             return true;
@@ -81,7 +81,7 @@ internal sealed class NativeValues(KnownTypes types)
 
         // Whoever is given a GCHandle may free his copy.
         passing = Passing.Unknown;
-        return protocol == BuiltInProtocols.GCHandle;
+        return IsHandle(protocol);
     }
 
     /// <summary>Whether something of this type could stand for an address or handle, or contain one.</summary>
@@ -97,13 +97,13 @@ internal sealed class NativeValues(KnownTypes types)
             case { SpecialType: not (SpecialType.None or SpecialType.System_Object or SpecialType.System_Array or SpecialType.System_Collections_IEnumerable or SpecialType.System_Collections_IEnumerator or SpecialType.System_IDisposable) }:
                 return false;
             // Whoever has a span over a block has its address: fixed (byte* p = span).
-            case INamedTypeSymbol span when Is(span, types.Span) || Is(span, types.ReadOnlySpan):
+            case INamedTypeSymbol span when span.Is(types.Span) || span.Is(types.ReadOnlySpan):
                 return true;
-            case INamedTypeSymbol task when Is(task, types.Task) || Is(task, types.ValueTask):
+            case INamedTypeSymbol task when task.Is(types.Task) || task.Is(types.ValueTask):
                 return false;
-            case INamedTypeSymbol { Arity: 1 } result when Is(result, types.TaskOfT) || Is(result, types.ValueTaskOfT):
+            case INamedTypeSymbol { Arity: 1 } result when result.Is(types.TaskOfT) || result.Is(types.ValueTaskOfT):
                 return CanHold(result.TypeArguments[0], depth + 1);
-            case INamedTypeSymbol handle when Is(handle, types.GCHandle):
+            case INamedTypeSymbol handle when IsHandle(handle) || handle.Is(types.MemoryHandle):
                 return true;
             case INamedTypeSymbol { IsUnmanagedType: true, TypeKind: TypeKind.Struct } unmanaged:
                 return depth < 4 && HasSuchField(unmanaged, depth);
@@ -152,7 +152,7 @@ internal sealed class NativeValues(KnownTypes types)
     {
         for (var at = type; at is not null; at = at.BaseType)
         {
-            if (Is(at, types.SafeHandle) || Is(at, types.CriticalHandle))
+            if (at.Is(types.SafeHandle) || at.Is(types.CriticalHandle))
             {
                 return true;
             }
@@ -160,6 +160,11 @@ internal sealed class NativeValues(KnownTypes types)
 
         return false;
     }
+
+    private bool IsHandle(ITypeSymbol? type) => type.Is(types.GCHandle) || type.Is(types.GCHandleOfT) || type.Is(types.PinnedGCHandle) || type.Is(types.WeakGCHandle);
+
+    // A handle may be freed by whoever has it; an address only by those who know where it came from.
+    private static bool IsHandle(Protocol protocol) => protocol.IsNative && protocol.PartsNeedIt;
 
     private static bool NamesAnEnd(string name)
     {
@@ -177,8 +182,6 @@ internal sealed class NativeValues(KnownTypes types)
     private static bool IsAddress(INamedTypeSymbol? type) => type is { SpecialType: SpecialType.System_IntPtr or SpecialType.System_UIntPtr };
 
     private static bool IsAddressType(ITypeSymbol type) => type.TypeKind == TypeKind.Pointer || IsAddress(type as INamedTypeSymbol);
-
-    private static bool Is(ITypeSymbol? type, INamedTypeSymbol? known) => known is not null && SymbolEqualityComparer.Default.Equals(type?.OriginalDefinition, known);
 
     private static readonly string[] Ends = ["free", "release", "destroy", "delete", "close", "dispose", "unref", "cleanup", "term"];
 }

@@ -41,7 +41,7 @@ internal sealed class OtherForms(KnownTypes types)
         {
             var isThere = name switch
             {
-                "IsAllocated" => SymbolEqualityComparer.Default.Equals(type.OriginalDefinition, types.GCHandle),
+                "IsAllocated" => IsHandle(type.OriginalDefinition),
                 "HasValue" => type.OriginalDefinition.SpecialType == SpecialType.System_Nullable_T,
                 _ => false,
             };
@@ -68,6 +68,10 @@ internal sealed class OtherForms(KnownTypes types)
 
         return false;
     }
+
+    private bool IsHandle(INamedTypeSymbol type)
+        => SymbolEqualityComparer.Default.Equals(type, types.GCHandle) || SymbolEqualityComparer.Default.Equals(type, types.GCHandleOfT)
+            || SymbolEqualityComparer.Default.Equals(type, types.PinnedGCHandle) || SymbolEqualityComparer.Default.Equals(type, types.WeakGCHandle);
 
     private bool IsTask(INamedTypeSymbol type)
         => SymbolEqualityComparer.Default.Equals(type.OriginalDefinition, types.TaskOfT) || SymbolEqualityComparer.Default.Equals(type.OriginalDefinition, types.ValueTaskOfT);

@@ -66,6 +66,11 @@ internal sealed class Ownership : IOwnership
 
         if (operation is IObjectCreationOperation creation)
         {
+            if (creation.Constructor is { IsImplicitlyDeclared: false } constructor && _table.TryAcquire(constructor, null, out acquisition))
+            {
+                return true;
+            }
+
             var created = _disposables.Acquired(creation, cancellation);
             acquisition = created is null ? default : new Acquisition(created);
             return created is not null;
@@ -77,19 +82,19 @@ internal sealed class Ownership : IOwnership
         }
 
         // A lock that is waited for is entered when the wait is over: not by the call, by its await.
-        if (_table.TryAcquire(method, out acquisition))
+        if (_table.TryAcquire(method, call, out acquisition))
         {
             if (acquisition.IsOfPlace)
             {
-                return (operation is IAwaitOperation) == IsAwaitable(method) && !_signals.Is(call, acquisition);
+                return (operation is IAwaitOperation) == method.ReturnType.IsTask(_types) && !_signals.Is(call, acquisition) && !OwnersEnd.ComesFirst(call, acquisition);
             }
 
-            var acquired = Tasks.Arises(operation, call, IsAwaitable(method)) ? _disposables.Acquired(call, (Protocol)acquisition.Kind) : null;
+            var acquired = Tasks.Arises(operation, call, method.ReturnType.IsTask(_types)) && !OwnersEnd.ComesFirst(call, acquisition) ? _disposables.Acquired(call, (Protocol)acquisition.Kind) : null;
             acquisition = acquired is null ? default : acquisition with { Kind = acquired };
             return acquired is not null;
         }
 
-        if (!Tasks.Arises(operation, call, IsAwaitable(method)) || !TryAcquireByFactory(method, cancellation, out acquisition))
+        if (!Tasks.Arises(operation, call, method.ReturnType.IsTask(_types)) || !TryAcquireByFactory(method, cancellation, out acquisition))
         {
             return false;
         }
@@ -147,10 +152,6 @@ internal sealed class Ownership : IOwnership
 
         return agreed ?? Passing.Uses;
     }
-
-    private bool IsAwaitable(IMethodSymbol method)
-        => Is(method.ReturnType as INamedTypeSymbol, _types.Task) || Is(method.ReturnType as INamedTypeSymbol, _types.TaskOfT)
-            || Is(method.ReturnType as INamedTypeSymbol, _types.ValueTask) || Is(method.ReturnType as INamedTypeSymbol, _types.ValueTaskOfT);
 
     public Passing OnReceiver(IInvocationOperation call, ResourceKind kind)
     {
@@ -232,13 +233,13 @@ internal sealed class Ownership : IOwnership
             case null or { SpecialType: not (SpecialType.None or SpecialType.System_Object or SpecialType.System_IDisposable) } or { TypeKind: TypeKind.Enum or TypeKind.Pointer }:
                 return type is { SpecialType: SpecialType.System_Array or SpecialType.System_Collections_IEnumerable or SpecialType.System_Collections_IEnumerator };
             // A span is a view: nobody gets the array back out of it, but what lies in its elements.
-            case INamedTypeSymbol { Arity: 1 } span when Is(span, _types.Span) || Is(span, _types.ReadOnlySpan):
+            case INamedTypeSymbol { Arity: 1 } span when span.Is(_types.Span) || span.Is(_types.ReadOnlySpan):
                 return CanHold(span.TypeArguments[0], kind);
             case INamedTypeSymbol { IsUnmanagedType: true }:
                 return false;
-            case INamedTypeSymbol { Arity: 0 } named when Is(named, _types.Task) || Is(named, _types.ValueTask):
+            case INamedTypeSymbol { Arity: 0 } named when named.Is(_types.Task) || named.Is(_types.ValueTask):
                 return false;
-            case INamedTypeSymbol { Arity: 1 } task when Is(task, _types.TaskOfT) || Is(task, _types.ValueTaskOfT):
+            case INamedTypeSymbol { Arity: 1 } task when task.Is(_types.TaskOfT) || task.Is(_types.ValueTaskOfT):
                 return CanHold(task.TypeArguments[0], kind);
             default:
                 return true;
@@ -355,8 +356,6 @@ internal sealed class Ownership : IOwnership
 
     private static bool SaysWhether(IMethodSymbol method) // bool TryOpen(out Stream? stream): null, and false
         => method.ReturnType.SpecialType == SpecialType.System_Boolean && method.Name.StartsWith("Try", System.StringComparison.Ordinal);
-
-    private static bool Is(ITypeSymbol? type, INamedTypeSymbol? known) => known is not null && SymbolEqualityComparer.Default.Equals(type?.OriginalDefinition, known);
 
     // What was asked without settings, and with the settings that were brought last. An editor may bring new ones for
     // the same compilation; a table of them all would keep compilations for as long as settings live.

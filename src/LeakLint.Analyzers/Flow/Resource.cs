@@ -66,8 +66,9 @@ internal sealed class Resource(int index, ResourceKind kind, IOperation site, Ac
 /// for the object of the call, <see cref="NoPlace"/> otherwise. <c>Monitor.Enter(_gate)</c> <c>_gate.Wait()</c>
 /// </param>
 /// <param name="FlagParameter">The ordinal of a <c>ref bool</c> parameter that tells whether it was acquired; -1 for none.</param>
+/// <param name="AlsoResult">Beside the place, the result carries it. <c>var handle = manager.Pin();</c> <c>Send(buffer.Retain())</c></param>
 internal readonly record struct Acquisition(
-    ResourceKind Kind, int OutParameter = -1, bool OnlyWhenTrue = false, int Place = Acquisition.NoPlace, int FlagParameter = -1)
+    ResourceKind Kind, int OutParameter = -1, bool OnlyWhenTrue = false, int Place = Acquisition.NoPlace, int FlagParameter = -1, bool AlsoResult = false)
 {
     public const int NoPlace = -2;
 

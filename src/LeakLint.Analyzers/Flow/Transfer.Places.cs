@@ -48,7 +48,7 @@ internal sealed partial class Transfer
 
         var facts = _state.Known.WithoutCarriers.Assigned(bit, carries: true, isTrue: true, isFalse: false);
         _state[resource.Index] = said == 0 ? ResourceState.Acquired(facts, certainly: true) : ResourceState.AcquiredIf(said, facts);
-        return result;
+        return acquisition.AlsoResult ? FlowValue.Resource(resource.Bit, certainly: said == 0) : result;
     }
 
     // Acquired, and undecided from the start.
@@ -99,7 +99,7 @@ internal sealed partial class Transfer
     // stand in different branches, it takes back whichever was made.
     private bool IsLastOf(Resource resource, FlowValue value, ulong held)
     {
-        if (!resource.Acquisition.IsOfPlace || (held & resource.Bit) == 0)
+        if ((held & resource.Bit) == 0)
         {
             return true;
         }
@@ -107,7 +107,7 @@ internal sealed partial class Transfer
         foreach (var history in Histories)
         {
             var other = history.Resource;
-            if (other.Order > resource.Order && other.Kind == resource.Kind && (value.Is & other.Bit) != 0 && (held & other.Bit) != 0)
+            if (other.Acquisition.IsOfPlace && other.Order > resource.Order && other.Kind == resource.Kind && (value.Is & other.Bit) != 0 && (held & other.Bit) != 0)
             {
                 return false;
             }

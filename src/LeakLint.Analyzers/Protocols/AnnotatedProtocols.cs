@@ -156,7 +156,7 @@ internal sealed class AnnotatedProtocols
         acquisition = default;
         var result = callee.MethodKind == MethodKind.Constructor ? callee.ContainingType : callee.ReturnType;
         var task = result as INamedTypeSymbol;
-        var isAwaitable = task is not null && IsTask(task);
+        var isAwaitable = task.IsTask(_types);
         if (isAwaitable != operation is IAwaitOperation)
         {
             return false;
@@ -227,14 +227,14 @@ internal sealed class AnnotatedProtocols
 
     private bool IsDisposable(ITypeSymbol? type)
     {
-        if (type is null || Is(type, _types.Disposable) || Is(type, _types.AsyncDisposable))
+        if (type is null || type.Is(_types.Disposable) || type.Is(_types.AsyncDisposable))
         {
             return type is not null;
         }
 
         foreach (var face in type.AllInterfaces)
         {
-            if (Is(face, _types.Disposable) || Is(face, _types.AsyncDisposable))
+            if (face.Is(_types.Disposable) || face.Is(_types.AsyncDisposable))
             {
                 return true;
             }
@@ -242,9 +242,4 @@ internal sealed class AnnotatedProtocols
 
         return false;
     }
-
-    private bool IsTask(INamedTypeSymbol type)
-        => Is(type, _types.Task) || Is(type, _types.ValueTask) || Is(type.OriginalDefinition, _types.TaskOfT) || Is(type.OriginalDefinition, _types.ValueTaskOfT);
-
-    private static bool Is(ITypeSymbol type, INamedTypeSymbol? known) => known is not null && SymbolEqualityComparer.Default.Equals(type, known);
 }

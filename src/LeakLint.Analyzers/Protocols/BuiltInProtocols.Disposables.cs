@@ -11,6 +11,8 @@ internal static partial class BuiltInProtocols
     {
         Carrier = "System.Buffers.IMemoryOwner`1",
         IsDisposable = true,
+        SecondRelease = SecondRelease.Harmless,
+        Views = "its Memory, and spans and slices of that",
         ConstructorsKeepIt = true,
         Acquires = [new("System.Buffers.MemoryPool`1", "Rent")],
         Releases = [new("System.IDisposable", "Dispose")],
@@ -21,6 +23,7 @@ internal static partial class BuiltInProtocols
     {
         Carrier = "System.Threading.CancellationTokenRegistration",
         IsDisposable = true,
+        SecondRelease = SecondRelease.Harmless,
         ConstructorsKeepIt = true,
         Acquires = [new("System.Threading.CancellationToken", "Register"), new("System.Threading.CancellationToken", "UnsafeRegister")],
         Releases =
@@ -38,6 +41,7 @@ internal static partial class BuiltInProtocols
     {
         Carrier = "System.Threading.CancellationTokenRegistration",
         IsDisposable = true,
+        SecondRelease = SecondRelease.Harmless,
         Doubt = new("token-lifetime", "it stays registered for as long as the token lives, and nobody can say how long that is"),
     };
 
@@ -62,6 +66,8 @@ internal static partial class BuiltInProtocols
     private static Protocol Disposable(string acquired, UndecidedReason? doubt = null) => new("Disposable", acquired, "disposed")
     {
         IsDisposable = true,
+        SecondRelease = SecondRelease.Harmless,
+        Views = "what its members hand out: source.Token, reader.BaseStream",
         ConstructorsKeepIt = true,
         PartsNeedIt = true,
         Doubt = doubt,

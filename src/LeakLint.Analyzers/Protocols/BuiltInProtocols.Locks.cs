@@ -7,6 +7,10 @@ internal static partial class BuiltInProtocols
 {
     private const string ReaderWriter = "System.Threading.ReaderWriterLockSlim";
 
+    private const string OldReaderWriter = "System.Threading.ReaderWriterLock";
+
+    private const string WaitHandle = "System.Threading.WaitHandle";
+
     /// <summary>The shared side of <c>ReaderWriterLockSlim</c>: a writer waits for every reader that has not left.</summary>
     public static readonly Protocol ReadLock = Side("ReadLock", "EnterReadLock", "TryEnterReadLock", "ExitReadLock", "IsReadLockHeld");
 
@@ -21,6 +25,7 @@ internal static partial class BuiltInProtocols
     public static readonly Protocol Lock = new("Lock", "entered", "exited")
     {
         ExceptionsMatter = true,
+        IsCounted = true,
         Acquires =
         [
             new("System.Threading.Lock", "Enter", Place: Acquisition.Receiver),
@@ -34,13 +39,74 @@ internal static partial class BuiltInProtocols
     public static readonly Protocol HandleReference = new("SafeHandle", "referenced", "released")
     {
         ExceptionsMatter = true,
+        IsCounted = true,
+        Views = "the address that DangerousGetHandle gives",
         Acquires = [new("System.Runtime.InteropServices.SafeHandle", "DangerousAddRef", Place: Acquisition.Receiver)],
         Releases = [new("System.Runtime.InteropServices.SafeHandle", "DangerousRelease")],
+    };
+
+    /// <summary>A lock without an object: <c>System.Threading.SpinLock</c>. Whoever waits for one that is not left burns a processor.</summary>
+    public static readonly Protocol SpinLock = new("SpinLock", "entered", "exited")
+    {
+        ExceptionsMatter = true,
+        Acquires =
+        [
+            new("System.Threading.SpinLock", "Enter", Place: Acquisition.Receiver),
+            new("System.Threading.SpinLock", "TryEnter", Place: Acquisition.Receiver),
+        ],
+        Releases = [new("System.Threading.SpinLock", "Exit")],
+        Probes = [new("System.Threading.SpinLock", "IsHeldByCurrentThread"), new("System.Threading.SpinLock", "IsHeld")],
+    };
+
+    /// <summary>A lock between processes: <c>System.Threading.Mutex</c>. Left by the thread that waited for it, or abandoned with it.</summary>
+    public static readonly Protocol Mutex = new("Mutex", "waited for", "released")
+    {
+        ExceptionsMatter = true,
+        IsCounted = true,
+        OutlivesItsObject = true,
+        Acquires = [new(WaitHandle, "WaitOne", Place: Acquisition.Receiver, On: "System.Threading.Mutex")],
+        Releases = [new("System.Threading.Mutex", "ReleaseMutex")],
+    };
+
+    /// <summary>A semaphore between processes: <c>System.Threading.Semaphore</c>, but for those that are signals.</summary>
+    public static readonly Protocol Semaphore = new("Semaphore", "waited for", "released")
+    {
+        ExceptionsMatter = true,
+        IsCounted = true,
+        OutlivesItsObject = true,
+        Acquires = [new(WaitHandle, "WaitOne", Place: Acquisition.Receiver, On: "System.Threading.Semaphore")],
+        Releases = [new("System.Threading.Semaphore", "Release")],
+    };
+
+    /// <summary>The shared side of the old <c>ReaderWriterLock</c>.</summary>
+    public static readonly Protocol ReaderLock = OldSide("ReaderLock", "AcquireReaderLock", "ReleaseReaderLock", "IsReaderLockHeld");
+
+    /// <summary>The exclusive side of the old <c>ReaderWriterLock</c>.</summary>
+    public static readonly Protocol WriterLock = OldSide("WriterLock", "AcquireWriterLock", "ReleaseWriterLock", "IsWriterLockHeld");
+
+    /// <summary>A reader of the old <c>ReaderWriterLock</c> who became its writer for a while.</summary>
+    public static readonly Protocol UpgradedLock = new("UpgradedLock", "upgraded", "downgraded")
+    {
+        ExceptionsMatter = true,
+        IsCounted = true,
+        Acquires = [new(OldReaderWriter, "UpgradeToWriterLock", Place: Acquisition.Receiver)],
+        Releases = [new(OldReaderWriter, "DowngradeFromWriterLock"), new(OldReaderWriter, "ReleaseWriterLock"), new(OldReaderWriter, "ReleaseLock")],
+        Probes = [new(OldReaderWriter, "IsWriterLockHeld")],
+    };
+
+    private static Protocol OldSide(string name, string enter, string exit, string probe) => new(name, "acquired", "released")
+    {
+        ExceptionsMatter = true,
+        IsCounted = true,
+        Acquires = [new(OldReaderWriter, enter, Place: Acquisition.Receiver)],
+        Releases = [new(OldReaderWriter, exit), new(OldReaderWriter, "ReleaseLock")],
+        Probes = [new(OldReaderWriter, probe)],
     };
 
     private static Protocol Side(string name, string enter, string tryEnter, string exit, string probe) => new(name, "entered", "exited")
     {
         ExceptionsMatter = true,
+        IsCounted = true,
         Acquires = [new(ReaderWriter, enter, Place: Acquisition.Receiver), new(ReaderWriter, tryEnter, Place: Acquisition.Receiver)],
         Releases = [new(ReaderWriter, exit)],
         Probes = [new(ReaderWriter, probe)],

@@ -11,6 +11,7 @@ internal static partial class BuiltInProtocols
     public static readonly Protocol GCHandle = new("GCHandle", "allocated", "freed")
     {
         Carrier = "System.Runtime.InteropServices.GCHandle",
+        Views = "the addresses that AddrOfPinnedObject and ToIntPtr give",
         IsNative = true,
         ConstructorsKeepIt = true,
         PartsNeedIt = true,
@@ -20,10 +21,20 @@ internal static partial class BuiltInProtocols
         Releases = [new("System.Runtime.InteropServices.GCHandle", "Free")],
     };
 
+    /// <summary>The typed handle of .NET 10: <c>GCHandle&lt;T&gt;</c>.</summary>
+    public static readonly Protocol GCHandleOfT = TypedHandle("GCHandle<T>", "GCHandle`1");
+
+    /// <summary>As <c>GCHandle&lt;T&gt;</c>, and what it holds stays where it is: <c>PinnedGCHandle&lt;T&gt;</c>.</summary>
+    public static readonly Protocol PinnedGCHandle = TypedHandle("PinnedGCHandle<T>", "PinnedGCHandle`1");
+
+    /// <summary>A handle that keeps nothing alive, and is a slot of the runtime's table all the same: <c>WeakGCHandle&lt;T&gt;</c>.</summary>
+    public static readonly Protocol WeakGCHandle = TypedHandle("WeakGCHandle<T>", "WeakGCHandle`1");
+
     /// <summary><c>Marshal.AllocHGlobal</c>, and the strings that are copied there.</summary>
     public static readonly Protocol HGlobal = new("HGlobal", "allocated", "freed")
     {
         Carrier = "T*",
+        Views = "whatever is calculated from the address, spans and streams over the block",
         IsNative = true,
         ConstructorsKeepIt = true,
         ExceptionsMatter = true,
@@ -50,6 +61,7 @@ internal static partial class BuiltInProtocols
     public static readonly Protocol CoTaskMem = new("CoTaskMem", "allocated", "freed")
     {
         Carrier = "T*",
+        Views = "whatever is calculated from the address, spans and streams over the block",
         IsNative = true,
         ConstructorsKeepIt = true,
         ExceptionsMatter = true,
@@ -78,6 +90,7 @@ internal static partial class BuiltInProtocols
     public static readonly Protocol Bstr = new("BSTR", "allocated", "freed")
     {
         Carrier = "T*",
+        Views = "whatever is calculated from the address, spans and streams over the block",
         IsNative = true,
         ConstructorsKeepIt = true,
         ExceptionsMatter = true,
@@ -89,6 +102,7 @@ internal static partial class BuiltInProtocols
     public static readonly Protocol NativeMemory = new("NativeMemory", "allocated", "freed")
     {
         Carrier = "T*",
+        Views = "whatever is calculated from the address, spans and streams over the block",
         IsNative = true,
         ConstructorsKeepIt = true,
         ExceptionsMatter = true,
@@ -100,10 +114,25 @@ internal static partial class BuiltInProtocols
     public static readonly Protocol AlignedMemory = new("AlignedMemory", "allocated", "freed")
     {
         Carrier = "T*",
+        Views = "whatever is calculated from the address, spans and streams over the block",
         IsNative = true,
         ConstructorsKeepIt = true,
         ExceptionsMatter = true,
         Acquires = [new(Memory, "AlignedAlloc"), new(Memory, "AlignedRealloc")],
         Releases = [new(Memory, "AlignedFree", Parameter: 0), new(Memory, "AlignedRealloc", Parameter: 0)],
+    };
+
+    private static Protocol TypedHandle(string name, string type) => new(name, "allocated", "freed")
+    {
+        Carrier = "System.Runtime.InteropServices." + type,
+        IsNative = true,
+        ConstructorsKeepIt = true,
+        PartsNeedIt = true,
+        PartsOnlyUseIt = true,
+        ExceptionsMatter = true,
+        SecondRelease = SecondRelease.Harmless,
+        Views = "the addresses that ToIntPtr and GetAddressOfObjectData give",
+        Acquires = [new("System.Runtime.InteropServices." + type, AcquireMember.Constructor)],
+        Releases = [new("System.Runtime.InteropServices." + type, "Dispose"), new("System.IDisposable", "Dispose")],
     };
 }

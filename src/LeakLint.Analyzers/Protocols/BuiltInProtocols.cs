@@ -10,6 +10,7 @@ internal static partial class BuiltInProtocols
     public static readonly Protocol ArrayPool = new("ArrayPool", "rented", "returned")
     {
         Carrier = "T[]",
+        Views = "spans, memories and segments of the array, streams over it",
         Acquires = [new("System.Buffers.ArrayPool`1", "Rent")],
         Releases = [new("System.Buffers.ArrayPool`1", "Return", Parameter: 0)],
     };
@@ -20,6 +21,8 @@ internal static partial class BuiltInProtocols
         Carrier = "LeakLint.SharedHandle`1",
         ConstructorsKeepIt = true,
         ExceptionsMatter = true,
+        SecondRelease = SecondRelease.Harmless,
+        IsCounted = true,
         Acquires =
         [
             new("LeakLint.SharedHandle", "Create"),
@@ -41,6 +44,7 @@ internal static partial class BuiltInProtocols
     public static readonly Protocol Monitor = new("Monitor", "entered", "exited")
     {
         ExceptionsMatter = true,
+        IsCounted = true,
         Acquires =
         [
             new("System.Threading.Monitor", "Enter", Place: 0),
@@ -54,6 +58,7 @@ internal static partial class BuiltInProtocols
     public static readonly Protocol SemaphoreSlim = new("SemaphoreSlim", "waited for", "released")
     {
         ExceptionsMatter = true,
+        IsCounted = true,
         Acquires =
         [
             new("System.Threading.SemaphoreSlim", "Wait", Place: Acquisition.Receiver),
@@ -65,6 +70,10 @@ internal static partial class BuiltInProtocols
     // The rows stand in several files, and the order in which those initialise is nobody's promise.
     public static ImmutableArray<Protocol> All =>
     [
-        ArrayPool, SharedHandle, Monitor, SemaphoreSlim, ReadLock, WriteLock, UpgradeableLock, Lock, HandleReference, MemoryPool, Registration, Opened, Created, GCHandle, HGlobal, CoTaskMem, Bstr, NativeMemory, AlignedMemory,
+        ArrayPool, MemoryPool, ObjectPool, SharedHandle,
+        Monitor, Lock, SpinLock, Mutex, Semaphore, SemaphoreSlim, ReadLock, WriteLock, UpgradeableLock, ReaderLock, WriterLock, UpgradedLock,
+        HandleReference, GCHandle, GCHandleOfT, PinnedGCHandle, WeakGCHandle, MemoryHandle, Pin,
+        HGlobal, CoTaskMem, Bstr, NativeMemory, AlignedMemory, ComReference, ComObject, LockBits,
+        Registration, Subscription, Timer, Opened, Created,
     ];
 }

@@ -22,6 +22,9 @@ internal sealed class Protocol(string name, string acquired, string released) : 
 
     public ImmutableArray<ReleaseMember> Releases { get; init; } = [];
 
+    /// <summary>Whether an object is held that was there before: a lock, a count.</summary>
+    public bool IsHeldOnAnObject => Carrier.Length == 0 && !Acquires.IsEmpty && Acquires[0] is { Place: not Acquisition.NoPlace, AlsoResult: false };
+
     /// <summary>Members of the object that tell whether it is held: <c>Monitor.IsEntered(gate)</c>.</summary>
     public ImmutableArray<ProbeMember> Probes { get; init; } = [];
 
@@ -53,6 +56,30 @@ internal sealed class Protocol(string name, string acquired, string released) : 
     /// <summary>Whether an exception that leaves it held is worth a warning: nothing else ever releases it.</summary>
     public bool ExceptionsMatter { get; init; }
 
+    /// <summary>What a second release does.</summary>
+    public SecondRelease SecondRelease { get; init; }
+
+    /// <summary>Whether one object may be acquired several times, each with a release of its own.</summary>
+    public bool IsCounted { get; init; }
+
+    /// <summary>
+    /// Nobody has to release it: it ends with what it was asked of, or the GC ends it. A method that releases it on one
+    /// path is taken to owe it on all.
+    /// </summary>
+    public bool IsOptional { get; init; }
+
+    /// <summary>Why a finding about one that no path releases is not proved; null when there is nothing to find.</summary>
+    public UndecidedReason? OptionalReason { get; init; }
+
+    /// <summary>Whether it is gone when the object is disposed that it was acquired from. <c>using var bitmap = …; bitmap.LockBits(…)</c></summary>
+    public bool EndsWithItsOwner { get; init; }
+
+    /// <summary>Whether it is still held when the object that it is held on is disposed: a mutex of the system stays owned by its thread.</summary>
+    public bool OutlivesItsObject { get; init; }
+
+    /// <summary>What else needs it for as long as it is used, for the reader: slices, views, addresses.</summary>
+    public string Views { get; init; } = "";
+
     /// <summary>Taught by attributes that give it a name.</summary>
     public bool IsNamedByUser { get; init; }
 
@@ -65,7 +92,24 @@ internal sealed class Protocol(string name, string acquired, string released) : 
 /// <param name="OutParameter">The ordinal of the <c>out</c> parameter that carries the resource; -1 for the result.</param>
 /// <param name="OnlyWhenTrue">It acquires only when it returns <c>true</c>.</param>
 /// <param name="Place">Where the object stands that is held: the ordinal of a parameter, -1 for the object of the call, -2 when the result carries a new one.</param>
-internal readonly record struct AcquireMember(string Type, string Name, int OutParameter = -1, bool OnlyWhenTrue = false, int Place = Acquisition.NoPlace);
+/// <param name="On">The metadata name of the type of the object that it is called on, where a base declares the member. <c>mutex.WaitOne()</c></param>
+/// <param name="AlsoResult">The result carries it too, beside the place. <c>MemoryHandle h = manager.Pin(); … manager.Unpin();</c></param>
+internal readonly record struct AcquireMember(
+    string Type, string Name, int OutParameter = -1, bool OnlyWhenTrue = false, int Place = Acquisition.NoPlace, string On = "", bool AlsoResult = false)
+{
+    /// <summary>The name of a constructor.</summary>
+    public const string Constructor = ".ctor";
+}
+
+/// <summary>What the second of two releases of one acquisition does.</summary>
+internal enum SecondRelease
+{
+    /// <summary>It throws, or takes away what somebody else holds by now.</summary>
+    Harmful,
+
+    /// <summary>Nothing.</summary>
+    Harmless,
+}
 
 /// <summary>A member that releases.</summary>
 /// <param name="Type">The metadata name of the type that declares it.</param>

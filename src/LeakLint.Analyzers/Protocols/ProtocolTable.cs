@@ -4,6 +4,7 @@ using System.Runtime.CompilerServices;
 using LeakLint.Analyzers.Facts;
 using LeakLint.Analyzers.Flow;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
 
 namespace LeakLint.Analyzers.Protocols;
 
@@ -13,7 +14,7 @@ internal sealed class ProtocolTable
     private static readonly ConditionalWeakTable<Compilation, ProtocolTable> Cache = new();
 
     // By the member's name first: almost every call of a program is answered by one failed look-up.
-    private readonly Dictionary<string, List<(INamedTypeSymbol Type, Acquisition Acquisition)>> _acquires = [];
+    private readonly Dictionary<string, List<(INamedTypeSymbol Type, INamedTypeSymbol? On, Acquisition Acquisition)>> _acquires = [];
     private readonly Dictionary<string, List<(INamedTypeSymbol Type, Protocol Protocol, int Parameter)>> _releases = [];
     private readonly List<(Protocol Protocol, INamedTypeSymbol? Carrier)> _carriers = [];
     private readonly KnownTypes _types;
@@ -26,10 +27,11 @@ internal sealed class ProtocolTable
             var isReferenced = false;
             foreach (var member in protocol.Acquires)
             {
-                if (types.Get(member.Type) is { } type)
+                if (types.Get(member.Type) is { } type && (member.On.Length == 0 || types.Get(member.On) is not null))
                 {
                     isReferenced = true;
-                    Add(_acquires, member.Name, (type, new Acquisition(protocol, member.OutParameter, member.OnlyWhenTrue, member.Place)));
+                    var acquisition = new Acquisition(protocol, member.OutParameter, member.OnlyWhenTrue, member.Place, AlsoResult: member.AlsoResult);
+                    Add(_acquires, member.Name, (type, member.On.Length == 0 ? null : types.Get(member.On), acquisition));
                 }
             }
 
@@ -53,16 +55,18 @@ internal sealed class ProtocolTable
 
     public static ProtocolTable For(Compilation compilation) => Cache.GetValue(compilation, static c => new(KnownTypes.For(c)));
 
-    /// <summary>What a call to <paramref name="method"/> acquires by the table.</summary>
-    public bool TryAcquire(IMethodSymbol method, out Acquisition acquisition)
+    /// <summary>What <paramref name="call"/>, a call to <paramref name="method"/>, acquires by the table; for a constructor there is no call.</summary>
+    public bool TryAcquire(IMethodSymbol method, IInvocationOperation? call, out Acquisition acquisition)
     {
         if (_acquires.TryGetValue(method.Name, out var candidates))
         {
             foreach (var candidate in candidates)
             {
-                if (IsMemberOf(method, candidate.Type))
+                if ((IsMemberOf(method, candidate.Type) || Implements(method, candidate.Type))
+                    && (candidate.On is null || OtherForms.DerivesFrom(call?.Instance?.Type, candidate.On))
+                    && (candidate.Acquisition is { IsOfPlace: true } or { OutParameter: >= 0 } || !method.ReturnsVoid || method.MethodKind == MethodKind.Constructor))
                 {
-                    acquisition = candidate.Acquisition.IsOfPlace ? Said(candidate.Acquisition, method) : candidate.Acquisition;
+                    acquisition = candidate.Acquisition.IsOfPlace ? Said(candidate.Acquisition, method, call) : candidate.Acquisition;
                     return true;
                 }
             }
@@ -162,7 +166,7 @@ internal sealed class ProtocolTable
     };
 
     // bool TryEnter(o), void TryEnter(o, ref bool taken), Task<bool> WaitAsync(timeout)
-    private static Acquisition Said(in Acquisition acquisition, IMethodSymbol method)
+    private static Acquisition Said(in Acquisition acquisition, IMethodSymbol method, IInvocationOperation? call)
     {
         var result = method.ReturnType is INamedTypeSymbol { TypeArguments.Length: 1 } task ? task.TypeArguments[0] : method.ReturnType;
         foreach (var parameter in method.Parameters)
@@ -173,7 +177,21 @@ internal sealed class ProtocolTable
             }
         }
 
-        return acquisition with { OnlyWhenTrue = result.SpecialType == SpecialType.System_Boolean };
+        // mutex.WaitOne(), mutex.WaitOne(Timeout.Infinite): true or never
+        return acquisition with { OnlyWhenTrue = result.SpecialType == SpecialType.System_Boolean && !WaitsForEver(call) };
+    }
+
+    private static bool WaitsForEver(IInvocationOperation? call)
+    {
+        foreach (var argument in call?.Arguments ?? [])
+        {
+            if (argument.Parameter is { Type.SpecialType: SpecialType.System_Int32 } or { Type.Name: "TimeSpan" })
+            {
+                return argument.Value is { ConstantValue: { HasValue: true, Value: -1 } } or IFieldReferenceOperation { Field.Name: "InfiniteTimeSpan" };
+            }
+        }
+
+        return call is { TargetMethod.Name: "WaitOne" };
     }
 
     private static void Add<T>(Dictionary<string, List<T>> table, string name, T row)
@@ -184,6 +202,31 @@ internal sealed class ProtocolTable
         }
 
         rows.Add(row);
+    }
+
+    // class Subject<T> : IObservable<T> { public IDisposable Subscribe(IObserver<T> observer) … }
+    private static bool Implements(IMethodSymbol method, INamedTypeSymbol face)
+    {
+        if (face.TypeKind != TypeKind.Interface || method.IsStatic)
+        {
+            return false;
+        }
+
+        foreach (var implemented in method.ContainingType?.AllInterfaces ?? [])
+        {
+            if (SymbolEqualityComparer.Default.Equals(implemented.OriginalDefinition, face))
+            {
+                foreach (var member in implemented.GetMembers(method.Name))
+                {
+                    if (SymbolEqualityComparer.Default.Equals(method.ContainingType!.FindImplementationForInterfaceMember(member), method))
+                    {
+                        return true;
+                    }
+                }
+            }
+        }
+
+        return false;
     }
 
     // The member itself, or an override of it in a type of the user's.

@@ -48,15 +48,20 @@ internal static class DispatchFiles
         text.AppendLf("{");
         text.AppendLf("    public static readonly ImmutableArray<DiagnosticDescriptor> Descriptors = ImmutableArray.Create(");
         text.AppendLf(string.Join(",\n", descriptors) + ");");
-        text.AppendLf();
-        text.AppendLf($"    public static void Judge({family}Facts facts, Action<Diagnostic> report)");
-        text.AppendLf("    {");
-        foreach (var rule in rules.Where(static r => r.HasJudge))
+        // The family's own facts first, and always; then those of rules that look at something else.
+        foreach (var facts in rules.Select(static r => r.Facts).Where(static f => f.Length > 0).Prepend($"{family}Facts").Distinct())
         {
-            text.AppendLf($"        {rule.Name}.Judge(facts, report);");
+            text.AppendLf();
+            text.AppendLf($"    public static void Judge({facts} facts, Action<Diagnostic> report)");
+            text.AppendLf("    {");
+            foreach (var rule in rules.Where(r => r.Facts == facts))
+            {
+                text.AppendLf($"        {rule.Name}.Judge(facts, report);");
+            }
+
+            text.AppendLf("    }");
         }
 
-        text.AppendLf("    }");
         text.AppendLf("}");
         return text.ToString();
     }

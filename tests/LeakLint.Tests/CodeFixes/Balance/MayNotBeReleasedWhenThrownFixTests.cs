@@ -1,31 +1,12 @@
 using System.Threading.Tasks;
-using LeakLint.Analyzers.Balance;
 using LeakLint.CodeFixes.Balance;
-using Microsoft.CodeAnalysis.CSharp.Testing;
-using Microsoft.CodeAnalysis.Testing;
 using Xunit;
 
 namespace LeakLint.Tests.CodeFixes.Balance;
 
 /// <summary>The fix of LEAK313.</summary>
-public sealed class MayNotBeReleasedWhenThrownFixTests
+public sealed class MayNotBeReleasedWhenThrownFixTests() : BodyFixTests<MayNotBeReleasedWhenThrownFix>("LEAK313")
 {
-    private const string Handles = """
-
-
-        namespace LeakLint
-        {
-            public static class SharedHandle { public static SharedHandle<T> Create<T>(T value) where T : class => new(); }
-            public sealed class SharedHandle<T> : System.IDisposable where T : class
-            {
-                public T Value => null!; public int ReferenceCount => 1;
-                public SharedHandle<T> AddReference() => new();
-                public bool TryAddReference(out SharedHandle<T>? reference) { reference = null; return false; }
-                public void Dispose() { }
-            }
-        }
-        """;
-
     [Fact]
     public Task Array_is_returned_in_a_finally() => FixesAsync(
         """
@@ -243,49 +224,6 @@ public sealed class MayNotBeReleasedWhenThrownFixTests
             }
 
             """;
-        var test = New(Method(Body), Method(Fixed));
-        test.TestState.AdditionalProjects["Other"].Sources.Add(Method(Body));
-        test.FixedState.AdditionalProjects["Other"].Sources.Add(Method(Fixed));
-        test.CompilerDiagnostics = CompilerDiagnostics.Errors;
-        return test.RunAsync();
+        return FixesInTwoProjectsAsync(Body, Fixed);
     }
-
-    private static CSharpCodeFixTest<BalanceAnalyzer, MayNotBeReleasedWhenThrownFix, DefaultVerifier> New(string before, string after)
-        => new()
-        {
-            TestCode = before,
-            FixedCode = after,
-            CodeActionEquivalenceKey = "LEAK313",
-            CompilerDiagnostics = CompilerDiagnostics.Warnings,
-            DisabledDiagnostics = { "LEAK002", "CS1591", "CS0169", "CS0414", "CS8632" },
-        };
-
-    private static Task FixesAsync(string before, string after)
-    {
-        var test = New(Method(before), Method(after));
-
-        // What has no repair is still reported.
-        test.FixedState.MarkupHandling = MarkupMode.Allow;
-        return test.RunAsync();
-    }
-
-    private static Task RefusesAsync(string body) => FixesAsync(body, body);
-
-    private static string Method(string body) => $$"""
-        #nullable enable
-        using System; using System.Buffers; using System.Collections.Generic; using System.IO; using System.Threading; using System.Threading.Tasks; using LeakLint;
-        class C
-        {
-            byte[]? _field; SharedHandle<IDisposable>? _handle;
-            async Task M(int n, string s, Stream stream, IDisposable r, SharedHandle<IDisposable> h, SharedHandle<IDisposable>? maybe)
-            {
-                await Task.Yield();
-        {{Indent(body)}}
-            }
-            static void Load(object? x) => File.Delete("x");
-        }
-        """ + Handles;
-
-    private static string Indent(string body)
-        => string.Join('\n', System.Linq.Enumerable.Select(body.Split('\n'), static line => line.Length == 0 ? line : "        " + line));
 }

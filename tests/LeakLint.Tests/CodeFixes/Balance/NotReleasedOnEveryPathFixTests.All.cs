@@ -1,5 +1,6 @@
 using System;
 using System.Threading.Tasks;
+using LeakLint.Tests.Balance;
 using Microsoft.CodeAnalysis.Testing;
 using Xunit;
 
@@ -33,7 +34,7 @@ public sealed partial class NotReleasedOnEveryPathFixTests
                     h.Dispose();
                 }
             }
-            """ + Handles,
+            """ + RuntimeSource.Handles,
             """
             using System; using System.Buffers; using LeakLint;
             class C
@@ -61,7 +62,7 @@ public sealed partial class NotReleasedOnEveryPathFixTests
                     }
                 }
             }
-            """ + Handles);
+            """ + RuntimeSource.Handles);
         test.FixedState.MarkupHandling = MarkupMode.Allow;
         return test.RunAsync();
     }

@@ -1,6 +1,7 @@
 using System.Threading.Tasks;
 using LeakLint.Analyzers.Balance;
 using LeakLint.CodeFixes.Balance;
+using LeakLint.Tests.Balance;
 using Microsoft.CodeAnalysis.CSharp.Testing;
 using Microsoft.CodeAnalysis.Testing;
 
@@ -9,22 +10,6 @@ namespace LeakLint.Tests.CodeFixes.Balance;
 /// <summary>The fix of LEAK301; here what its tests share.</summary>
 public sealed partial class NotReleasedOnEveryPathFixTests
 {
-    private const string Handles = """
-
-
-        namespace LeakLint
-        {
-            public static class SharedHandle { public static SharedHandle<T> Create<T>(T value) where T : class => new(); }
-            public sealed class SharedHandle<T> : System.IDisposable where T : class
-            {
-                public T Value => null!; public int ReferenceCount => 1;
-                public SharedHandle<T> AddReference() => new();
-                public bool TryAddReference(out SharedHandle<T>? reference) { reference = null; return false; }
-                public void Dispose() { }
-            }
-        }
-        """;
-
     private static CSharpCodeFixTest<BalanceAnalyzer, NotReleasedOnEveryPathFix, DefaultVerifier> New(
         string before, string after, string key = "LEAK301", bool isNullable = true)
         => new()
@@ -74,7 +59,7 @@ public sealed partial class NotReleasedOnEveryPathFixTests
             }
             static void Use(SharedHandle<IDisposable>? h) { }
         }
-        """ + Handles;
+        """ + RuntimeSource.Handles;
 
     private static string Indent(string body)
         => string.Join('\n', System.Linq.Enumerable.Select(body.Split('\n'), static line => line.Length == 0 ? line : "        " + line));

@@ -1,31 +1,12 @@
 using System.Threading.Tasks;
-using LeakLint.Analyzers.Balance;
 using LeakLint.CodeFixes.Balance;
-using Microsoft.CodeAnalysis.CSharp.Testing;
-using Microsoft.CodeAnalysis.Testing;
 using Xunit;
 
 namespace LeakLint.Tests.CodeFixes.Balance;
 
 /// <summary>The fix of LEAK302.</summary>
-public sealed class NotReleasedWhenThrownFixTests
+public sealed class NotReleasedWhenThrownFixTests() : BodyFixTests<NotReleasedWhenThrownFix>("LEAK302")
 {
-    private const string Handles = """
-
-
-        namespace LeakLint
-        {
-            public static class SharedHandle { public static SharedHandle<T> Create<T>(T value) where T : class => new(); }
-            public sealed class SharedHandle<T> : System.IDisposable where T : class
-            {
-                public T Value => null!; public int ReferenceCount => 1;
-                public SharedHandle<T> AddReference() => new();
-                public bool TryAddReference(out SharedHandle<T>? reference) { reference = null; return false; }
-                public void Dispose() { }
-            }
-        }
-        """;
-
     [Fact]
     public Task Handle_becomes_a_using_declaration() => FixesAsync(
         """
@@ -150,49 +131,6 @@ public sealed class NotReleasedWhenThrownFixTests
     {
         const string Body = "var x = {|LEAK302:SharedHandle.Create(r)|};\nLoad(x);\nx.Dispose();";
         const string Fixed = "using var x = SharedHandle.Create(r);\nLoad(x);";
-        var test = New(Method(Body), Method(Fixed));
-        test.TestState.AdditionalProjects["Other"].Sources.Add(Method(Body));
-        test.FixedState.AdditionalProjects["Other"].Sources.Add(Method(Fixed));
-        test.CompilerDiagnostics = CompilerDiagnostics.Errors;
-        return test.RunAsync();
+        return FixesInTwoProjectsAsync(Body, Fixed);
     }
-
-    private static CSharpCodeFixTest<BalanceAnalyzer, NotReleasedWhenThrownFix, DefaultVerifier> New(string before, string after)
-        => new()
-        {
-            TestCode = before,
-            FixedCode = after,
-            CodeActionEquivalenceKey = "LEAK302",
-            CompilerDiagnostics = CompilerDiagnostics.Warnings,
-            DisabledDiagnostics = { "LEAK002", "CS1591", "CS0169", "CS0414", "CS8632" },
-        };
-
-    private static Task FixesAsync(string before, string after)
-    {
-        var test = New(Method(before), Method(after));
-
-        // What has no repair is still reported.
-        test.FixedState.MarkupHandling = MarkupMode.Allow;
-        return test.RunAsync();
-    }
-
-    private static Task RefusesAsync(string body) => FixesAsync(body, body);
-
-    private static string Method(string body) => $$"""
-        #nullable enable
-        using System; using System.Buffers; using System.Collections.Generic; using System.IO; using System.Threading; using System.Threading.Tasks; using LeakLint;
-        class C
-        {
-            byte[]? _field; SharedHandle<IDisposable>? _handle;
-            async Task M(int n, string s, Stream stream, IDisposable r, SharedHandle<IDisposable> h, SharedHandle<IDisposable>? maybe)
-            {
-                await Task.Yield();
-        {{Indent(body)}}
-            }
-            static void Load(object? x) => File.Delete("x");
-        }
-        """ + Handles;
-
-    private static string Indent(string body)
-        => string.Join('\n', System.Linq.Enumerable.Select(body.Split('\n'), static line => line.Length == 0 ? line : "        " + line));
 }

@@ -1,0 +1,153 @@
+using LeakLint.Analyzers.Configuration;
+using LeakLint.Analyzers.Flow;
+
+namespace LeakLint.Analyzers.Protocols;
+
+/// <content>What belongs to something else and is only borrowed: pinned memory, COM objects, bits of a bitmap, pooled objects.</content>
+internal static partial class BuiltInProtocols
+{
+    private const string Drawing = "System.Drawing.Bitmap";
+
+    private const string Options = "Microsoft.Extensions.Options.";
+
+    private const string Primitives = "Microsoft.Extensions.Primitives.";
+
+    /// <summary>An object borrowed from a pool goes back to it: <c>Microsoft.Extensions.ObjectPool.ObjectPool&lt;T&gt;</c>.</summary>
+    public static readonly Protocol ObjectPool = new("ObjectPool", "borrowed", "returned")
+    {
+        ConstructorsKeepIt = true,
+        Acquires = [new("Microsoft.Extensions.ObjectPool.ObjectPool`1", "Get")],
+        Releases = [new("Microsoft.Extensions.ObjectPool.ObjectPool`1", "Return", Parameter: 0)],
+    };
+
+    /// <summary>Memory that stays where it is until the handle is disposed: <c>Memory&lt;T&gt;.Pin</c>.</summary>
+    public static readonly Protocol MemoryHandle = new("MemoryHandle", "pinned", "disposed")
+    {
+        Carrier = "System.Buffers.MemoryHandle",
+        IsNative = true,
+        ConstructorsKeepIt = true,
+        PartsNeedIt = true,
+        PartsOnlyUseIt = true,
+        ExceptionsMatter = true,
+        SecondRelease = SecondRelease.Harmless,
+        Views = "the address that its Pointer gives",
+        Acquires = [new("System.Memory`1", "Pin"), new("System.ReadOnlyMemory`1", "Pin")],
+        Releases = [new("System.Buffers.MemoryHandle", "Dispose"), new("System.IDisposable", "Dispose")],
+    };
+
+    /// <summary>What was pinned by its owner is unpinned there, or by the handle: <c>IPinnable</c>, <c>MemoryManager&lt;T&gt;</c>.</summary>
+    public static readonly Protocol Pin = new("Pin", "pinned", "unpinned")
+    {
+        IsNative = true,
+        ConstructorsKeepIt = true,
+        PartsNeedIt = true,
+        PartsOnlyUseIt = true,
+        ExceptionsMatter = true,
+        IsCounted = true,
+        Views = "the address that the handle's Pointer gives",
+        Acquires =
+        [
+            new("System.Buffers.MemoryManager`1", "Pin", Place: Acquisition.Receiver, AlsoResult: true),
+            new("System.Buffers.IPinnable", "Pin", Place: Acquisition.Receiver, AlsoResult: true),
+        ],
+        Releases =
+        [
+            new("System.Buffers.MemoryManager`1", "Unpin"),
+            new("System.Buffers.IPinnable", "Unpin"),
+            new("System.Buffers.MemoryHandle", "Dispose"),
+            new("System.IDisposable", "Dispose"),
+        ],
+    };
+
+    /// <summary>A counted interface pointer: <c>Marshal.GetIUnknownForObject</c>, <c>Marshal.AddRef</c>; each is released once.</summary>
+    public static readonly Protocol ComReference = new("ComReference", "acquired", "released")
+    {
+        Carrier = "T*",
+        IsNative = true,
+        ConstructorsKeepIt = true,
+        ExceptionsMatter = true,
+        IsCounted = true,
+        Acquires =
+        [
+            new(Marshal, "AddRef", Place: 0),
+            new(Marshal, "CreateAggregatedObject"),
+            new(Marshal, "GetComInterfaceForObject"),
+            new(Marshal, "GetComInterfaceForObjectInContext"),
+            new(Marshal, "GetIDispatchForObject"),
+            new(Marshal, "GetIDispatchForObjectInContext"),
+            new(Marshal, "GetIUnknownForObject"),
+            new(Marshal, "GetIUnknownForObjectInContext"),
+        ],
+        Releases = [new(Marshal, "Release", Parameter: 0)],
+    };
+
+    /// <summary>A COM object behind its wrapper; the wrapper's finalizer would let it go as well, some day.</summary>
+    public static readonly Protocol ComObject = new("ComObject", "acquired", "released")
+    {
+        ConstructorsKeepIt = true,
+        IsOptional = true,
+        SecondRelease = SecondRelease.Harmless,
+        Acquires =
+        [
+            new(Marshal, "BindToMoniker"),
+            new(Marshal, "GetActiveObject"),
+            new(Marshal, "GetObjectForIUnknown"),
+            new(Marshal, "GetTypedObjectForIUnknown"),
+            new(Marshal, "GetUniqueObjectForIUnknown"),
+        ],
+        Releases = [new(Marshal, "ReleaseComObject", Parameter: 0), new(Marshal, "FinalReleaseComObject", Parameter: 0)],
+    };
+
+    /// <summary>The bits of a bitmap, locked in memory: <c>Bitmap.LockBits</c>. They go with the bitmap, if that goes first.</summary>
+    public static readonly Protocol LockBits = new("LockBits", "locked", "unlocked")
+    {
+        EndsWithItsOwner = true,
+        Views = "the address that Scan0 gives",
+        Acquires = [new(Drawing, "LockBits")],
+        Releases = [new(Drawing, "UnlockBits", Parameter: 0)],
+    };
+
+    /// <summary>A callback that somebody else calls until it is disposed. Who never disposes it may want it for as long as the other lives.</summary>
+    public static readonly Protocol Subscription = new("Subscription", "subscribed", "disposed")
+    {
+        IsDisposable = true,
+        ConstructorsKeepIt = true,
+        IsOptional = true,
+        OptionalReason = new("publisher-lifetime", "it ends with the object that calls back, and nobody can say how long that lives"),
+        SecondRelease = SecondRelease.Harmless,
+        Acquires =
+        [
+            new(Options + "IOptionsMonitor`1", "OnChange"),
+            new(Options + "OptionsMonitorExtensions", "OnChange"),
+            new(Primitives + "ChangeToken", "OnChange"),
+            new(Primitives + "IChangeToken", "RegisterChangeCallback"),
+            new("System.IObservable`1", "Subscribe"),
+            new("System.ObservableExtensions", "Subscribe"),
+            new("System.Diagnostics.DiagnosticListener", "Subscribe"),
+        ],
+        Releases = [new("System.IDisposable", "Dispose")],
+    };
+
+    /// <summary>A timer runs until it is disposed, or until nobody knows it any more and it is collected.</summary>
+    public static readonly Protocol Timer = new("Timer", "started", "stopped")
+    {
+        IsDisposable = true,
+        ConstructorsKeepIt = true,
+        IsOptional = true,
+        SecondRelease = SecondRelease.Harmless,
+        Acquires =
+        [
+            new("System.Threading.Timer", AcquireMember.Constructor),
+            new("System.Timers.Timer", AcquireMember.Constructor),
+            new("System.TimeProvider", "CreateTimer"),
+        ],
+        Releases =
+        [
+            new("System.IDisposable", "Dispose"),
+            new("System.Threading.Timer", "Dispose"),
+            new("System.Threading.Timer", "DisposeAsync"),
+            new("System.Timers.Timer", "Close"),
+            new("System.Timers.Timer", "Stop"),
+        ],
+    };
+}
