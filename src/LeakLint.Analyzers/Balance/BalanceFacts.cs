@@ -224,7 +224,7 @@ internal sealed class BalanceFacts
     // it, if (count > 0) Return(a); and so they do for a variable that lives only in the branch that acquires: nobody outside can release it.
     private bool IsCorrelated(HeldExit exit)
     {
-        if (History.Collections != 0)
+        if (History.IsSeveral)
         {
             // A loop that releases may run no round, but not where the one that acquired ran one.
             return (exit.Status & ResourceStatus.Released) != 0;

@@ -1,6 +1,7 @@
 using System;
 using LeakLint.Analyzers.Flow;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Operations;
 
 namespace LeakLint.Analyzers.Facts;
@@ -21,7 +22,7 @@ internal sealed class DisposableConventions(Compilation compilation, KnownTypes 
         if (method.Parameters.IsEmpty && method.Name is "Dispose" or "DisposeAsync")
         {
             // The end of a foreach ends the enumeration, not what is enumerated.
-            passing = IsEnumerator(call.Instance) ? Passing.Uses : Passing.Releases;
+            passing = IsEnumerator(call.Instance) || IsEndOfForEach(call) ? Passing.Uses : Passing.Releases;
             return true;
         }
 
@@ -35,7 +36,8 @@ internal sealed class DisposableConventions(Compilation compilation, KnownTypes 
                 return true;
             }
 
-            return false;
+            // element.Clone() needs its document no longer
+            return method is { Name: "Clone", ContainingType.Name: "JsonElement" } && (passing = Passing.Uses) == Passing.Uses;
         }
 
         // connection.Shutdown(): an end by another name.  server.Start(): it lives on by itself.
@@ -175,7 +177,7 @@ internal sealed class DisposableConventions(Compilation compilation, KnownTypes 
 
         for (var space = type.ContainingNamespace; space is { IsGlobalNamespace: false }; space = space.ContainingNamespace)
         {
-            if (space.Name is "Linq" && space.ContainingNamespace.Name == "Xml" || space.Name is "Globalization" or "Text" && space.ContainingNamespace.Name == "System")
+            if (space.Name is "Linq" && space.ContainingNamespace.Name == "Xml" || space.Name is "Globalization" or "Text" && space.ContainingNamespace.Name == "System" && type.ContainingNamespace.Name != "Json")
             {
                 return true;
             }
@@ -197,6 +199,10 @@ internal sealed class DisposableConventions(Compilation compilation, KnownTypes 
 
         return false;
     }
+
+    // foreach (var p in array): the compiler asks the enumerator whether it is disposable
+    private static bool IsEndOfForEach(IInvocationOperation call)
+        => call.IsImplicit && (call.Syntax is CommonForEachStatementSyntax || call.Syntax.Parent is CommonForEachStatementSyntax loop && loop.Expression == call.Syntax);
 
     private bool IsEnumerator(IOperation? instance)
     {

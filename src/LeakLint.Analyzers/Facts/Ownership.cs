@@ -12,7 +12,7 @@ namespace LeakLint.Analyzers.Facts;
 /// Who acquires, who releases and who takes over, asked in this order: attributes; the table of protocols; the callee's
 /// own code, when it is in the compilation; conventions; and last the default of the protocol.
 /// </summary>
-internal sealed class Ownership : IOwnership
+internal sealed partial class Ownership : IOwnership
 {
     private static readonly ConditionalWeakTable<Compilation, Doors> Cache = new();
 
@@ -90,7 +90,7 @@ internal sealed class Ownership : IOwnership
             }
 
             var acquired = Tasks.Arises(operation, call, method.ReturnType.IsTask(_types)) && !OwnersEnd.ComesFirst(call, acquisition) ? _disposables.Acquired(call, (Protocol)acquisition.Kind) : null;
-            acquisition = acquired is null ? default : acquisition with { Kind = acquired };
+            acquisition = acquired is null ? default : acquisition with { Kind = acquired, Inside = acquired.IsDisposable && _forms.Inside(call.Type) is IArrayTypeSymbol ? Acquisition.Elements : Acquisition.Itself };
             return acquired is not null;
         }
 
@@ -290,72 +290,6 @@ internal sealed class Ownership : IOwnership
         passing = agreed is Passing.Releases or Passing.Takes && Implementations.IsOpen(callee) ? Passing.Unknown : agreed ?? Passing.Unknown;
         return agreed is not null;
     }
-
-    private bool CouldCarry(ITypeSymbol type) => _forms.Inside(type) is var inner && (_table.CouldCarry(inner) || _disposables.CouldCarry(inner));
-
-    private bool TryAcquireByFactory(IMethodSymbol method, CancellationToken cancellation, out Acquisition acquisition)
-    {
-        acquisition = default;
-
-        if (method.DeclaringSyntaxReferences.IsEmpty)
-        {
-            return false;
-        }
-
-        // byte[] Borrow(int n) => pool.Rent(n);
-        if (CouldCarry(method.ReturnType) && FreshResult(method, cancellation) is { } kind)
-        {
-            acquisition = new Acquisition(kind);
-            return true;
-        }
-
-        if (Implementations.MayVary(method))
-        {
-            return false;
-        }
-
-        // void Borrow(out byte[] array, int n) => array = pool.Rent(n);
-        foreach (var parameter in method.Parameters)
-        {
-            if (parameter.RefKind == RefKind.Out && CouldCarry(parameter.Type)
-                && _summaries.FreshOut(method, parameter, this, cancellation, out var orNothing) is { } handedOut
-                && (!orNothing || SaysWhether(method)))
-            {
-                acquisition = new Acquisition(handedOut, parameter.Ordinal, OnlyWhenTrue: orNothing);
-                return true;
-            }
-        }
-
-        return false;
-    }
-
-    // An interface or virtual member: all that may run are in sight, and all hand out the same. An override elsewhere may not.
-    private ResourceKind? FreshResult(IMethodSymbol method, CancellationToken cancellation)
-    {
-        if (!Implementations.MayVary(method))
-        {
-            return _summaries.FreshResult(method, this, cancellation);
-        }
-
-        ResourceKind? agreed = null;
-        if (!Implementations.IsOpen(method))
-        {
-            foreach (var implementation in _implementations.Of(method, cancellation))
-            {
-                if (_summaries.FreshResult(implementation, this, cancellation) is not { } one || (agreed is not null && agreed != one))
-                {
-                    return null;
-                }
-
-                agreed = one;
-            }
-        }
-
-        return agreed;
-    }
-
-    private static bool SaysWhether(IMethodSymbol method) // bool TryOpen(out Stream? stream): null, and false
-        => method.ReturnType.SpecialType == SpecialType.System_Boolean && method.Name.StartsWith("Try", System.StringComparison.Ordinal);
 
     // What was asked without settings, and with the settings that were brought last. An editor may bring new ones for
     // the same compilation; a table of them all would keep compilations for as long as settings live.

@@ -12,7 +12,7 @@ internal sealed partial class Transfer
         var receiver = call.Instance is { } instance ? WithPlace(Visit(instance), instance) : FlowValue.Unknown;
         if (call.TargetMethod.MethodKind == MethodKind.LocalFunction && TryInline(call, out var inlined))
         {
-            return inlined;
+            return Acquire(call, inlined);
         }
 
         var arguments = VisitArguments(call.Arguments);
@@ -108,6 +108,11 @@ internal sealed partial class Transfer
         {
             var before = LostInLoop(operation, resource);
             _state[resource.Index] = KeepCollected(ResourceState.Acquired(_state.Known.WithoutCarriers, certainly: true), resource).Beside(before);
+            if (acquisition.IsContained)
+            {
+                return FlowValue.Containing(resource.Bit | result.May);
+            }
+
             return FlowValue.Resource(resource.Bit, certainly: true).Around(result.May);
         }
 

@@ -49,7 +49,7 @@ internal sealed partial class Transfer
     // A collection that is handed to code which may empty it: list.ForEach(Free), FreeAll(list).
     private bool MayBeEmptied(ResourceHistory history, FlowValue value, IMethodSymbol callee)
     {
-        if (history.Collections == 0 || ((value.Is | value.IsAfterThrow) & history.Resource.Bit) != 0)
+        if (!history.IsContained || ((value.Is | value.IsAfterThrow) & history.Resource.Bit) != 0)
         {
             return false;
         }

@@ -79,7 +79,7 @@ internal sealed partial class Transfer : ITransfer<FlowState>
 
         if (code.BranchValue is { } value)
         {
-            var result = Visit(value);
+            var result = code.FallThroughSuccessor?.Semantics == ControlFlowBranchSemantics.Return && WithoutConversion(value) is ITupleOperation tuple ? VisitReturned(tuple, block) : Visit(value);
             if (code.FallThroughSuccessor?.Semantics == ControlFlowBranchSemantics.Return)
             {
                 _nested?.Returns(result);

@@ -74,6 +74,6 @@ internal static partial class BuiltInProtocols
         Monitor, Lock, SpinLock, Mutex, Semaphore, SemaphoreSlim, ReadLock, WriteLock, UpgradeableLock, ReaderLock, WriterLock, UpgradedLock,
         HandleReference, GCHandle, GCHandleOfT, PinnedGCHandle, WeakGCHandle, MemoryHandle, Pin,
         HGlobal, CoTaskMem, Bstr, NativeMemory, AlignedMemory, ComReference, ComObject, LockBits,
-        Registration, Subscription, Timer, Opened, Created,
+        Registration, Subscription, Timer, Opened, Created, Begun,
     ];
 }
