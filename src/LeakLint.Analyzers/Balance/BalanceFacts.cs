@@ -157,7 +157,7 @@ internal sealed class BalanceFacts
             return BalanceVerdict.NotReleased;
         }
 
-        if ((History.AtExit & (ResourceStatus.Held | ResourceStatus.Lost)) != 0)
+        if ((History.AtExit & (ResourceStatus.Held | ResourceStatus.Lost)) != 0 && !IsReleasedTogether)
         {
             return CannotSay(UndecidedReasons.Correlated);
         }
@@ -218,6 +218,23 @@ internal sealed class BalanceFacts
         return exits.ToImmutable();
     }
 
+    // A loop that releases may run no round, but not where the one that acquired ran one.
+    private bool IsReleasedTogether
+    {
+        get
+        {
+            foreach (var exit in History.HeldExits)
+            {
+                if ((exit.Status & ResourceStatus.Released) == 0)
+                {
+                    return false;
+                }
+            }
+
+            return History.IsSeveral && (History.AtExit & ResourceStatus.Lost) == 0;
+        }
+    }
+
     // Acquired under one condition and released under another, and the analysis did not see how the two hang together:
     // most often they do. if (x || y) a = Rent(n); ... if (x || y) Return(a);
     // In a loop the three come together by themselves (no round, an earlier round, this round) unless what is left is released behind
@@ -226,7 +243,6 @@ internal sealed class BalanceFacts
     {
         if (History.IsSeveral)
         {
-            // A loop that releases may run no round, but not where the one that acquired ran one.
             return (exit.Status & ResourceStatus.Released) != 0;
         }
 

@@ -22,7 +22,7 @@ internal sealed class DisposableConventions(Compilation compilation, KnownTypes 
         if (method.Parameters.IsEmpty && method.Name is "Dispose" or "DisposeAsync")
         {
             // The end of a foreach ends the enumeration, not what is enumerated.
-            passing = IsEnumerator(call.Instance) || IsEndOfForEach(call) ? Passing.Uses : Passing.Releases;
+            passing = IsEnumerator(call.Instance) ? Passing.Uses : Passing.Releases;
             return true;
         }
 
@@ -200,9 +200,9 @@ internal sealed class DisposableConventions(Compilation compilation, KnownTypes 
         return false;
     }
 
-    // foreach (var p in array): the compiler asks the enumerator whether it is disposable
-    private static bool IsEndOfForEach(IInvocationOperation call)
-        => call.IsImplicit && (call.Syntax is CommonForEachStatementSyntax || call.Syntax.Parent is CommonForEachStatementSyntax loop && loop.Expression == call.Syntax);
+    /// <summary>Whether the call ends an enumeration: <c>foreach (var p in array)</c> asks the array's enumerator whether it is disposable.</summary>
+    public static bool IsEndOfForEach(IInvocationOperation call)
+        => call is { IsImplicit: true, TargetMethod.Name: "Dispose" or "DisposeAsync" } && (call.Syntax is CommonForEachStatementSyntax || call.Syntax.Parent is CommonForEachStatementSyntax loop && loop.Expression == call.Syntax);
 
     private bool IsEnumerator(IOperation? instance)
     {

@@ -117,6 +117,10 @@ internal sealed partial class Ownership : IOwnership
         return _annotated.OnArgument(callee, parameter.Ordinal, kind) is { } said ? said == Passing.Releases : _table.IsRelease(callee, parameter.Ordinal, kind);
     }
 
+    public bool IsNative(IMethodSymbol callee) => _native.IsNative(callee);
+
+    public bool OnlyPointsInto(IOperation value) => Values.Unwrap(value) is IInvocationOperation { TargetMethod: { Name: "AddrOfPinnedObject", ContainingType: var type } } && type.Is(_types.GCHandle);
+
     public bool IsFramework(IMethodSymbol callee) => Framework.Declares(callee.ContainingType);
 
     public bool IsProbe(IOperation condition, ResourceKind kind) => condition switch
@@ -158,6 +162,11 @@ internal sealed partial class Ownership : IOwnership
         if (_annotated.OnReceiver(call, kind) is { } said)
         {
             return said == Passing.Borrows ? _conventions.Lent(call, call.TargetMethod, kind) : said;
+        }
+
+        if (DisposableConventions.IsEndOfForEach(call))
+        {
+            return Passing.Uses;
         }
 
         if (_table.IsRelease(call.TargetMethod, parameter: -1, kind))

@@ -160,7 +160,8 @@ internal sealed class ResourceHistory(Resource resource)
     public void LeftAt(int order, ExitKind exit, Location location, in ResourceState state)
     {
         var status = state.Status;
-        if (state.ThrownAt != 0 && (ThrownAt == 0 || state.ThrownAt < ThrownAt))
+        var isReleasedTogether = IsSeveral && (status & ResourceStatus.Released) != 0;
+        if (state.ThrownAt != 0 && !isReleasedTogether && (ThrownAt == 0 || state.ThrownAt < ThrownAt))
         {
             ThrownAt = state.ThrownAt;
         }

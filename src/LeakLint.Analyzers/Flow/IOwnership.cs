@@ -46,6 +46,12 @@ internal interface IOwnership
     /// </summary>
     bool TryPresence(IOperation condition, out IOperation? subject, out bool whenTrue);
 
+    /// <summary>Whether the body of <paramref name="callee"/> lies in another language, which keeps and releases nothing that it does not name.</summary>
+    bool IsNative(IMethodSymbol callee);
+
+    /// <summary>Whether <paramref name="value"/> points into a resource and nobody can release it by way of that: <c>pin.AddrOfPinnedObject()</c>.</summary>
+    bool OnlyPointsInto(IOperation value);
+
     /// <summary>Whether what throws there may do so because its caller asked it to stop.</summary>
     bool CanBeCancelled(IOperation thrower);
 

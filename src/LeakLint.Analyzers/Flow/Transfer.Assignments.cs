@@ -18,6 +18,11 @@ internal sealed partial class Transfer
             return FlowValue.Unknown;
         }
 
+        if (TryPointInto(assignment, value))
+        {
+            return FlowValue.Unknown;
+        }
+
         var result = Assign(assignment.Target, value);
         if (assignment.Parent is not IExpressionStatementOperation && Variables.Resolve(assignment.Target) is IParameterReferenceOperation { Parameter: { RefKind: RefKind.Out } handedOut })
         {
