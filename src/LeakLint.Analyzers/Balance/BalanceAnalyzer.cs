@@ -31,6 +31,18 @@ public sealed class BalanceAnalyzer() : FamilyAnalyzer(BalanceRules.Descriptors)
             ? [OperationKind.Invocation, OperationKind.Await, OperationKind.ObjectCreation, OperationKind.PropertyReference]
             : [OperationKind.Invocation, OperationKind.Await, OperationKind.ObjectCreation];
         start.RegisterOperationAction(context => OnCall(context, ownership, results), kinds);
+
+        // What a type keeps is judged with the type, all parts of it, once.
+        var owners = new OwnerReader(start.Compilation, types, ownership);
+        start.RegisterSymbolAction(
+            context =>
+            {
+                if (!context.IsGeneratedCode && owners.Read((INamedTypeSymbol)context.Symbol, context.CancellationToken) is { } facts)
+                {
+                    BalanceRules.Judge(facts, context.ReportDiagnostic);
+                }
+            },
+            SymbolKind.NamedType);
     }
 
     // What Main holds at its end goes with the process.

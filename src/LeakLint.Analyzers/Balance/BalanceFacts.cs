@@ -150,6 +150,11 @@ internal sealed class BalanceFacts
             {
                 return CannotSay(UndecidedReasons.Half);
             }
+
+            if (Protocol.IsTransferable && Loop is null && Halves.IsHandedOver(History, HeldExits))
+            {
+                return CannotSay(UndecidedReasons.ReleasedElsewhere);
+            }
         }
 
         if (!HeldExits.IsEmpty)

@@ -14,7 +14,9 @@ internal static class BalanceRules
         NotReleasedOnEveryPath.Rule,
         NotReleasedWhenThrown.Rule,
         AcquiredAndDropped.Rule,
+        OwnedFieldNeverReleased.Rule,
         MayNotBeReleasedWhenThrown.Rule,
+        OwnerHasNoTeardown.Rule,
         Undecided.Rule);
 
     public static void Judge(BalanceFacts facts, Action<Diagnostic> report)
@@ -23,5 +25,11 @@ internal static class BalanceRules
         NotReleasedWhenThrown.Judge(facts, report);
         AcquiredAndDropped.Judge(facts, report);
         MayNotBeReleasedWhenThrown.Judge(facts, report);
+    }
+
+    public static void Judge(OwnerFacts facts, Action<Diagnostic> report)
+    {
+        OwnedFieldNeverReleased.Judge(facts, report);
+        OwnerHasNoTeardown.Judge(facts, report);
     }
 }

@@ -12,7 +12,7 @@ namespace LeakLint.Analyzers.Facts;
 /// of the program whose <c>Dispose</c> demonstrably lets go. And the object must be its creator's: a wrapper belongs to
 /// what it wraps, and an object that hands itself on in its constructor has other friends.
 /// </summary>
-internal sealed class Disposables
+internal sealed partial class Disposables
 {
     private readonly ConcurrentDictionary<ITypeSymbol, Protocol?> _ofType = new(SymbolEqualityComparer.Default);
     private readonly KnownTypes _types;
@@ -97,7 +97,7 @@ internal sealed class Disposables
     }
 
     /// <summary>Whether a factory in source could hand out such a thing.</summary>
-    public bool CouldCarry(ITypeSymbol? type) => type is INamedTypeSymbol named && IsDisposable(named) && !_exempt.IncludesCreated(named);
+    public bool CouldCarry(ITypeSymbol? type) => type is { SpecialType: SpecialType.System_IDisposable } || type is INamedTypeSymbol named && IsDisposable(named) && !_exempt.IncludesCreated(named);
 
     /// <summary>Whether the type, or a base, is disposable, sync or async.</summary>
     public bool IsDisposable(ITypeSymbol? type)
@@ -153,11 +153,11 @@ internal sealed class Disposables
     // A type without source that is known to hold more than memory, or an interface behind which anything may be.
     private bool HoldsSomething(ITypeSymbol type)
     {
-        if (!IsDisposable(type) || _exempt.IncludesCreated(type))
-        {
-            return false;
-        }
+        return IsDisposable(type) && !_exempt.IncludesCreated(type) && Holds(type);
+    }
 
+    private bool Holds(ITypeSymbol type)
+    {
         if (Framework.Declares(type))
         {
             return IsOfResources(type.ContainingNamespace);
@@ -185,13 +185,13 @@ internal sealed class Disposables
 
         return outer.ContainingNamespace is { IsGlobalNamespace: false, Name: var root }
             && (root == "System"
-                ? outer.Name is "IO" or "Net" or "Diagnostics" or "Threading" or "Xml" or "Security" or "Runtime" or "Data" or "Drawing" or "Transactions" or "Resources"
+                ? outer.Name is "IO" or "Net" or "Diagnostics" or "Threading" or "Timers" or "Xml" or "Security" or "Runtime" or "Data" or "Drawing" or "Transactions" or "Resources"
                     or "Formats" or "Reflection" or "Buffers" or "Management" or "DirectoryServices"
                 : root == "Microsoft" && outer.Name == "Win32");
     }
 
-    // new Lease(stream), new Group(streams), new Session(this)
-    private bool IsOrHasDisposable(IOperation value)
+    /// <summary><c>new Lease(stream)</c> <c>new Group(streams)</c> <c>new Session(this)</c></summary>
+    public bool IsOrHasDisposable(IOperation value)
     {
         while (value is IConversionOperation { OperatorMethod: null } conversion && !IsDisposable(value.Type))
         {
@@ -209,7 +209,7 @@ internal sealed class Disposables
 
     private static bool OwnsNothing(IParameterSymbol parameter, IOperation value)
         => parameter.Type.SpecialType == SpecialType.System_Boolean
-            && parameter.Name.IndexOf("own", System.StringComparison.OrdinalIgnoreCase) >= 0
+            && (parameter.Name.IndexOf("owns", System.StringComparison.OrdinalIgnoreCase) >= 0 || parameter.Name.IndexOf("ownership", System.StringComparison.OrdinalIgnoreCase) >= 0)
             && value.ConstantValue is { HasValue: true, Value: false };
 
     /// <summary>Whether a call is given a disposable: what it makes may be a wrapper, as what a constructor makes would be.</summary>

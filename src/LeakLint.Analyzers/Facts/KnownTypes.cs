@@ -91,6 +91,10 @@ internal sealed class KnownTypes
 
     public INamedTypeSymbol? ThreadStaticAttribute => Get("System.ThreadStaticAttribute");
 
+    public INamedTypeSymbol? Timer => Get("System.Threading.Timer");
+
+    public INamedTypeSymbol? TimersTimer => Get("System.Timers.Timer");
+
     public INamedTypeSymbol? ValueTask => Get("System.Threading.Tasks.ValueTask");
 
     public INamedTypeSymbol? ValueTaskOfT => Get("System.Threading.Tasks.ValueTask`1");

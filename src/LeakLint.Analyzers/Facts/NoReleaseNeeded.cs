@@ -60,13 +60,18 @@ internal sealed class NoReleaseNeeded
         "System.Diagnostics.Tracing.EventSource",
         "System.Diagnostics.TraceListener",
         "System.Diagnostics.PerformanceCounter",
-        "System.Security.Cryptography.HashAlgorithm",
         "System.Security.Cryptography.RandomNumberGenerator",
-        "System.Security.Cryptography.AsymmetricAlgorithm",
         "Microsoft.Extensions.Logging.ILoggerFactory",
         "Microsoft.Extensions.Logging.ILoggerProvider",
         "Microsoft.Extensions.DependencyInjection.ServiceProvider",
         "Microsoft.Extensions.Caching.Memory.IMemoryCache",
+    };
+
+    /// <summary>Often made once and kept; an object that has a teardown ends them there.</summary>
+    private static readonly string[] Algorithms =
+    {
+        "System.Security.Cryptography.HashAlgorithm",
+        "System.Security.Cryptography.AsymmetricAlgorithm",
     };
 
     /// <summary>A weak reference holds nothing: it only has a finalizer of its own.</summary>
@@ -106,6 +111,18 @@ internal sealed class NoReleaseNeeded
         "System.IO.Ports.SerialPort",
     };
 
+    /// <summary>Components that go on by themselves, and keep who listens to them, until they are ended.</summary>
+    private static readonly string[] ComponentsThatTick =
+    {
+        "System.Timers.Timer",
+    };
+
+    /// <summary>Ended by another word than Dispose.</summary>
+    private static readonly string[] EndsByAnotherWord =
+    {
+        "System.Diagnostics.Activity",
+    };
+
     /// <summary>Made in a method and left to the GC by common practice: the algorithm's key is all that a finalizer has to free.</summary>
     private static readonly string[] Cryptography =
     {
@@ -134,6 +151,9 @@ internal sealed class NoReleaseNeeded
     private HashSet<ISymbol>? _families;
     private HashSet<ISymbol>? _inMethods;
     private HashSet<ISymbol>? _componentsThatHold;
+    private HashSet<ISymbol>? _inFields;
+    private HashSet<ISymbol>? _familiesInFields;
+    private HashSet<ISymbol>? _componentsInFields;
 
     public NoReleaseNeeded(KnownTypes types) => _types = types;
 
@@ -155,6 +175,31 @@ internal sealed class NoReleaseNeeded
         _inMethods ??= Resolve(Messages, Components, Cryptography, EndsByItself);
         _componentsThatHold ??= Resolve(ComponentsThatHold);
         return Includes(type) || (IsInFamily(type, _inMethods) && !IsInFamily(type, _componentsThatHold));
+    }
+
+    /// <summary>Whether an object that made an instance of <paramref name="type"/> for a field of its own need not release it when it is torn down.</summary>
+    public bool IncludesKept(ITypeSymbol type)
+    {
+        _inFields ??= Resolve(OnlyMemory);
+        _familiesInFields ??= Resolve(LifeOfTheProcess, Weak, Messages, Components, EndsByAnotherWord);
+        _componentsInFields ??= Resolve(ComponentsThatHold, ComponentsThatTick);
+        return _inFields.Contains(type.OriginalDefinition)
+            || IsEnumerator(type)
+            || (IsInFamily(type, _familiesInFields) && !IsInFamily(type, _componentsInFields));
+    }
+
+    // class Rows : IEnumerator<Row>: disposable only because every enumerator is.
+    private bool IsEnumerator(ITypeSymbol type)
+    {
+        foreach (var face in type.AllInterfaces)
+        {
+            if (_inFields!.Contains(face.OriginalDefinition))
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     private static bool IsInFamily(ITypeSymbol type, HashSet<ISymbol> families)
@@ -181,7 +226,7 @@ internal sealed class NoReleaseNeeded
     private bool IsNamed(ITypeSymbol type)
     {
         _exact ??= Resolve(OnlyMemory);
-        _families ??= Resolve(LifeOfTheProcess, Weak);
+        _families ??= Resolve(LifeOfTheProcess, Algorithms, Weak);
         if (_exact.Contains(type.OriginalDefinition))
         {
             return true;

@@ -8,7 +8,7 @@ namespace LeakLint.Analyzers.Facts;
 /// <summary>Methods in source that acquire for their caller: by result, inside a tuple, by <c>out</c>, behind an interface.</summary>
 internal sealed partial class Ownership
 {
-    private bool CouldCarry(ITypeSymbol type) => _forms.Inside(type) is var inner && (_table.CouldCarry(inner) || _disposables.CouldCarry(inner));
+    private bool CouldCarry(ITypeSymbol type) => _forms.Inside(type) is var inner && (_table.CouldCarry(inner) || _disposables.CouldCarry(inner) || _counted.CouldCarry(inner) || _guards.Includes(inner, default));
 
     private bool CouldContain(INamedTypeSymbol tuple)
     {

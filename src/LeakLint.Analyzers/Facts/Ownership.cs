@@ -31,6 +31,9 @@ internal sealed partial class Ownership : IOwnership
     private readonly OtherForms _forms;
     private readonly Disposables _disposables;
     private readonly DisposableConventions _disposing;
+    private readonly CountedTypes _counted;
+    private readonly HalfMethods _halves;
+    private readonly LockGuards _guards;
 
     private Ownership(Compilation compilation, Settings settings)
     {
@@ -48,6 +51,9 @@ internal sealed partial class Ownership : IOwnership
         _forms = new OtherForms(_types);
         _disposables = new Disposables(compilation);
         _disposing = new DisposableConventions(compilation, _types, _disposables);
+        _counted = CountedTypes.For(compilation);
+        _guards = new LockGuards(compilation, _table);
+        _halves = new HalfMethods(_table, _types, _guards, Bodies.For(compilation));
     }
 
     /// <summary>
@@ -68,6 +74,18 @@ internal sealed partial class Ownership : IOwnership
         {
             if (creation.Constructor is { IsImplicitlyDeclared: false } constructor && _table.TryAcquire(constructor, null, out acquisition))
             {
+                return true;
+            }
+
+            if (creation is { Constructor.IsImplicitlyDeclared: false } && _guards.Includes(creation.Type, cancellation))
+            {
+                acquisition = new Acquisition(BuiltInProtocols.Guard);
+                return true;
+            }
+
+            if (creation.Type is INamedTypeSymbol made && _counted.IsBornCounted(made, cancellation) && !_disposables.IsDisposable(made))
+            {
+                acquisition = new Acquisition(BuiltInProtocols.ReferenceCount);
                 return true;
             }
 
@@ -94,28 +112,42 @@ internal sealed partial class Ownership : IOwnership
             return acquired is not null;
         }
 
+        if (_halves.TryAcquire(operation, call, _summaries, this, cancellation, out acquisition))
+        {
+            return true;
+        }
+
+        if (operation == call && _counted.TryAcquire(call, cancellation, out acquisition))
+        {
+            return true;
+        }
+
         if (!Tasks.Arises(operation, call, method.ReturnType.IsTask(_types)) || !TryAcquireByFactory(method, cancellation, out acquisition))
         {
             return false;
         }
 
         // Archive.Create(stream)
-        return acquisition.Kind is not Protocol { IsDisposable: true } || acquisition.OutParameter >= 0 || !_disposables.IsGivenOne(call);
+        return acquisition.Kind is not Protocol { IsDisposable: true } || acquisition.Kind == BuiltInProtocols.Guard || acquisition.OutParameter >= 0 || !_disposables.IsGivenOne(call);
     }
 
     /// <summary>By what something of this type is released, whoever acquired it; null when nothing is known that must be.</summary>
     public ResourceKind? KindOf(ITypeSymbol? type) => _annotated.KindOf(type);
 
     /// <summary>Whether <paramref name="method"/> releases such a resource by what it says of itself, in the given parameter or the object it is called on (-1).</summary>
-    public bool IsRelease(IMethodSymbol method, int position, ResourceKind kind) => _annotated.IsRelease(method, position, kind) || _table.IsRelease(method, position, kind);
+    public bool IsRelease(IMethodSymbol method, int position, ResourceKind kind) => _annotated.IsRelease(method, position, kind) || IsKnownRelease(method, position, kind);
 
     public bool IsLentTo(IPropertySymbol property) => _annotated.IsLentTo(property);
 
     public bool IsRelease(IParameterSymbol parameter, ResourceKind kind)
     {
         var callee = (IMethodSymbol)parameter.ContainingSymbol;
-        return _annotated.OnArgument(callee, parameter.Ordinal, kind) is { } said ? said == Passing.Releases : _table.IsRelease(callee, parameter.Ordinal, kind);
+        return _annotated.OnArgument(callee, parameter.Ordinal, kind) is { } said ? said == Passing.Releases : IsKnownRelease(callee, parameter.Ordinal, kind);
     }
+
+    public bool MayRelease(IMethodSymbol callee, ResourceKind kind) => callee.DeclaringSyntaxReferences.IsEmpty || callee.IsAbstract || _releasing.MayInclude(callee, (Protocol)kind);
+
+    public bool IsProgrammersFault(ITypeSymbol? exception) => _throws.IsProgrammersFault(exception);
 
     public bool IsNative(IMethodSymbol callee) => _native.IsNative(callee);
 
@@ -169,12 +201,13 @@ internal sealed partial class Ownership : IOwnership
             return Passing.Uses;
         }
 
-        if (_table.IsRelease(call.TargetMethod, parameter: -1, kind))
+        if (IsKnownRelease(call.TargetMethod, -1, kind))
         {
             return Passing.Releases;
         }
 
         return _forms.Keeps(call.TargetMethod) ? Passing.Returns
+            : ((Protocol)kind).GoesWithItsObject ? _counted.OnReceiver(call, kind, _conventions)
             : ((Protocol)kind).IsNative && NativeValues.TryOnReceiver(call, out var passing) ? passing
             : ((Protocol)kind).IsDisposable && _disposing.TryOnReceiver(call, out passing) ? passing
             : _conventions.OnReceiver(call, kind);
@@ -188,7 +221,7 @@ internal sealed partial class Ownership : IOwnership
             return said == Passing.Borrows ? _conventions.Lent(call, callee, kind) : said;
         }
 
-        if (_table.IsRelease(callee, parameter.Ordinal, kind))
+        if (IsKnownRelease(callee, parameter.Ordinal, kind))
         {
             return Passing.Releases;
         }
@@ -259,7 +292,7 @@ internal sealed partial class Ownership : IOwnership
     {
         ExceptionPaths.None => false,
         ExceptionPaths.All => EverThrows.Includes(operation) || _throws.Includes(operation, cancellation),
-        _ => _throws.Includes(operation, cancellation),
+        _ => _throws.Includes(operation, cancellation) && !_counted.OnlyFills(operation),
     };
 
     // Where all exceptions count, a catch for some of them lets the others pass.
@@ -276,6 +309,8 @@ internal sealed partial class Ownership : IOwnership
     // An editor shows the source of other projects; a build does not, and both must say the same.
     private bool IsHidden(IMethodSymbol callee)
         => SymbolEqualityComparer.Default.Equals(callee.ContainingAssembly, _assembly) && !callee.DeclaringSyntaxReferences.IsEmpty && !callee.IsExtern && !callee.IsImplicitlyDeclared;
+
+    private bool IsKnownRelease(IMethodSymbol method, int position, ResourceKind kind) => _table.IsRelease(method, position, kind) || _counted.IsRelease(method, position, kind);
 
     private static Passing Agree(Passing? agreed, Passing one) => agreed is null || agreed == one ? one : Passing.Unknown;
 
@@ -298,31 +333,5 @@ internal sealed partial class Ownership : IOwnership
         // Where others may implement it, what those in sight do with it is only what one may do.
         passing = agreed is Passing.Releases or Passing.Takes && Implementations.IsOpen(callee) ? Passing.Unknown : agreed ?? Passing.Unknown;
         return agreed is not null;
-    }
-
-    // What was asked without settings, and with the settings that were brought last. An editor may bring new ones for
-    // the same compilation; a table of them all would keep compilations for as long as settings live.
-    private sealed class Doors
-    {
-        private Ownership? _plain;
-        private (AnalyzerConfigOptionsProvider Provider, Ownership Ownership)? _last;
-
-        public Ownership Of(Compilation compilation, AnalyzerConfigOptionsProvider? provider)
-        {
-            lock (this)
-            {
-                if (provider is null)
-                {
-                    return _plain ??= new Ownership(compilation, Settings.Default);
-                }
-
-                if (_last is not { } last || last.Provider != provider)
-                {
-                    _last = last = (provider, new Ownership(compilation, new Settings(provider)));
-                }
-
-                return last.Ownership;
-            }
-        }
     }
 }

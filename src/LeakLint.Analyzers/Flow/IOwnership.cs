@@ -52,6 +52,12 @@ internal interface IOwnership
     /// <summary>Whether <paramref name="value"/> points into a resource and nobody can release it by way of that: <c>pin.AddrOfPinnedObject()</c>.</summary>
     bool OnlyPointsInto(IOperation value);
 
+    /// <summary>Whether <paramref name="callee"/>, a method of the program, may release something of this kind, as far as the names in its code tell.</summary>
+    bool MayRelease(IMethodSymbol callee, ResourceKind kind);
+
+    /// <summary>Whether who throws such an exception says that its caller broke the contract.</summary>
+    bool IsProgrammersFault(ITypeSymbol? exception);
+
     /// <summary>Whether what throws there may do so because its caller asked it to stop.</summary>
     bool CanBeCancelled(IOperation thrower);
 

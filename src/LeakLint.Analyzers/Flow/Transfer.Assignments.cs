@@ -123,6 +123,13 @@ internal sealed partial class Transfer
             return value;
         }
 
+        // _file = File.OpenRead(path); until its constructor is done, nobody has the object that owns it now
+        if (Variables.FollowsFields && place is IFieldReferenceOperation { Instance: IInstanceReferenceOperation })
+        {
+            SetVariable(place, value, isCapture: false);
+            return value;
+        }
+
         if (value.May != 0 && place is IArrayElementReferenceOperation { ArrayReference: var array } && TryCollect(array, value))
         {
             return value;

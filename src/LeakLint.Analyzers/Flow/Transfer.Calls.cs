@@ -36,6 +36,7 @@ internal sealed partial class Transfer
         result = PassArguments(call, call.Arguments, arguments, receiver, result, ref releases);
 
         PassPlaces(call, ref releases);
+        PassFields(call);
 
         // A release is taken to succeed: what it may throw says that the program is already broken.
         if (!releases)

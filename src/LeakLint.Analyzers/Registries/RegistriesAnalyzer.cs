@@ -29,10 +29,28 @@ public sealed class RegistriesAnalyzer : FamilyAnalyzer
     {
         var reader = new RegistriesReader(types, start.Compilation);
 
+        var subscriptions = new Subscriptions(start.Compilation, reader.Lifetimes);
+        start.RegisterOperationAction(
+            operation => JudgeSubscription(operation, subscriptions), OperationKind.EventAssignment, OperationKind.CompoundAssignment, OperationKind.ObjectCreation, OperationKind.Invocation);
+
         // One store per outermost type, found by its nested types too: symbol-start callbacks of a type do not see
         // the code of the types nested in it, and its symbol end comes after theirs.
         var stores = new ConcurrentDictionary<INamedTypeSymbol, RegistriesFacts>(SymbolEqualityComparer.Default);
         start.RegisterSymbolStartAction(symbol => Watch(symbol, reader, stores), SymbolKind.NamedType);
+    }
+
+    // A subscription is judged where it stands: what it asks of other code it asks by name.
+    private static void JudgeSubscription(OperationAnalysisContext context, Subscriptions subscriptions)
+    {
+        if (context.Operation is ICompoundAssignmentOperation { Type.TypeKind: not TypeKind.Delegate } || context.IsGeneratedCode)
+        {
+            return;
+        }
+
+        if (subscriptions.Judge(context.Operation, context.ContainingSymbol, context.CancellationToken) is { } fault)
+        {
+            RegistriesRules.Judge(fault, context.ReportDiagnostic);
+        }
     }
 
     private static void Watch(

@@ -12,10 +12,22 @@ internal static class RegistriesRules
 {
     public static readonly ImmutableArray<DiagnosticDescriptor> Descriptors = ImmutableArray.Create(
         StaticRegistryHoldsHandles.Rule,
+        StaticEventNeverUnsubscribed.Rule,
+        LongLivedPublisherNeverUnsubscribed.Rule,
+        UnsubscribeHasNoEffect.Rule,
+        NobodyOwnsTheWeaklyHeld.Rule,
         Undecided.Rule);
 
     public static void Judge(RegistriesFacts facts, Action<Diagnostic> report)
     {
         StaticRegistryHoldsHandles.Judge(facts, report);
+    }
+
+    public static void Judge(SubscriptionFacts facts, Action<Diagnostic> report)
+    {
+        StaticEventNeverUnsubscribed.Judge(facts, report);
+        LongLivedPublisherNeverUnsubscribed.Judge(facts, report);
+        UnsubscribeHasNoEffect.Judge(facts, report);
+        NobodyOwnsTheWeaklyHeld.Judge(facts, report);
     }
 }

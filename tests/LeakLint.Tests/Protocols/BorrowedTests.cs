@@ -89,8 +89,8 @@ public sealed class BorrowedTests
                 class C : IDisposable
                 {
                     ObjectPool<StringBuilder> _pool; BuilderPool _pooled; MemoryManager<byte> _owner; System.Drawing.Bitmap _bitmap; IOptionsMonitor<string> _options;
-                    IObservable<int> _source; Subject _subject; IObserver<int> _observer; List<IDisposable> _all = new(); IDisposable _registration;
-                    MemoryHandle _handle; Timer _timer; StringBuilder _builder; nint _address; int _n;
+                    IObservable<int> _source; Subject _subject; IObserver<int> _observer; List<IDisposable> _all = new(); public IDisposable _registration;
+                    public MemoryHandle _handle; Timer _timer; StringBuilder _builder; nint _address; int _n;
                     public void Dispose() { }
                     unsafe object M(int n, string s, object o, Memory<byte> bytes, byte[] raw, nint address)
                     {
