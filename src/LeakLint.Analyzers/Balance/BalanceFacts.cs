@@ -141,7 +141,7 @@ internal sealed class BalanceFacts
         if (History.Resource.Acquisition.IsOfPlace && (History.AtExit & ResourceStatus.Held) != 0)
         {
             // A lock outlives the method: one that no return of it has released is taken for others to release.
-            if ((History.AtReturn & ResourceStatus.Released) == 0)
+            if ((History.AtReturn & ResourceStatus.Released) == 0 && !Halves.HasNoOther(History, Protocol))
             {
                 return CannotSay(UndecidedReasons.ReleasedElsewhere);
             }

@@ -10,7 +10,7 @@ namespace LeakLint.Analyzers.Facts;
 /// What calls do with disposables: who disposes, who wraps, and what may still need one that it came from. A wrapper
 /// and what it wraps are one obligation: to release either is to release both.
 /// </summary>
-internal sealed class DisposableConventions(Compilation compilation, KnownTypes types, Disposables disposables)
+internal sealed class DisposableConventions(Compilation compilation, KnownTypes types, Disposables disposables, Settings settings)
 {
     private readonly SelfPublication _publication = SelfPublication.For(compilation);
 
@@ -41,7 +41,7 @@ internal sealed class DisposableConventions(Compilation compilation, KnownTypes 
         }
 
         // connection.Shutdown(): an end by another name.  server.Start(): it lives on by itself.
-        return IsNamedLike(method.Name, Ends)
+        return (Holds(Convention.EndingNames, call) && IsNamedLike(method.Name, Ends))
             || (!method.DeclaringSyntaxReferences.IsEmpty && (method.IsAbstract || _publication.HappensIn(method, default)));
     }
 
@@ -71,7 +71,7 @@ internal sealed class DisposableConventions(Compilation compilation, KnownTypes 
             }
 
             // class Lease(Stream stream) : IDisposable. Who leaves it open ends nothing.
-            if (disposables.IsDisposable(callee.ContainingType))
+            if (disposables.IsDisposable(callee.ContainingType) && Holds(Convention.ConstructorWraps, call))
             {
                 passing = !owns ? Passing.Uses : followed is Passing.Uses or Passing.Releases or Passing.Borrows ? followed.Value : Passing.Wraps;
                 return true;
@@ -81,7 +81,7 @@ internal sealed class DisposableConventions(Compilation compilation, KnownTypes 
         }
 
         // What is not waited for goes on with the token, and needs its source.
-        if (parameter.Type.Is(types.CancellationToken) && followed is not (Passing.Takes or Passing.Stores))
+        if (parameter.Type.Is(types.CancellationToken) && Holds(Convention.TokenGoesOn, call) && followed is not (Passing.Takes or Passing.Stores))
         {
             passing = Tasks.IsWaitedFor(call.Syntax) || (Framework.Declares(callee.ContainingType) && !disposables.IsDisposable(callee.ReturnType) && !IsTask(callee.ReturnType)) ? Passing.Uses : Passing.Unknown;
             return true;
@@ -93,8 +93,10 @@ internal sealed class DisposableConventions(Compilation compilation, KnownTypes 
         }
 
         // client.PostAsync(uri, content): disposes what it sends, or does not
-        return parameter.Type.Name is "HttpContent" or "HttpRequestMessage" && Framework.Declares(parameter.Type);
+        return parameter.Type.Name is "HttpContent" or "HttpRequestMessage" && Framework.Declares(parameter.Type) && Holds(Convention.ContentIsSent, call);
     }
+
+    private bool Holds(Convention convention, IOperation call) => (settings.ConventionsOff(call.Syntax.SyntaxTree) & convention) == 0;
 
     /// <summary>Whether something of this type could refer to a disposable that it was made from: not plain data.</summary>
     public bool CanHold(ITypeSymbol? type, int depth = 0)

@@ -1,7 +1,9 @@
 using System;
 using System.Threading;
 using LeakLint.Analyzers.Flow;
+using LeakLint.Analyzers.Protocols;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
 
 namespace LeakLint.Analyzers.Facts;
 
@@ -23,7 +25,7 @@ internal sealed partial class Ownership
         return false;
     }
 
-    private bool TryAcquireByFactory(IMethodSymbol method, CancellationToken cancellation, out Acquisition acquisition)
+    private bool TryAcquireByFactory(IMethodSymbol method, SyntaxTree tree, CancellationToken cancellation, out Acquisition acquisition)
     {
         acquisition = default;
 
@@ -33,7 +35,7 @@ internal sealed partial class Ownership
         }
 
         // byte[] Borrow(int n) => pool.Rent(n);
-        if (CouldCarry(method.ReturnType) && FreshResult(method, cancellation) is { } kind)
+        if (CouldCarry(method.ReturnType) && FreshResult(method, tree, cancellation) is { } kind)
         {
             acquisition = new Acquisition(kind);
             return true;
@@ -67,7 +69,7 @@ internal sealed partial class Ownership
     }
 
     // An interface or virtual member: all that may run are in sight, and all hand out the same. An override elsewhere may not.
-    private ResourceKind? FreshResult(IMethodSymbol method, CancellationToken cancellation)
+    private ResourceKind? FreshResult(IMethodSymbol method, SyntaxTree tree, CancellationToken cancellation)
     {
         if (!Implementations.MayVary(method))
         {
@@ -75,7 +77,7 @@ internal sealed partial class Ownership
         }
 
         ResourceKind? agreed = null;
-        if (!Implementations.IsOpen(method))
+        if (!Implementations.IsOpen(method) || (CreatesByName(method.Name) && (_settings.ConventionsOff(tree) & Convention.CreatingNames) == 0))
         {
             foreach (var implementation in _implementations.Of(method, cancellation))
             {
@@ -90,6 +92,67 @@ internal sealed partial class Ownership
 
         return agreed;
     }
+
+    // private readonly Func<string, Stream> _open = path => File.OpenRead(path);   _open(path)
+    private Protocol? Delegated(IInvocationOperation call, CancellationToken cancellation)
+    {
+        if (call is not { TargetMethod.MethodKind: MethodKind.DelegateInvoke, Instance: IFieldReferenceOperation { Field: { IsReadOnly: true, DeclaredAccessibility: Accessibility.Private } field } }
+            || !_disposables.CouldCarry(call.Type) || IsSetInConstructor(field, cancellation))
+        {
+            return null;
+        }
+
+        foreach (var initializer in _bodies.Of(field, cancellation))
+        {
+            if (initializer is ISymbolInitializerOperation { Value: var value } && Values.Unwrap(value) is IDelegateCreationOperation { Target: var target })
+            {
+                var made = target switch
+                {
+                    IAnonymousFunctionOperation { Body.Operations: { Length: 1 } statements } when statements[0] is IReturnOperation { ReturnedValue: { } returned } => Values.Unwrap(returned),
+                    _ => null,
+                };
+                return made is IInvocationOperation or IObjectCreationOperation && TryAcquire(made, cancellation, out var acquisition) && acquisition is { IsOfPlace: false, OutParameter: < 0, IsContained: false, Kind: Protocol { IsDisposable: true, Doubt: null } protocol }
+                    ? protocol
+                    : null;
+            }
+        }
+
+        return null;
+    }
+
+    private bool IsSetInConstructor(IFieldSymbol field, CancellationToken cancellation)
+    {
+        foreach (var constructor in field.ContainingType.Constructors)
+        {
+            foreach (var body in _bodies.Of(constructor, cancellation))
+            {
+                foreach (var operation in body.Descendants())
+                {
+                    if (operation is IAssignmentOperation { Target: IFieldReferenceOperation { Field: var set } } && SymbolEqualityComparer.Default.Equals(set, field))
+                    {
+                        return true;
+                    }
+                }
+            }
+        }
+
+        return false;
+    }
+
+    private static bool CreatesByName(string name)
+    {
+        foreach (var prefix in CreatingPrefixes)
+        {
+            if (name.StartsWith(prefix, StringComparison.Ordinal))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private static readonly string[] CreatingPrefixes = ["Create", "Open", "New", "Connect", "Make", "Accept"];
 
     private static bool SaysWhether(IMethodSymbol method) // bool TryOpen(out Stream? stream): null, and false
         => method.ReturnType.SpecialType == SpecialType.System_Boolean && method.Name.StartsWith("Try", StringComparison.Ordinal);

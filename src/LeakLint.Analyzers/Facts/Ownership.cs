@@ -17,6 +17,7 @@ internal sealed partial class Ownership : IOwnership
     private static readonly ConditionalWeakTable<Compilation, Doors> Cache = new();
 
     private readonly IAssemblySymbol _assembly;
+    private readonly Bodies _bodies;
     private readonly AnnotatedProtocols _annotated;
     private readonly ProtocolTable _table;
     private readonly Summaries _summaries;
@@ -41,6 +42,7 @@ internal sealed partial class Ownership : IOwnership
         _annotated = new AnnotatedProtocols(compilation);
         _table = ProtocolTable.For(compilation);
         _types = KnownTypes.For(compilation);
+        _bodies = Bodies.For(compilation);
         _summaries = new Summaries(compilation);
         _implementations = Implementations.For(compilation);
         _throws = LikelyThrows.For(compilation);
@@ -50,7 +52,7 @@ internal sealed partial class Ownership : IOwnership
         _native = new NativeValues(_types);
         _forms = new OtherForms(_types);
         _disposables = new Disposables(compilation);
-        _disposing = new DisposableConventions(compilation, _types, _disposables);
+        _disposing = new DisposableConventions(compilation, _types, _disposables, settings);
         _counted = CountedTypes.For(compilation);
         _guards = new LockGuards(compilation, _table);
         _halves = new HalfMethods(_table, _types, _guards, Bodies.For(compilation));
@@ -122,7 +124,13 @@ internal sealed partial class Ownership : IOwnership
             return true;
         }
 
-        if (!Tasks.Arises(operation, call, method.ReturnType.IsTask(_types)) || !TryAcquireByFactory(method, cancellation, out acquisition))
+        if (Delegated(call, cancellation) is { } opener)
+        {
+            acquisition = new Acquisition(opener);
+            return true;
+        }
+
+        if (!Tasks.Arises(operation, call, method.ReturnType.IsTask(_types)) || !TryAcquireByFactory(method, call.Syntax.SyntaxTree, cancellation, out acquisition))
         {
             return false;
         }
@@ -148,6 +156,8 @@ internal sealed partial class Ownership : IOwnership
     public bool MayRelease(IMethodSymbol callee, ResourceKind kind) => callee.DeclaringSyntaxReferences.IsEmpty || callee.IsAbstract || _releasing.MayInclude(callee, (Protocol)kind);
 
     public bool IsProgrammersFault(ITypeSymbol? exception) => _throws.IsProgrammersFault(exception);
+
+    public bool SaysItself(IMethodSymbol callee) => _annotated.Speaks(callee);
 
     public bool IsNative(IMethodSymbol callee) => _native.IsNative(callee);
 
@@ -228,7 +238,8 @@ internal sealed partial class Ownership : IOwnership
 
         if (callee.MethodKind == MethodKind.DelegateInvoke)
         {
-            return Passing.Unknown;
+            // await step(source.Token): who has a token cannot end its source, and what is waited for is over
+            return ((Protocol)kind).IsDisposable && parameter.Type.Is(_types.CancellationToken) && Tasks.IsWaitedFor(call.Syntax) ? Passing.Uses : Passing.Unknown;
         }
 
         if (_forms.Keeps(callee))

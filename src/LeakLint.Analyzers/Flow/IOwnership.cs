@@ -58,6 +58,9 @@ internal interface IOwnership
     /// <summary>Whether who throws such an exception says that its caller broke the contract.</summary>
     bool IsProgrammersFault(ITypeSymbol? exception);
 
+    /// <summary>Whether attributes of <paramref name="callee"/> say what it acquires or does with what it is given: they are believed, and its code is not asked.</summary>
+    bool SaysItself(IMethodSymbol callee);
+
     /// <summary>Whether what throws there may do so because its caller asked it to stop.</summary>
     bool CanBeCancelled(IOperation thrower);
 

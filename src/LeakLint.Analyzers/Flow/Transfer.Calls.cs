@@ -10,13 +10,14 @@ internal sealed partial class Transfer
     private FlowValue VisitCall(IInvocationOperation call)
     {
         var receiver = call.Instance is { } instance ? WithPlace(Visit(instance), instance) : FlowValue.Unknown;
-        if (call.TargetMethod.MethodKind == MethodKind.LocalFunction && TryInline(call, out var inlined))
+        var isSpokenFor = call.TargetMethod.MethodKind == MethodKind.LocalFunction && Ownership.SaysItself(call.TargetMethod);
+        if (call.TargetMethod.MethodKind == MethodKind.LocalFunction && !isSpokenFor && TryInline(call, out var inlined))
         {
             return Acquire(call, inlined);
         }
 
         var arguments = VisitArguments(call.Arguments);
-        if (call.TargetMethod.MethodKind == MethodKind.LocalFunction)
+        if (call.TargetMethod.MethodKind == MethodKind.LocalFunction && !isSpokenFor)
         {
             // async, an iterator, or calling itself: it may do anything with what it is given
             foreach (var argument in arguments)
