@@ -142,7 +142,7 @@ internal sealed class BalanceFacts
         if (History.Resource.Acquisition.IsOfPlace && (History.AtExit & ResourceStatus.Held) != 0)
         {
             // A lock outlives the method: one that no return of it has released is taken for others to release.
-            if ((History.AtReturn & ResourceStatus.Released) == 0)
+            if ((History.AtReturn & ResourceStatus.Released) == 0 && !Halves.HasNoOther(History, Protocol))
             {
                 return CannotSay(UndecidedReasons.ReleasedElsewhere);
             }
@@ -163,7 +163,7 @@ internal sealed class BalanceFacts
             return AreAllOverwritten ? BalanceVerdict.Overwritten : BalanceVerdict.NotReleased;
         }
 
-        if ((History.AtExit & (ResourceStatus.Held | ResourceStatus.Lost)) != 0)
+        if ((History.AtExit & (ResourceStatus.Held | ResourceStatus.Lost)) != 0 && !IsReleasedTogether)
         {
             return CannotSay(UndecidedReasons.Correlated);
         }
@@ -272,15 +272,31 @@ internal sealed class BalanceFacts
         return exits.ToImmutable();
     }
 
+    // A loop that releases may run no round, but not where the one that acquired ran one.
+    private bool IsReleasedTogether
+    {
+        get
+        {
+            foreach (var exit in History.HeldExits)
+            {
+                if ((exit.Status & ResourceStatus.Released) == 0)
+                {
+                    return false;
+                }
+            }
+
+            return History.IsSeveral && (History.AtExit & ResourceStatus.Lost) == 0;
+        }
+    }
+
     // Acquired under one condition and released under another, and the analysis did not see how the two hang together:
     // most often they do. if (x || y) a = Rent(n); ... if (x || y) Return(a);
     // In a loop the three come together by themselves (no round, an earlier round, this round) unless what is left is released behind
     // it, if (count > 0) Return(a); and so they do for a variable that lives only in the branch that acquires: nobody outside can release it.
     private bool IsCorrelated(HeldExit exit)
     {
-        if (History.Collections != 0)
+        if (History.IsSeveral)
         {
-            // A loop that releases may run no round, but not where the one that acquired ran one.
             return (exit.Status & ResourceStatus.Released) != 0;
         }
 

@@ -1,6 +1,8 @@
 using System;
 using System.Collections.Immutable;
+using System.Linq;
 using LeakLint.Analyzers.Flow;
+using LeakLint.Analyzers.Protocols;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
@@ -25,7 +27,7 @@ internal static class Halves
 
         foreach (var exit in heldExits)
         {
-            if (exit.Kind != ExitKind.Return || Node(exit) is not { } node || SaysNo(node) || IsSaidAlike(node, history))
+            if (exit.Kind != ExitKind.Return || Node(exit) is not { } node || SaysNo(node) || IsSaidAlike(node, history) || IsPlainNumber(node, history))
             {
                 return false;
             }
@@ -56,6 +58,44 @@ internal static class Halves
         return true;
     }
 
+    /// <summary>
+    /// Nobody else can release it: the lock stands in a private field and no other member of the type names a release, or it is the
+    /// reference of a handle, which a flag of this method tells.
+    /// </summary>
+    public static bool HasNoOther(ResourceHistory history, Protocol protocol)
+    {
+        var isOwn = protocol == BuiltInProtocols.HandleReference
+            || (history.IsReleasedSomewhere && history.Resource.StandsIn is { Root: null or "this", Member: IFieldSymbol { DeclaredAccessibility: Accessibility.Private } });
+        var site = history.Resource.Site.Syntax;
+        if (!isOwn || AcquiresByName(site) || site.FirstAncestorOrSelf<MethodDeclarationSyntax>() is not { Parent: TypeDeclarationSyntax type } method || type.Modifiers.Any(SyntaxKind.PartialKeyword))
+        {
+            return false;
+        }
+
+        foreach (var token in type.DescendantTokens())
+        {
+            if (token.IsKind(SyntaxKind.IdentifierToken) && !method.Span.Contains(token.Span) && Releases(protocol, token.ValueText))
+            {
+                return false;
+            }
+        }
+
+        return protocol != BuiltInProtocols.HandleReference || !method.DescendantTokens().Any(t => t.IsKind(SyntaxKind.IdentifierToken) && Releases(protocol, t.ValueText));
+    }
+
+    private static bool Releases(Protocol protocol, string name)
+    {
+        foreach (var release in protocol.Releases)
+        {
+            if (release.Name == name)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
     // if (_value != null) return _value; ... _gate.Release(); return _value; the caller cannot tell one from the other
     private static bool IsSaidAlike(SyntaxNode held, ResourceHistory history)
     {
@@ -67,6 +107,26 @@ internal static class Halves
         foreach (var exit in history.ReleasedExits)
         {
             if (Node(exit) is ReturnStatementSyntax { Expression: { } value } && SyntaxFactory.AreEquivalent(value, heldReturn.Expression))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    // int GetCount() { … return _count; … _gate.ExitReadLock(); return n; }: a number tells nobody that a lock is held
+    private static bool IsPlainNumber(SyntaxNode held, ResourceHistory history)
+    {
+        if (held.FirstAncestorOrSelf<MethodDeclarationSyntax>() is not { ReturnType: PredefinedTypeSyntax { Keyword.RawKind: var keyword } }
+            || (SyntaxKind)keyword is SyntaxKind.BoolKeyword or SyntaxKind.VoidKeyword or SyntaxKind.ObjectKeyword)
+        {
+            return false;
+        }
+
+        foreach (var exit in history.ReleasedExits)
+        {
+            if (Node(exit) is ReturnStatementSyntax { Expression: { } value } returned && !SaysNo(returned) && value is not LiteralExpressionSyntax)
             {
                 return true;
             }

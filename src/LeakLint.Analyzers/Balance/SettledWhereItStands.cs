@@ -23,6 +23,7 @@ internal static class SettledWhereItStands
         {
             ReturnStatementSyntax or ArrowExpressionClauseSyntax or ThrowStatementSyntax or ThrowExpressionSyntax or YieldStatementSyntax => true,
             EqualsValueClauseSyntax { Parent: PropertyDeclarationSyntax or VariableDeclaratorSyntax { Parent.Parent: BaseFieldDeclarationSyntax } } => true,
+            AssignmentExpressionSyntax when IsFollowedInConstructor(at) => false,
             AssignmentExpressionSyntax { RawKind: (int)SyntaxKind.SimpleAssignmentExpression } => operation.Parent is ISimpleAssignmentOperation { Target: IFieldReferenceOperation or IPropertyReferenceOperation { Arguments.IsEmpty: true } },
             _ => false,
         };
@@ -42,6 +43,27 @@ internal static class SettledWhereItStands
         }
 
         return IsUsed(at.Parent is AwaitExpressionSyntax wait ? Whole(wait) : at);
+    }
+
+    // public Log(string path) { _file = new FileStream(path, …); if (_file.Length == 0) throw …; }
+    private static bool IsFollowedInConstructor(SyntaxNode value)
+    {
+        if (value.Parent is not AssignmentExpressionSyntax { Left: IdentifierNameSyntax or MemberAccessExpressionSyntax { Expression: ThisExpressionSyntax } }
+            || value.FirstAncestorOrSelf<SyntaxNode>(static n => n is MemberDeclarationSyntax or AnonymousFunctionExpressionSyntax or LocalFunctionStatementSyntax) is not ConstructorDeclarationSyntax { Body: { } body } constructor
+            || constructor.Modifiers.Any(SyntaxKind.StaticKeyword))
+        {
+            return false;
+        }
+
+        foreach (var node in body.DescendantNodes())
+        {
+            if (node.SpanStart > value.Span.End && node is ThrowStatementSyntax or ThrowExpressionSyntax or InvocationExpressionSyntax or BaseObjectCreationExpressionSyntax)
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     private static bool IsUsed(SyntaxNode value) => value.Parent is UsingStatementSyntax { Expression: var used } && used == value

@@ -68,4 +68,14 @@ internal sealed class AfterRelease(Ownership living, Dictionary<SyntaxNode, Rele
     public bool CanBeCancelled(IOperation thrower) => living.CanBeCancelled(thrower);
 
     public bool NeverReturns(IMethodSymbol callee) => living.NeverReturns(callee);
+
+    public bool IsNative(IMethodSymbol callee) => living.IsNative(callee);
+
+    public bool OnlyPointsInto(IOperation value) => living.OnlyPointsInto(value);
+
+    public bool MayRelease(IMethodSymbol callee, ResourceKind kind) => false;
+
+    public bool IsProgrammersFault(ITypeSymbol? exception) => living.IsProgrammersFault(exception);
+
+    public bool SaysItself(IMethodSymbol callee) => living.SaysItself(callee);
 }

@@ -37,4 +37,16 @@ internal enum Convention
 
     /// <summary><c>arguments-are-lent</c>: when nothing else tells, a callee only uses what it is given. <c>stream.Write(array)</c></summary>
     ArgumentsAreLent = 1 << 9,
+
+    /// <summary><c>constructor-wraps</c>: a disposable that is made of another one disposes it, unless it is told to leave it open. <c>new StreamReader(stream)</c></summary>
+    ConstructorWraps = 1 << 10,
+
+    /// <summary><c>token-goes-on</c>: what is not waited for goes on with the token it was given, and needs the token's source. <c>_ = RunAsync(source.Token)</c></summary>
+    TokenGoesOn = 1 << 11,
+
+    /// <summary><c>content-is-sent</c>: who is given a message or its content may dispose it. <c>client.PostAsync(uri, content)</c></summary>
+    ContentIsSent = 1 << 12,
+
+    /// <summary><c>creating-names</c>: an interface or virtual method whose name says that it makes something, and of which each implementation in sight does, hands it to its caller, also where others may implement it. <c>store.OpenRead(name)</c></summary>
+    CreatingNames = 1 << 13,
 }

@@ -1,6 +1,7 @@
 using System;
 using LeakLint.Analyzers.Flow;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Operations;
 
 namespace LeakLint.Analyzers.Facts;
@@ -9,7 +10,7 @@ namespace LeakLint.Analyzers.Facts;
 /// What calls do with disposables: who disposes, who wraps, and what may still need one that it came from. A wrapper
 /// and what it wraps are one obligation: to release either is to release both.
 /// </summary>
-internal sealed class DisposableConventions(Compilation compilation, KnownTypes types, Disposables disposables)
+internal sealed class DisposableConventions(Compilation compilation, KnownTypes types, Disposables disposables, Settings settings)
 {
     private readonly SelfPublication _publication = SelfPublication.For(compilation);
 
@@ -35,11 +36,12 @@ internal sealed class DisposableConventions(Compilation compilation, KnownTypes 
                 return true;
             }
 
-            return false;
+            // element.Clone() needs its document no longer
+            return method is { Name: "Clone", ContainingType.Name: "JsonElement" } && (passing = Passing.Uses) == Passing.Uses;
         }
 
         // connection.Shutdown(): an end by another name.  server.Start(): it lives on by itself.
-        return IsNamedLike(method.Name, Ends)
+        return (Holds(Convention.EndingNames, call) && IsNamedLike(method.Name, Ends))
             || (!method.DeclaringSyntaxReferences.IsEmpty && (method.IsAbstract || _publication.HappensIn(method, default)));
     }
 
@@ -69,7 +71,7 @@ internal sealed class DisposableConventions(Compilation compilation, KnownTypes 
             }
 
             // class Lease(Stream stream) : IDisposable. Who leaves it open ends nothing.
-            if (disposables.IsDisposable(callee.ContainingType))
+            if (disposables.IsDisposable(callee.ContainingType) && Holds(Convention.ConstructorWraps, call))
             {
                 passing = !owns ? Passing.Uses : followed is Passing.Uses or Passing.Releases or Passing.Borrows ? followed.Value : Passing.Wraps;
                 return true;
@@ -79,7 +81,7 @@ internal sealed class DisposableConventions(Compilation compilation, KnownTypes 
         }
 
         // What is not waited for goes on with the token, and needs its source.
-        if (parameter.Type.Is(types.CancellationToken) && followed is not (Passing.Takes or Passing.Stores))
+        if (parameter.Type.Is(types.CancellationToken) && Holds(Convention.TokenGoesOn, call) && followed is not (Passing.Takes or Passing.Stores))
         {
             passing = Tasks.IsWaitedFor(call.Syntax) || (Framework.Declares(callee.ContainingType) && !disposables.IsDisposable(callee.ReturnType) && !IsTask(callee.ReturnType)) ? Passing.Uses : Passing.Unknown;
             return true;
@@ -91,8 +93,10 @@ internal sealed class DisposableConventions(Compilation compilation, KnownTypes 
         }
 
         // client.PostAsync(uri, content): disposes what it sends, or does not
-        return parameter.Type.Name is "HttpContent" or "HttpRequestMessage" && Framework.Declares(parameter.Type);
+        return parameter.Type.Name is "HttpContent" or "HttpRequestMessage" && Framework.Declares(parameter.Type) && Holds(Convention.ContentIsSent, call);
     }
+
+    private bool Holds(Convention convention, IOperation call) => (settings.ConventionsOff(call.Syntax.SyntaxTree) & convention) == 0;
 
     /// <summary>Whether something of this type could refer to a disposable that it was made from: not plain data.</summary>
     public bool CanHold(ITypeSymbol? type, int depth = 0)
@@ -175,7 +179,7 @@ internal sealed class DisposableConventions(Compilation compilation, KnownTypes 
 
         for (var space = type.ContainingNamespace; space is { IsGlobalNamespace: false }; space = space.ContainingNamespace)
         {
-            if (space.Name is "Linq" && space.ContainingNamespace.Name == "Xml" || space.Name is "Globalization" or "Text" && space.ContainingNamespace.Name == "System")
+            if (space.Name is "Linq" && space.ContainingNamespace.Name == "Xml" || space.Name is "Globalization" or "Text" && space.ContainingNamespace.Name == "System" && type.ContainingNamespace.Name != "Json")
             {
                 return true;
             }
@@ -197,6 +201,10 @@ internal sealed class DisposableConventions(Compilation compilation, KnownTypes 
 
         return false;
     }
+
+    /// <summary>Whether the call ends an enumeration: <c>foreach (var p in array)</c> asks the array's enumerator whether it is disposable.</summary>
+    public static bool IsEndOfForEach(IInvocationOperation call)
+        => call is { IsImplicit: true, TargetMethod.Name: "Dispose" or "DisposeAsync" } && (call.Syntax is CommonForEachStatementSyntax || call.Syntax.Parent is CommonForEachStatementSyntax loop && loop.Expression == call.Syntax);
 
     private bool IsEnumerator(IOperation? instance)
     {

@@ -74,20 +74,22 @@ internal sealed partial class Disposables
                 : protocol;
         }
 
-        if (protocol != BuiltInProtocols.Opened && protocol != BuiltInProtocols.Created)
+        if (protocol != BuiltInProtocols.Opened && protocol != BuiltInProtocols.Created && protocol != BuiltInProtocols.Begun)
         {
             return protocol;
         }
 
         // bool Start()   XmlReader.Create(stream)   Process.Start("notepad");
-        if (!IsDisposable(_forms.Inside(call.Type)) || protocol == BuiltInProtocols.Opened && IsStatement(call) && call.TargetMethod.ContainingType.Is(_types.Process))
+        var made = _forms.Inside(call.Type);
+        if (!IsDisposable(made is IArrayTypeSymbol all ? all.ElementType : made) || OpenedCalls.OwesNothing(call)
+            || protocol == BuiltInProtocols.Opened && IsStatement(call) && call.TargetMethod is { Name: "Start", ContainingType: var type } && type.Is(_types.Process))
         {
             return null;
         }
 
         foreach (var argument in call.Arguments)
         {
-            if (IsOrHasDisposable(argument.Value) || argument.Parameter is { Type.Name: "StringBuilder" })
+            if ((IsOrHasDisposable(argument.Value) || argument.Parameter is { Type.Name: "StringBuilder" }) && !OpenedCalls.OnlyUses(argument))
             {
                 return null;
             }

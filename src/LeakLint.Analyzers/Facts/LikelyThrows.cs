@@ -283,8 +283,9 @@ internal sealed partial class LikelyThrows
     private static IMethodSymbol? Accessor(IPropertyReferenceOperation property)
         => property.Parent is ISimpleAssignmentOperation assignment && assignment.Target == property ? property.Property.SetMethod : property.Property.GetMethod;
 
+    /// <summary>Whether such an exception says that the program is wrong.</summary>
     // The caller broke the contract, the code is not written yet, or the process is done for.
-    private bool IsProgrammersFault(ITypeSymbol? exception)
+    public bool IsProgrammersFault(ITypeSymbol? exception)
     {
         for (var type = exception; type is not null; type = type.BaseType)
         {

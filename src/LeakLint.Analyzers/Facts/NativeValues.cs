@@ -79,9 +79,9 @@ internal sealed class NativeValues(KnownTypes types)
             return true;
         }
 
-        // Whoever is given a GCHandle may free his copy.
+        // Whoever is given a GCHandle may free his copy; a list only keeps it.
         passing = Passing.Unknown;
-        return IsHandle(protocol);
+        return IsHandle(protocol) && !(Framework.Declares(type) && type.ContainingNamespace is { Name: "Generic" or "Concurrent", ContainingNamespace.Name: "Collections" });
     }
 
     /// <summary>Whether something of this type could stand for an address or handle, or contain one.</summary>
@@ -183,5 +183,5 @@ internal sealed class NativeValues(KnownTypes types)
 
     private static bool IsAddressType(ITypeSymbol type) => type.TypeKind == TypeKind.Pointer || IsAddress(type as INamedTypeSymbol);
 
-    private static readonly string[] Ends = ["free", "release", "destroy", "delete", "close", "dispose", "unref", "cleanup", "term"];
+    private static readonly string[] Ends = ["free", "release", "destroy", "delete", "close", "dispose", "unref", "cleanup", "term", "ownership", "adopt", "steal", "consume", "donate"];
 }

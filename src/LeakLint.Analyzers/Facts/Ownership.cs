@@ -17,6 +17,7 @@ internal sealed partial class Ownership : IOwnership
     private static readonly ConditionalWeakTable<Compilation, Doors> Cache = new();
 
     private readonly IAssemblySymbol _assembly;
+    private readonly Bodies _bodies;
     private readonly AnnotatedProtocols _annotated;
     private readonly ProtocolTable _table;
     private readonly Summaries _summaries;
@@ -42,6 +43,7 @@ internal sealed partial class Ownership : IOwnership
         _annotated = new AnnotatedProtocols(compilation);
         _table = ProtocolTable.For(compilation);
         _types = KnownTypes.For(compilation);
+        _bodies = Bodies.For(compilation);
         _summaries = new Summaries(compilation);
         _implementations = Implementations.For(compilation);
         _throws = LikelyThrows.For(compilation);
@@ -51,7 +53,7 @@ internal sealed partial class Ownership : IOwnership
         _native = new NativeValues(_types);
         _forms = new OtherForms(_types);
         _disposables = new Disposables(compilation, settings);
-        _disposing = new DisposableConventions(compilation, _types, _disposables);
+        _disposing = new DisposableConventions(compilation, _types, _disposables, settings);
         _counted = CountedTypes.For(compilation);
         _guards = new LockGuards(compilation, _table);
         _halves = new HalfMethods(_table, _types, _guards, Bodies.For(compilation));
@@ -125,7 +127,7 @@ internal sealed partial class Ownership : IOwnership
             }
 
             var acquired = Tasks.Arises(operation, call, method.ReturnType.IsTask(_types)) && !OwnersEnd.ComesFirst(call, acquisition) ? _disposables.Acquired(call, (Protocol)acquisition.Kind) : null;
-            acquisition = acquired is null ? default : acquisition with { Kind = acquired };
+            acquisition = acquired is null ? default : acquisition with { Kind = acquired, Inside = acquired.IsDisposable && _forms.Inside(call.Type) is IArrayTypeSymbol ? Acquisition.Elements : Acquisition.Itself };
             return acquired is not null;
         }
 
@@ -139,7 +141,13 @@ internal sealed partial class Ownership : IOwnership
             return true;
         }
 
-        if (!Tasks.Arises(operation, call, method.ReturnType.IsTask(_types)) || !TryAcquireByFactory(method, cancellation, out acquisition))
+        if (Delegated(call, cancellation) is { } opener)
+        {
+            acquisition = new Acquisition(opener);
+            return true;
+        }
+
+        if (!Tasks.Arises(operation, call, method.ReturnType.IsTask(_types)) || !TryAcquireByFactory(method, call.Syntax.SyntaxTree, cancellation, out acquisition))
         {
             return false;
         }
@@ -161,6 +169,16 @@ internal sealed partial class Ownership : IOwnership
         var callee = (IMethodSymbol)parameter.ContainingSymbol;
         return _annotated.OnArgument(callee, parameter.Ordinal, kind) is { } said ? said == Passing.Releases : IsKnownRelease(callee, parameter.Ordinal, kind);
     }
+
+    public bool MayRelease(IMethodSymbol callee, ResourceKind kind) => callee.DeclaringSyntaxReferences.IsEmpty || callee.IsAbstract || _releasing.MayInclude(callee, (Protocol)kind);
+
+    public bool IsProgrammersFault(ITypeSymbol? exception) => _throws.IsProgrammersFault(exception);
+
+    public bool SaysItself(IMethodSymbol callee) => _annotated.Speaks(callee);
+
+    public bool IsNative(IMethodSymbol callee) => _native.IsNative(callee);
+
+    public bool OnlyPointsInto(IOperation value) => Values.Unwrap(value) is IInvocationOperation { TargetMethod: { Name: "AddrOfPinnedObject", ContainingType: var type } } && type.Is(_types.GCHandle);
 
     public bool IsFramework(IMethodSymbol callee) => Framework.Declares(callee.ContainingType);
 
@@ -205,6 +223,11 @@ internal sealed partial class Ownership : IOwnership
             return said == Passing.Borrows ? _conventions.Lent(call, call.TargetMethod, kind) : said;
         }
 
+        if (DisposableConventions.IsEndOfForEach(call))
+        {
+            return Passing.Uses;
+        }
+
         if (IsKnownRelease(call.TargetMethod, -1, kind))
         {
             return Passing.Releases;
@@ -232,7 +255,8 @@ internal sealed partial class Ownership : IOwnership
 
         if (callee.MethodKind == MethodKind.DelegateInvoke)
         {
-            return Passing.Unknown;
+            // await step(source.Token): who has a token cannot end its source, and what is waited for is over
+            return ((Protocol)kind).IsDisposable && parameter.Type.Is(_types.CancellationToken) && Tasks.IsWaitedFor(call.Syntax) ? Passing.Uses : Passing.Unknown;
         }
 
         // Marshal.FreeCoTaskMem(what AllocHGlobal gave): gone, though to the wrong owner, which is a finding of its own
@@ -314,70 +338,4 @@ internal sealed partial class Ownership : IOwnership
         passing = agreed is Passing.Releases or Passing.Takes && Implementations.IsOpen(callee) ? Passing.Unknown : agreed ?? Passing.Unknown;
         return agreed is not null;
     }
-
-    private bool CouldCarry(ITypeSymbol type) => _forms.Inside(type) is var inner && (_table.CouldCarry(inner) || _disposables.CouldCarry(inner) || _counted.CouldCarry(inner) || _guards.Includes(inner, default));
-
-    private bool TryAcquireByFactory(IMethodSymbol method, CancellationToken cancellation, out Acquisition acquisition)
-    {
-        acquisition = default;
-
-        if (method.DeclaringSyntaxReferences.IsEmpty)
-        {
-            return false;
-        }
-
-        // byte[] Borrow(int n) => pool.Rent(n);
-        if (CouldCarry(method.ReturnType) && FreshResult(method, cancellation) is { } kind)
-        {
-            acquisition = new Acquisition(kind);
-            return true;
-        }
-
-        if (Implementations.MayVary(method))
-        {
-            return false;
-        }
-
-        // void Borrow(out byte[] array, int n) => array = pool.Rent(n);
-        foreach (var parameter in method.Parameters)
-        {
-            if (parameter.RefKind == RefKind.Out && CouldCarry(parameter.Type)
-                && _summaries.FreshOut(method, parameter, this, cancellation, out var orNothing) is { } handedOut
-                && (!orNothing || SaysWhether(method)))
-            {
-                acquisition = new Acquisition(handedOut, parameter.Ordinal, OnlyWhenTrue: orNothing);
-                return true;
-            }
-        }
-
-        return false;
-    }
-
-    // An interface or virtual member: all that may run are in sight, and all hand out the same. An override elsewhere may not.
-    private ResourceKind? FreshResult(IMethodSymbol method, CancellationToken cancellation)
-    {
-        if (!Implementations.MayVary(method))
-        {
-            return _summaries.FreshResult(method, this, cancellation);
-        }
-
-        ResourceKind? agreed = null;
-        if (!Implementations.IsOpen(method))
-        {
-            foreach (var implementation in _implementations.Of(method, cancellation))
-            {
-                if (_summaries.FreshResult(implementation, this, cancellation) is not { } one || (agreed is not null && agreed != one))
-                {
-                    return null;
-                }
-
-                agreed = one;
-            }
-        }
-
-        return agreed;
-    }
-
-    private static bool SaysWhether(IMethodSymbol method) // bool TryOpen(out Stream? stream): null, and false
-        => method.ReturnType.SpecialType == SpecialType.System_Boolean && method.Name.StartsWith("Try", System.StringComparison.Ordinal);
 }

@@ -89,11 +89,16 @@ internal static class PerCallRegistrations
             isDeclared |= node is VariableDeclaratorSyntax { Identifier.ValueText: var declared } && declared == local
                 || node is SingleVariableDesignationSyntax { Identifier.ValueText: var designated } && designated == local;
             isUsed |= node is IdentifierNameSyntax { Identifier.ValueText: var used } && used == local
-                && node.Parent is not (MemberAccessExpressionSyntax { Name.Identifier.ValueText: "Task" } or AssignmentExpressionSyntax);
+                && node.Parent is not AssignmentExpressionSyntax
+                && (node.Parent is not MemberAccessExpressionSyntax { Name.Identifier.ValueText: "Task" } task || IsOneOfSeveral(task));
         }
 
         return isDeclared && isUsed;
     }
+
+    // await Task.WhenAny(work, stopped.Task): where the work is done first, nobody waits for the token any more
+    private static bool IsOneOfSeveral(MemberAccessExpressionSyntax task)
+        => task.Parent is ArgumentSyntax { Parent.Parent: InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax { Name.Identifier.ValueText: "WhenAny" } } };
 
     private static bool IsHostedService(INamedTypeSymbol type, KnownTypes types)
     {

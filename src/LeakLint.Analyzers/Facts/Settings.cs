@@ -47,6 +47,10 @@ internal sealed class Settings
         ("object-parameter", Convention.ObjectParameter),
         ("library-copies-arrays", Convention.LibraryCopiesArrays),
         ("arguments-are-lent", Convention.ArgumentsAreLent),
+        ("constructor-wraps", Convention.ConstructorWraps),
+        ("token-goes-on", Convention.TokenGoesOn),
+        ("content-is-sent", Convention.ContentIsSent),
+        ("creating-names", Convention.CreatingNames),
     ];
 
     /// <summary>The conventions that do not hold for the calls that stand in <paramref name="tree"/>.</summary>

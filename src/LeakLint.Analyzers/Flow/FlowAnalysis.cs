@@ -89,6 +89,7 @@ internal static class FlowAnalysis
         }
 
         var subject = Subject(graph, ownership, acquisitions, ImmutableArray.Create(histories), cancellation);
+        subject.Variables.FollowsFields = Constructions.IsUnseen(graph);
         return histories.Length > MostResources
             ? new FlowResult(subject, GaveUp.TooManyVariables)
             : new FlowResult(subject, Solve(graph, subject, FlowState.Entry(histories.Length)));

@@ -21,6 +21,26 @@ internal sealed class FlowResult(FlowSubject subject, GaveUp gaveUp)
     /// <summary>Whether the <c>out</c> parameter of this ordinal may also come out empty.</summary>
     public bool MayHandOutNothing(int ordinal) => (subject.HandedOutNothing & (1UL << (ordinal & 63))) != 0;
 
+    /// <summary>The element of a tuple, and its kind, that every return hands to the caller; null when some return hands out anything else.</summary>
+    public (ResourceKind Kind, int Element)? ReturnsInside
+    {
+        get
+        {
+            (ResourceKind Kind, int Element)? inside = null;
+            foreach (var returned in subject.ReturnedInside.Values)
+            {
+                if (returned is null || (inside is not null && inside != returned))
+                {
+                    return null;
+                }
+
+                inside = returned;
+            }
+
+            return subject.ReturnedInside.Count == subject.Returned.Count ? inside : null;
+        }
+    }
+
     /// <summary>The kind of resource that every return hands to the caller; null when some return hands out anything else.</summary>
     public ResourceKind? Returns
     {
@@ -75,6 +95,12 @@ internal sealed class ResourceHistory(Resource resource)
 
     /// <summary>The collections of the method that it is put into, as bits of variables.</summary>
     public ulong Collections { get; set; }
+
+    /// <summary>Whether it stands for several objects of which one is released after the other, or for one that lies inside another.</summary>
+    public bool IsContained => IsSeveral || Resource.Acquisition.IsContained;
+
+    /// <summary>Whether it stands for several objects.</summary>
+    public bool IsSeveral => Collections != 0 || Resource.Acquisition.Inside == Acquisition.Elements;
 
     /// <summary>Why it could not be followed on some path; null when it could on all.</summary>
     public EscapeReason? Escape { get; set; }
@@ -137,7 +163,8 @@ internal sealed class ResourceHistory(Resource resource)
     public void LeftAt(int order, ExitKind exit, Location location, in ResourceState state)
     {
         var status = state.Status;
-        if (state.ThrownAt != 0 && (ThrownAt == 0 || state.ThrownAt < ThrownAt))
+        var isReleasedTogether = IsSeveral && (status & ResourceStatus.Released) != 0;
+        if (state.ThrownAt != 0 && !isReleasedTogether && (ThrownAt == 0 || state.ThrownAt < ThrownAt))
         {
             ThrownAt = state.ThrownAt;
         }

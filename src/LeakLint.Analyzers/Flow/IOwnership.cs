@@ -46,6 +46,21 @@ internal interface IOwnership
     /// </summary>
     bool TryPresence(IOperation condition, out IOperation? subject, out bool whenTrue);
 
+    /// <summary>Whether the body of <paramref name="callee"/> lies in another language, which keeps and releases nothing that it does not name.</summary>
+    bool IsNative(IMethodSymbol callee);
+
+    /// <summary>Whether <paramref name="value"/> points into a resource and nobody can release it by way of that: <c>pin.AddrOfPinnedObject()</c>.</summary>
+    bool OnlyPointsInto(IOperation value);
+
+    /// <summary>Whether <paramref name="callee"/>, a method of the program, may release something of this kind, as far as the names in its code tell.</summary>
+    bool MayRelease(IMethodSymbol callee, ResourceKind kind);
+
+    /// <summary>Whether who throws such an exception says that its caller broke the contract.</summary>
+    bool IsProgrammersFault(ITypeSymbol? exception);
+
+    /// <summary>Whether attributes of <paramref name="callee"/> say what it acquires or does with what it is given: they are believed, and its code is not asked.</summary>
+    bool SaysItself(IMethodSymbol callee);
+
     /// <summary>Whether what throws there may do so because its caller asked it to stop.</summary>
     bool CanBeCancelled(IOperation thrower);
 

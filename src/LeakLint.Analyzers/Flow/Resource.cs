@@ -69,15 +69,23 @@ internal sealed class Resource(int index, ResourceKind kind, IOperation site, Ac
 /// for the object of the call, <see cref="NoPlace"/> otherwise. <c>Monitor.Enter(_gate)</c> <c>_gate.Wait()</c>
 /// </param>
 /// <param name="FlagParameter">The ordinal of a <c>ref bool</c> parameter that tells whether it was acquired; -1 for none.</param>
+/// <param name="Inside">Where in the result it stands: the ordinal of a tuple's element, <see cref="Elements"/> for each element of an array, <see cref="Itself"/> for the result itself.</param>
 /// <param name="Member">Where not the object at the place itself is held: its field or property on which it is, or a static one.</param>
 /// <param name="AlsoResult">Beside the place, the result carries it. <c>var handle = manager.Pin();</c> <c>Send(buffer.Retain())</c></param>
 internal readonly record struct Acquisition(
-    ResourceKind Kind, int OutParameter = -1, bool OnlyWhenTrue = false, int Place = Acquisition.NoPlace, int FlagParameter = -1, bool AlsoResult = false, ISymbol? Member = null)
+    ResourceKind Kind, int OutParameter = -1, bool OnlyWhenTrue = false, int Place = Acquisition.NoPlace, int FlagParameter = -1, bool AlsoResult = false, ISymbol? Member = null, int Inside = Acquisition.Itself)
 {
     public const int NoPlace = -2;
 
     public const int Receiver = -1;
 
+    public const int Itself = -1;
+
+    public const int Elements = -2;
+
     /// <summary>Whether an object is held that was there before.</summary>
     public bool IsOfPlace => Place != NoPlace;
+
+    /// <summary>Whether the result only contains it: an array, a tuple.</summary>
+    public bool IsContained => Inside != Itself;
 }

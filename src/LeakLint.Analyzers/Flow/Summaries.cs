@@ -34,9 +34,6 @@ internal sealed partial class Summaries
     private readonly Bodies _bodies;
     private readonly ConcurrentDictionary<(ISymbol, ResourceKind?), Passing> _passings = new();
     private readonly ConcurrentDictionary<(ISymbol, ISymbol, ResourceKind), Passing> _members = new();
-    private readonly ConcurrentDictionary<ISymbol, ResourceKind?> _results = new(SymbolEqualityComparer.Default);
-
-    private readonly ConcurrentDictionary<ISymbol, (ResourceKind?, bool)> _outs = new(SymbolEqualityComparer.Default);
 
     public Summaries(Compilation compilation) => _bodies = Bodies.For(compilation);
 
@@ -101,51 +98,6 @@ internal sealed partial class Summaries
         return true;
     }
 
-    /// <summary>The kind of resource that every return of <paramref name="callee"/> has just acquired for its caller; null for none.</summary>
-    public ResourceKind? FreshResult(IMethodSymbol callee, IOwnership ownership, CancellationToken cancellation)
-    {
-        var method = callee.OriginalDefinition;
-        if (_results.TryGetValue(method, out var kind))
-        {
-            return kind;
-        }
-
-        kind = Ask(
-            (method, null),
-            () => Graph(method, cancellation) is { } graph ? FlowAnalysis.Run(graph, ownership, cancellation)?.Returns : null,
-            null,
-            out var keep);
-        if (keep)
-        {
-            _results[method] = kind;
-        }
-
-        return kind;
-    }
-
-    /// <summary>The kind of resource that <paramref name="parameter"/>, an <c>out</c> parameter, hands freshly acquired to the caller, always or else nothing; null for none.</summary>
-    public ResourceKind? FreshOut(IMethodSymbol callee, IParameterSymbol parameter, IOwnership ownership, CancellationToken cancellation, out bool orNothing)
-    {
-        var asked = parameter.OriginalDefinition;
-        if (!_outs.TryGetValue(asked, out var answer))
-        {
-            answer = Ask(
-                (asked, null),
-                () => Graph(callee, cancellation) is { } graph && FlowAnalysis.Run(graph, ownership, cancellation) is { GaveUp: GaveUp.No } result
-                    ? (result.HandsOut(asked.Ordinal), result.MayHandOutNothing(asked.Ordinal))
-                    : default((ResourceKind?, bool)),
-                default,
-                out var keep);
-            if (keep)
-            {
-                _outs[asked] = answer;
-            }
-        }
-
-        orNothing = answer.Item2;
-        return answer.Item1;
-    }
-
     private static T Ask<T>((ISymbol, ResourceKind?) question, Func<T> answer, T unknown, out bool keep)
     {
         var open = s_open ??= [];
@@ -202,6 +154,23 @@ internal sealed partial class Summaries
     private static bool IsPrimary(IMethodSymbol callee, CancellationToken cancellation)
         => callee.MethodKind == MethodKind.Constructor && callee.OriginalDefinition.DeclaringSyntaxReferences[0].GetSyntax(cancellation) is TypeDeclarationSyntax;
 
+    private static ControlFlowGraph? Around(IOperation inside, CancellationToken cancellation)
+    {
+        var root = inside;
+        while (root.Parent is { } parent)
+        {
+            root = parent;
+        }
+
+        return root switch
+        {
+            IMethodBodyOperation method => ControlFlowGraph.Create(method, cancellation),
+            IConstructorBodyOperation constructor => ControlFlowGraph.Create(constructor, cancellation),
+            IBlockOperation block => ControlFlowGraph.Create(block, cancellation),
+            _ => null,
+        };
+    }
+
     private ControlFlowGraph? Graph(IMethodSymbol method, CancellationToken cancellation)
     {
         foreach (var body in _bodies.Of(method.OriginalDefinition, cancellation))
@@ -214,6 +183,8 @@ internal sealed partial class Summaries
                     return ControlFlowGraph.Create(whole, cancellation);
                 case IBlockOperation { Parent: null } whole:
                     return ControlFlowGraph.Create(whole, cancellation);
+                case ILocalFunctionOperation local:
+                    return Around(local, cancellation) is { } around ? NestedFunctions.Find(around, local) : null;
             }
         }
 

@@ -18,6 +18,11 @@ internal sealed partial class Transfer
             return FlowValue.Unknown;
         }
 
+        if (TryPointInto(assignment, value))
+        {
+            return FlowValue.Unknown;
+        }
+
         var result = Assign(assignment.Target, value);
         if (assignment.Parent is not IExpressionStatementOperation && Variables.Resolve(assignment.Target) is IParameterReferenceOperation { Parameter: { RefKind: RefKind.Out } handedOut })
         {
@@ -121,6 +126,13 @@ internal sealed partial class Transfer
         if (_subject.After is not null)
         {
             ForgetPlace(place, value);
+        }
+
+        // _file = File.OpenRead(path); until its constructor is done, nobody has the object that owns it now
+        if (Variables.FollowsFields && place is IFieldReferenceOperation { Instance: IInstanceReferenceOperation })
+        {
+            SetVariable(place, value, isCapture: false);
+            return value;
         }
 
         if (value.May != 0 && place is IArrayElementReferenceOperation { ArrayReference: var array } && TryCollect(array, value))

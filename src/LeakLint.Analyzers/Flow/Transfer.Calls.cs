@@ -10,13 +10,14 @@ internal sealed partial class Transfer
     private FlowValue VisitCall(IInvocationOperation call)
     {
         var receiver = call.Instance is { } instance ? WithPlace(Visit(instance), instance) : FlowValue.Unknown;
-        if (call.TargetMethod.MethodKind == MethodKind.LocalFunction && TryInline(call, out var inlined))
+        var isSpokenFor = call.TargetMethod.MethodKind == MethodKind.LocalFunction && Ownership.SaysItself(call.TargetMethod);
+        if (call.TargetMethod.MethodKind == MethodKind.LocalFunction && !isSpokenFor && TryInline(call, out var inlined))
         {
-            return inlined;
+            return Acquire(call, inlined);
         }
 
         var arguments = VisitArguments(call.Arguments);
-        if (call.TargetMethod.MethodKind == MethodKind.LocalFunction)
+        if (call.TargetMethod.MethodKind == MethodKind.LocalFunction && !isSpokenFor)
         {
             // async, an iterator, or calling itself: it may do anything with what it is given
             foreach (var argument in arguments)
@@ -36,6 +37,8 @@ internal sealed partial class Transfer
         result = PassArguments(call, call.Arguments, arguments, receiver, result, ref releases);
 
         PassPlaces(call, ref releases);
+        PassFields(call);
+
         if (_subject.After is not null && !releases)
         {
             ForgetWhatMayChange(call);
@@ -112,6 +115,11 @@ internal sealed partial class Transfer
         {
             var before = LostInLoop(operation, resource);
             _state[resource.Index] = KeepCollected(ResourceState.Acquired(_state.Known.WithoutCarriers, certainly: true), resource).Beside(before);
+            if (acquisition.IsContained)
+            {
+                return FlowValue.Containing(resource.Bit | result.May);
+            }
+
             return FlowValue.Resource(resource.Bit, certainly: true).Around(result.May);
         }
 

@@ -39,6 +39,41 @@ internal sealed partial class Transfer
         return true;
     }
 
+    // vectors[i].Base = pin.AddrOfPinnedObject(): where the local array or struct goes, what it points into is needed
+    private bool TryPointInto(ISimpleAssignmentOperation assignment, FlowValue value)
+    {
+        var place = Variables.Resolve(assignment.Target);
+        if (value.May == 0 || VariableTable.Symbol(place) is not null || !Ownership.OnlyPointsInto(assignment.Value))
+        {
+            return false;
+        }
+
+        while (place is IArrayElementReferenceOperation or IFieldReferenceOperation { Field.ContainingType.IsValueType: true, Instance: not null })
+        {
+            place = Unconverted(place is IArrayElementReferenceOperation element ? element.ArrayReference : ((IFieldReferenceOperation)place).Instance!);
+        }
+
+        if (VariableTable.Symbol(place) is not ILocalSymbol local || Variables.Captured.Contains(local) || AliasOf(local) is not null || Variables.FindOrAdd(local) is not (not 0 and var bit))
+        {
+            return false;
+        }
+
+        foreach (var history in Histories)
+        {
+            if ((value.May & history.Resource.Bit) != 0)
+            {
+                ref var resource = ref _state[history.Resource.Index];
+                resource = resource.CollectedIn(bit);
+            }
+        }
+
+        return true;
+    }
+
+    // Whether what is passed on only points into the resource: not the array of the handles themselves, but one of what they pin.
+    private static bool IsPart(ResourceHistory history, FlowValue value)
+        => !IsItself(value, history.Resource) && (!history.IsContained || (value.Variable != 0 && (history.Collections & value.Variable) == 0));
+
     // The earlier rounds of a loop are in the collection still.
     private ResourceState KeepCollected(ResourceState acquired, Resource resource)
     {
@@ -49,14 +84,14 @@ internal sealed partial class Transfer
     // A collection that is handed to code which may empty it: list.ForEach(Free), FreeAll(list).
     private bool MayBeEmptied(ResourceHistory history, FlowValue value, IMethodSymbol callee)
     {
-        if (history.Collections == 0 || ((value.Is | value.IsAfterThrow) & history.Resource.Bit) != 0)
+        if (!history.IsContained || ((value.Is | value.IsAfterThrow) & history.Resource.Bit) != 0)
         {
             return false;
         }
 
         if (!Ownership.IsFramework(callee))
         {
-            return true;
+            return !Ownership.IsNative(callee);
         }
 
         foreach (var parameter in callee.Parameters)

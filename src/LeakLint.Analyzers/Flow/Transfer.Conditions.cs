@@ -152,7 +152,7 @@ internal sealed partial class Transfer
         foreach (var history in Histories)
         {
             ref var resource = ref state[history.Resource.Index];
-            if ((resource.MayCarry & variable) == 0)
+            if ((resource.MayCarry & variable) == 0 || history.Resource.Acquisition.Inside == Acquisition.Elements)
             {
                 continue;
             }

@@ -17,14 +17,35 @@ internal sealed partial class Transfer
 
         if (field.Instance is { } instance)
         {
-            var part = PartOf(Visit(instance), field.Type);
+            var whole = Visit(instance);
+            var part = PartOf(whole, field.Type);
             if (part.May != 0)
             {
-                return part;
+                return field.Field.ContainingType.IsTupleType ? Element(field, part) : part;
             }
         }
 
         return Read(field);
+    }
+
+    // opened.Stream, opened.Item1: of a tuple that a factory made it is known which element is the resource
+    private FlowValue Element(IFieldReferenceOperation field, FlowValue part)
+    {
+        var tuple = (INamedTypeSymbol)field.Field.ContainingType;
+        ulong same = 0, other = 0;
+        foreach (var history in Histories)
+        {
+            var inside = history.Resource.Acquisition.Inside;
+            if (inside >= 0 && (part.May & history.Resource.Bit) != 0 && inside < tuple.TupleElements.Length
+                && SymbolEqualityComparer.Default.Equals(tuple.OriginalDefinition, (history.Resource.Call?.TargetMethod.ReturnType is INamedTypeSymbol { IsTupleType: false, TypeArguments: { Length: 1 } given } ? given[0] : history.Resource.Call?.TargetMethod.ReturnType)?.OriginalDefinition))
+            {
+                var isIt = SymbolEqualityComparer.Default.Equals(tuple.TupleElements[inside].CorrespondingTupleField ?? tuple.TupleElements[inside], field.Field.CorrespondingTupleField ?? field.Field);
+                same |= isIt ? history.Resource.Bit : 0;
+                other |= isIt ? 0 : history.Resource.Bit;
+            }
+        }
+
+        return FlowValue.Of(0, same, same, part.May & ~other);
     }
 
     // lease.Array, all[i], e.Current: what the object contains may come out of it

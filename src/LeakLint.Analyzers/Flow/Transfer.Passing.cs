@@ -60,7 +60,7 @@ internal sealed partial class Transfer
                         passing = Passing.Takes;
                     }
 
-                    if (passing == Passing.Unknown && history.Resource.Kind.PartsCannotEndIt && call is IInvocationOperation && !IsItself(values[i], history.Resource))
+                    if (passing == Passing.Unknown && history.Resource.Kind.PartsCannotEndIt && call is IInvocationOperation && IsPart(history, values[i]))
                     {
                         passing = Passing.Uses;
                     }
@@ -70,7 +70,7 @@ internal sealed partial class Transfer
                         result = Pass(call, passing, history.Resource, values[i], result, ref releases);
                     }
 
-                    if (parameter.RefKind == RefKind.Ref && passing != Passing.Releases)
+                    if (parameter.RefKind == RefKind.Ref && passing != Passing.Releases && !(history.Resource.Kind.PartsCannotEndIt && IsPart(history, values[i])))
                     {
                         Settle(values[i].Only(history.Resource.Bit), ResourceStatus.Escaped, EscapeReason.ByReference);
                     }

@@ -94,7 +94,7 @@ internal sealed partial class Transfer
                     resource = resource.Reclaimed();
 
                     // What comes out of a collection of the method's own stands for all that is in it.
-                    var isElement = history.Collections != 0;
+                    var isElement = history.IsContained;
                     resource = resource.Become(now, isElement || (value.Is & bit) != 0, isElement || (value.IsAfterThrow & bit) != 0);
                     break;
                 case ResourceStatus.Transferred:

@@ -1,3 +1,4 @@
+using System.Linq;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.FlowAnalysis;
 using Microsoft.CodeAnalysis.Operations;
@@ -25,8 +26,37 @@ internal sealed partial class Transfer
             return FlowValue.Unknown;
         }
 
-        AssignPart(target, FlowValue.Containing(Visit(deconstruction.Value).May));
+        var whole = Visit(deconstruction.Value);
+        var handedOut = Histories.FirstOrDefault(h => h.Resource.Acquisition.Inside >= 0 && h.Resource.Site == source);
+        if (handedOut is not null && target is ITupleOperation pair && handedOut.Resource.Acquisition.Inside < pair.Elements.Length)
+        {
+            // var (stream, length) = Open(path);
+            for (var i = 0; i < pair.Elements.Length; i++)
+            {
+                AssignPart(pair.Elements[i], i == handedOut.Resource.Acquisition.Inside ? FlowValue.Resource(handedOut.Resource.Bit, certainly: true) : FlowValue.Containing(whole.May & ~handedOut.Resource.Bit));
+            }
+
+            return FlowValue.Unknown;
+        }
+
+        AssignPart(target, FlowValue.Containing(whole.May));
         return FlowValue.Unknown;
+    }
+
+    // return (stream, length);
+    private FlowValue VisitReturned(ITupleOperation tuple, int block)
+    {
+        ulong may = 0;
+        (ResourceKind, int)? inside = null;
+        for (var i = 0; i < tuple.Elements.Length; i++)
+        {
+            var value = Visit(tuple.Elements[i]);
+            may |= value.May;
+            inside ??= ReturnedKind(value) is { } kind ? (kind, i) : null;
+        }
+
+        _subject.ReturnedInside[block] = inside;
+        return FlowValue.Containing(may);
     }
 
     // All parts are evaluated before the first one is assigned.

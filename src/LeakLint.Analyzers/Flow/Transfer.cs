@@ -79,7 +79,7 @@ internal sealed partial class Transfer : ITransfer<FlowState>
 
         if (code.BranchValue is { } value)
         {
-            var result = Visit(value);
+            var result = code.FallThroughSuccessor?.Semantics == ControlFlowBranchSemantics.Return && WithoutConversion(value) is ITupleOperation tuple ? VisitReturned(tuple, block) : Visit(value);
             if (code.FallThroughSuccessor?.Semantics == ControlFlowBranchSemantics.Return)
             {
                 _nested?.Returns(result);
@@ -99,6 +99,11 @@ internal sealed partial class Transfer : ITransfer<FlowState>
                 // x switch { A => 1, B => 2 }: what the compiler throws when no arm matches is no way out that its author wrote
                 _state = _lattice.Bottom.Copy();
             }
+            else if (code.FallThroughSuccessor?.Semantics == ControlFlowBranchSemantics.Throw && Variables.Fields != 0 && Ownership.IsProgrammersFault(WithoutConversion(value).Type))
+            {
+                // _name = name ?? throw new ArgumentNullException(nameof(name)): no way out that a program which is right takes
+                _state = Constructed(_state);
+            }
         }
 
         if (Variables.IsFull && GaveUp == GaveUp.No)
@@ -107,37 +112,6 @@ internal sealed partial class Transfer : ITransfer<FlowState>
         }
 
         return new BlockOutcome<FlowState>(_state, _thrown, _abandoned);
-    }
-
-    // What its author expected, a try with typed handlers catches; what takes a token may be cancelled beside that.
-    public FlowState PassedHandlers(FlowState state, bool cancellationIsCaught)
-    {
-        var passed = state.Copy();
-        for (var i = 0; i < Histories.Length; i++)
-        {
-            if (_subject.Thrower(passed[i].ThrownAt) is { } thrower && (cancellationIsCaught || !Ownership.CanBeCancelled(thrower)))
-            {
-                passed[i] = passed[i].ThrownUnexpectedly();
-            }
-        }
-
-        return passed;
-    }
-
-    public void Leave(int block, ExitKind exit, FlowState state)
-    {
-        if (_nested is not null)
-        {
-            _nested.Leave(exit, state);
-            return;
-        }
-
-        Location? location = null;
-        for (var i = 0; i < Histories.Length; i++)
-        {
-            location ??= exit == ExitKind.Exception ? Location.None : _exits.Of(block, exit);
-            Histories[i].LeftAt(location.SourceSpan.Start, exit, location, state[i]);
-        }
     }
 
     private FlowValue Visit(IOperation operation)

@@ -27,6 +27,12 @@ internal sealed class VariableTable
     /// <summary>The bits of locals and captures: each lives in a part of the method.</summary>
     public ulong Scoped { get; private set; }
 
+    /// <summary>The fields of the object under construction are variables too.</summary>
+    public bool FollowsFields { get; set; }
+
+    /// <summary>The bits of such fields.</summary>
+    public ulong Fields { get; private set; }
+
     /// <summary>More variables matter than there are bits.</summary>
     public bool IsFull { get; private set; }
 
@@ -78,6 +84,7 @@ internal sealed class VariableTable
         bit = 1UL << _bits.Count;
         _bits.Add(key, bit);
         Unnamed |= key is ISymbol or string ? 0 : bit;
+        Fields |= FollowsFields && key is IFieldSymbol { IsStatic: false } ? bit : 0;
         Scoped |= key is ILocalSymbol or CaptureId ? bit : 0;
         return bit;
     }
@@ -134,7 +141,7 @@ internal sealed class VariableTable
         _ => null,
     };
 
-    private static object? Key(IOperation operation) => operation switch
+    private object? Key(IOperation operation) => operation switch
     {
         IFlowCaptureReferenceOperation capture => capture.Id,
         IFlowCaptureOperation capture => capture.Id,
@@ -143,6 +150,7 @@ internal sealed class VariableTable
 
         // A readonly field of this object: nobody changes it between two tests.
         IFieldReferenceOperation { Field: { IsReadOnly: true } field, Instance: null or IInstanceReferenceOperation } => field,
+        IFieldReferenceOperation { Field: var field, Instance: IInstanceReferenceOperation } when FollowsFields => field,
         _ => Symbol(operation),
     };
 }

@@ -40,6 +40,9 @@ internal sealed class AnnotatedProtocols
         }
     }
 
+    /// <summary>Whether an attribute stands at the method, its result or a parameter.</summary>
+    public bool Speaks(IMethodSymbol callee) => _annotations.AreInSight && !_annotations.Of(callee).All.IsDefaultOrEmpty;
+
     /// <summary>Whether attributes say what a call hands out; then whether that must be released, and how it comes out.</summary>
     /// <returns><c>true</c> when they say so; null when they say that nothing has to be released; <c>false</c> when they say nothing.</returns>
     public bool? TryAcquire(IOperation operation, out Acquisition acquisition)

@@ -117,6 +117,7 @@ internal static partial class BuiltInProtocols
         new("Microsoft.Win32.RegistryKey", "OpenBaseKey"),
         new("Microsoft.Win32.RegistryKey", "OpenRemoteBaseKey"),
         new("Microsoft.Win32.RegistryKey", "OpenSubKey"),
+        .. HandedOut,
     ];
 
     private static ImmutableArray<AcquireMember> Creators =>
@@ -134,5 +135,6 @@ internal static partial class BuiltInProtocols
         new("System.Xml.XmlReader", "Create"),
         new("System.Xml.XmlWriter", "Create"),
         new("Microsoft.Win32.RegistryKey", "CreateSubKey"),
+        .. Made,
     ];
 }

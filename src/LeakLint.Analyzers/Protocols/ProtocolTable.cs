@@ -68,7 +68,7 @@ internal sealed class ProtocolTable
         {
             foreach (var candidate in candidates)
             {
-                if ((IsMemberOf(method, candidate.Type) || Implements(method, candidate.Type))
+                if ((IsMemberOf(method, candidate.Type) || Implements(method, candidate.Type) || Hides(method, candidate.Type, (Protocol)candidate.Acquisition.Kind))
                     && (candidate.On is null || OtherForms.DerivesFrom(call?.Instance?.Type, candidate.On))
                     && (candidate.Acquisition is { IsOfPlace: true } or { OutParameter: >= 0 } || !method.ReturnsVoid || method.MethodKind == MethodKind.Constructor))
                 {
@@ -291,6 +291,10 @@ internal sealed class ProtocolTable
 
         return false;
     }
+
+    // class SqlCommand : DbCommand { public new SqlDataReader ExecuteReader() … }
+    private static bool Hides(IMethodSymbol method, INamedTypeSymbol type, Protocol protocol)
+        => protocol.IsDisposable && protocol.Carrier.Length == 0 && method is { IsStatic: false, IsOverride: false } && OtherForms.DerivesFrom(method.ContainingType?.BaseType, type);
 
     // The member itself, or an override of it in a type of the user's.
     private static bool IsMemberOf(IMethodSymbol method, INamedTypeSymbol type)

@@ -87,7 +87,7 @@ internal sealed class HeldLocal
             || model.GetOperation(call, cancellation) is not { } operation
             || model.GetSymbolInfo(Resource.Awaited(operation).Syntax, cancellation).Symbol is not IMethodSymbol acquires
             || !ownership.TryAcquire(operation, cancellation, out var acquisition)
-            || acquisition.IsOfPlace)
+            || acquisition.IsOfPlace || acquisition.IsContained)
         {
             return null;
         }

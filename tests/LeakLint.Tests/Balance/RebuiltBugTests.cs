@@ -29,6 +29,21 @@ public sealed class RebuiltBugTests
 
         """;
 
+    // Packages are not among the references of a test.
+    private const string Packages = """
+        namespace Microsoft.Extensions.DependencyInjection
+        {
+            public interface IServiceScope : System.IDisposable { System.IServiceProvider ServiceProvider { get; } }
+            public interface IServiceScopeFactory { IServiceScope CreateScope(); }
+            public readonly struct AsyncServiceScope : IServiceScope, System.IAsyncDisposable { public System.IServiceProvider ServiceProvider => null!; public void Dispose() { } public System.Threading.Tasks.ValueTask DisposeAsync() => default; }
+            public static class ServiceProviderServiceExtensions
+            {
+                public static IServiceScope CreateScope(this System.IServiceProvider provider) => ((IServiceScopeFactory)provider.GetService(typeof(IServiceScopeFactory))!).CreateScope();
+                public static AsyncServiceScope CreateAsyncScope(this System.IServiceProvider provider) => default;
+            }
+        }
+        """;
+
     private static readonly Dictionary<string, (string Name, string Code)> Cases = Read();
 
     public static TheoryData<string> Bugs => [.. Cases.Keys.Where(static k => !IsClean(k))];
@@ -61,7 +76,7 @@ public sealed class RebuiltBugTests
     {
         var compilation = CSharpCompilation.Create(
             "Rebuilt",
-            [CSharpSyntaxTree.ParseText(code, new CSharpParseOptions(LanguageVersion.Latest))],
+            [CSharpSyntaxTree.ParseText(code, new CSharpParseOptions(LanguageVersion.Latest)), CSharpSyntaxTree.ParseText(Packages, new CSharpParseOptions(LanguageVersion.Latest), path: "Packages.cs")],
             await ReferenceAssemblies.Default.ResolveAsync(LanguageNames.CSharp, TestContext.Current.CancellationToken),
             new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary, allowUnsafe: true));
         Assert.DoesNotContain(compilation.GetDiagnostics(TestContext.Current.CancellationToken), static d => d.Severity == DiagnosticSeverity.Error);

@@ -23,7 +23,7 @@ public sealed class TrapTests
 
     [Theory]
     [InlineData("1: constructor argument", "static StreamReader M(string p) => new(new GZipStream(File.OpenRead(p), CompressionMode.Decompress));")]
-    [InlineData("2: collection, then all", "static void M(string[] ps) { var open = new Queue<IDisposable>(); foreach (var p in ps) open.Enqueue(File.OpenRead(p)); while (open.TryDequeue(out var d)) d.Dispose(); }")]
+    [InlineData("2: collection, then all", "static void M(string[] ps) { var open = new Queue<IDisposable>(); try { foreach (var p in ps) open.Enqueue(File.OpenRead(p)); } finally { while (open.TryDequeue(out var d)) d.Dispose(); } }")]
     [InlineData("2: DisposeWith", "void M(string p) { var f = With(File.OpenRead(p), _all); f.Flush(); } static T With<T>(T d, List<IDisposable> all) where T : IDisposable { all.Add(d); return d; }")]
     [InlineData("3: tuple", "static (Stream, int) Open(string p) => (File.OpenRead(p), 1); static void M(string p) { var (s, n) = Open(p); using (s) s.Position = n; }")]
     [InlineData("3: switch expression, itself or wrapped", "static Stream M(string p, Kind k) { var f = File.OpenRead(p); return k switch { Kind.Zip => new GZipStream(f, CompressionMode.Decompress), _ => f }; }")]

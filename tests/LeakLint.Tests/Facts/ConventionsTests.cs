@@ -21,6 +21,7 @@ public sealed class ConventionsTests
             public static void Recycle(byte[] a) { }
             public static void AddAll(byte[] a) { }
             public static void Publish(object a) { }
+            public static void Go(System.Threading.CancellationToken t) { }
             public static byte[] Encode(byte[] a) => new byte[1];
         }
         public sealed class Lease : IDisposable { public Lease(byte[] a) { } public void Dispose() { } }
@@ -43,6 +44,15 @@ public sealed class ConventionsTests
         { "object-parameter", Rent + "Lib.Publish(a);", "LEAK002", "LEAK301" },
         { "library-copies-arrays", Rent + "_other = Lib.Encode(a);", "LEAK301", "" },
         { "arguments-are-lent", Rent + "Lib.Write(a);", "LEAK301", "LEAK002" },
+        { "constructor-wraps", """var s = {|ID:System.IO.File.OpenRead("a")|}; var r = new System.IO.StreamReader(s); r.Dispose();""", "", "LEAK002" },
+        { "token-goes-on", "var c = {|ID:new CancellationTokenSource(100)|}; Lib.Go(c.Token);", "LEAK002", "LEAK301" },
+        { "content-is-sent", """var s = {|ID:System.IO.File.OpenRead("a")|}; var c = new System.Net.Http.StreamContent(s); _ = new System.Net.Http.HttpClient().PostAsync("a", c);""", "LEAK002", "LEAK301" },
+        { "creating-names", """
+            IMaker m = new Maker(); var s = {|ID:m.CreateStream()|}; s.ReadByte(); } }
+            public interface IMaker { System.IO.Stream CreateStream(); }
+            public sealed class Maker : IMaker { public System.IO.Stream CreateStream() => System.IO.File.OpenRead("a"); }
+            class D { void R() {
+            """, "LEAK301", "" },
     };
 
     [Theory]
