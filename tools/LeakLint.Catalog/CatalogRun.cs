@@ -56,6 +56,8 @@ internal static class CatalogRun
             PageIndex.From(tree, rules),
             RulePages.From(tree, rules),
             PresetFiles.From(rules),
+            ProtocolPage.From(tree),
+            ExemptionPage.From(),
         ];
         return artefacts.SelectMany(static a => a);
     }

@@ -35,6 +35,56 @@ public sealed class BalanceAnalyzer() : FamilyAnalyzer(BalanceRules.Descriptors)
         start.RegisterOperationAction(context => OnAssignment(context, ownership, results), OperationKind.SimpleAssignment);
         var misuses = new Misuses(start.Compilation, ownership);
         start.RegisterOperationAction(misuses.OnBody, OperationKind.MethodBody, OperationKind.ConstructorBody);
+
+        // What a type keeps is judged with the type, all parts of it, once.
+        var owners = new OwnerReader(start.Compilation, types, ownership);
+        var halves = new WrongHalves(start.Compilation);
+        start.RegisterSymbolAction(context => OnType(context, owners, halves), SymbolKind.NamedType);
+        start.RegisterOperationAction(OnTry, OperationKind.Try);
+        if (types.ArrayPool is not null)
+        {
+            start.RegisterOperationAction(context => OnReturn(context, types), OperationKind.Invocation);
+        }
+    }
+
+    private static void OnType(SymbolAnalysisContext context, OwnerReader owners, WrongHalves halves)
+    {
+        var type = (INamedTypeSymbol)context.Symbol;
+        if (context.IsGeneratedCode)
+        {
+            return;
+        }
+
+        if (owners.Read(type, context.CancellationToken) is { } facts)
+        {
+            BalanceRules.Judge(facts, context.ReportDiagnostic);
+        }
+
+        foreach (var half in halves.In(type, context.CancellationToken))
+        {
+            BalanceRules.Judge(half, context.ReportDiagnostic);
+        }
+    }
+
+    private static void OnTry(OperationAnalysisContext context)
+    {
+        if (context.IsGeneratedCode || context.Operation is not ITryOperation { Finally: not null } attempt)
+        {
+            return;
+        }
+
+        foreach (var half in WrongHalves.InFinally(attempt))
+        {
+            BalanceRules.Judge(half, context.ReportDiagnostic);
+        }
+    }
+
+    private static void OnReturn(OperationAnalysisContext context, KnownTypes types)
+    {
+        if (!context.IsGeneratedCode && ReturnedArray.Of((IInvocationOperation)context.Operation, types) is { } returned)
+        {
+            BalanceRules.Judge(returned, context.ReportDiagnostic);
+        }
     }
 
     // What Main holds at its end goes with the process.

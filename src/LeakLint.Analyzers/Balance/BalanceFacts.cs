@@ -134,7 +134,7 @@ internal sealed class BalanceFacts
             return CannotSay(UndecidedReasons.Of(_flow.GaveUp));
         }
 
-        if (Protocol.IsOptional && (History.AtReturn & ResourceStatus.Released) == 0)
+        if (Protocol.IsOptional && ((History.AtReturn & ResourceStatus.Released) == 0 || !IsOwedOnAll))
         {
             return NobodyMust();
         }
@@ -150,6 +150,11 @@ internal sealed class BalanceFacts
             if (Halves.IsOne(History, HeldExits))
             {
                 return CannotSay(UndecidedReasons.Half);
+            }
+
+            if (Protocol.IsTransferable && Loop is null && Halves.IsHandedOver(History, HeldExits))
+            {
+                return CannotSay(UndecidedReasons.ReleasedElsewhere);
             }
         }
 
@@ -214,6 +219,23 @@ internal sealed class BalanceFacts
 
     private UndecidedReason? Doubt(bool endsWithTheProcess)
         => endsWithTheProcess && Protocol.IsDisposable && Loop is null ? UndecidedReasons.EndsWithTheProcess : Protocol.Doubt;
+
+    // if (once) subscription.Dispose(); whoever wrote that chose. A way out of its own that forgets it did not choose.
+    private bool IsOwedOnAll
+    {
+        get
+        {
+            foreach (var exit in HeldExits)
+            {
+                if ((exit.Status & ResourceStatus.Released) != 0 && Loop is null)
+                {
+                    return false;
+                }
+            }
+
+            return true;
+        }
+    }
 
     private BalanceVerdict NobodyMust() => Protocol.OptionalReason is { } reason ? CannotSay(reason) : BalanceVerdict.Fine;
 

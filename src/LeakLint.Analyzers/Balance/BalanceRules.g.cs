@@ -18,8 +18,12 @@ internal static class BalanceRules
         AcquiredAndDropped.Rule,
         OverwrittenWhileHeld.Rule,
         ReleasedWithoutAcquire.Rule,
+        OwnedFieldNeverReleased.Rule,
         ReleasedToWrongOwner.Rule,
+        WrongHalfOfThePair.Rule,
+        ReturnedWithoutClearing.Rule,
         MayNotBeReleasedWhenThrown.Rule,
+        OwnerHasNoTeardown.Rule,
         Undecided.Rule);
 
     public static void Judge(BalanceFacts facts, Action<Diagnostic> report)
@@ -28,5 +32,21 @@ internal static class BalanceRules
         NotReleasedWhenThrown.Judge(facts, report);
         AcquiredAndDropped.Judge(facts, report);
         MayNotBeReleasedWhenThrown.Judge(facts, report);
+    }
+
+    public static void Judge(OwnerFacts facts, Action<Diagnostic> report)
+    {
+        OwnedFieldNeverReleased.Judge(facts, report);
+        OwnerHasNoTeardown.Judge(facts, report);
+    }
+
+    public static void Judge(WrongHalf facts, Action<Diagnostic> report)
+    {
+        WrongHalfOfThePair.Judge(facts, report);
+    }
+
+    public static void Judge(ReturnedArray facts, Action<Diagnostic> report)
+    {
+        ReturnedWithoutClearing.Judge(facts, report);
     }
 }

@@ -34,6 +34,28 @@ internal static class Halves
         return true;
     }
 
+    /// <summary>
+    /// The last way out, the one that success takes, keeps it, and those before give it back: somebody else releases it
+    /// when the work is done. <c>_users.Retain(); if (!_queue.TryAdd(work)) _users.Release();</c>
+    /// </summary>
+    public static bool IsHandedOver(ResourceHistory history, ImmutableArray<HeldExit> heldExits)
+    {
+        if (heldExits.IsEmpty || heldExits[heldExits.Length - 1] is not { Kind: ExitKind.Return, Location: var last })
+        {
+            return false;
+        }
+
+        foreach (var exit in history.ReleasedExits)
+        {
+            if (exit.Location.SourceSpan.Start > last.SourceSpan.Start)
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
     // if (_value != null) return _value; ... _gate.Release(); return _value; the caller cannot tell one from the other
     private static bool IsSaidAlike(SyntaxNode held, ResourceHistory history)
     {

@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Collections.Immutable;
+using System.Linq;
 using System.Runtime.CompilerServices;
 using System.Threading;
 using LeakLint.Analyzers.Facts;
@@ -20,78 +21,150 @@ internal sealed class CycleSearch
 
     private readonly object _gate = new();
     private readonly WeakReference<Compilation> _compilation;
-    private Dictionary<ISymbol, ImmutableArray<Ring>>? _rings;
+    private Dictionary<ISymbol, CyclesFacts>? _facts;
 
     private CycleSearch(Compilation compilation) => _compilation = new WeakReference<Compilation>(compilation);
 
     public static CycleSearch For(Compilation compilation) => Cache.GetValue(compilation, static c => new(c));
 
-    /// <summary>Whether any type of the compilation declares a finalizer: asked of the declarations alone.</summary>
+    /// <summary>
+    /// Whether any type of the compilation declares a finalizer, or what a finalizer of the framework calls: asked of
+    /// the declarations alone.
+    /// </summary>
     public static bool IsWorthwhile(Compilation compilation)
-        => compilation.ContainsSymbolsWithName(WellKnownMemberNames.DestructorName, SymbolFilter.Member);
+        => compilation.ContainsSymbolsWithName(WellKnownMemberNames.DestructorName, SymbolFilter.Member)
+            || compilation.ContainsSymbolsWithName("ReleaseHandle", SymbolFilter.Member)
+            || compilation.ContainsSymbolsWithName("Dispose", SymbolFilter.Member);
 
-    /// <summary>The circles whose back edge lies in the code of a type.</summary>
-    public ImmutableArray<Ring> In(INamedTypeSymbol type, CancellationToken cancellation)
+    /// <summary>What was found in the code of a type; null when nothing was.</summary>
+    public CyclesFacts? In(INamedTypeSymbol type, CancellationToken cancellation)
     {
-        var rings = Volatile.Read(ref _rings);
-        if (rings is null)
+        var facts = Volatile.Read(ref _facts);
+        if (facts is null)
         {
             lock (_gate)
             {
-                rings = _rings;
-                if (rings is null && _compilation.TryGetTarget(out var compilation))
+                facts = _facts;
+                if (facts is null && _compilation.TryGetTarget(out var compilation))
                 {
                     // Should the search fail, it fails once, not for every type: the next ones find nothing.
-                    rings = new Dictionary<ISymbol, ImmutableArray<Ring>>(SymbolEqualityComparer.Default);
+                    facts = new Dictionary<ISymbol, CyclesFacts>(SymbolEqualityComparer.Default);
                     try
                     {
-                        rings = Search(compilation, cancellation);
+                        Search(compilation, facts, cancellation);
                     }
                     finally
                     {
                         if (!cancellation.IsCancellationRequested)
                         {
-                            Volatile.Write(ref _rings, rings);
+                            Volatile.Write(ref _facts, facts);
                         }
                     }
                 }
             }
         }
 
-        return rings is not null && rings.TryGetValue(type.OriginalDefinition, out var found) ? found : ImmutableArray<Ring>.Empty;
+        return facts is not null && facts.TryGetValue(type.OriginalDefinition, out var found) ? found : null;
     }
 
-    private static Dictionary<ISymbol, ImmutableArray<Ring>> Search(Compilation compilation, CancellationToken cancellation)
+    private static void Search(Compilation compilation, Dictionary<ISymbol, CyclesFacts> facts, CancellationToken cancellation)
     {
         var types = SourceTypes.Of(compilation, cancellation);
         var shapes = new Shapes(compilation, types);
         var finalizable = types.FindAll(static type => Finalization.IsFinalizable(type));
-        var touches = DangerousFinalizers(finalizable, shapes, cancellation);
-        var byType = new Dictionary<ISymbol, ImmutableArray<Ring>>(SymbolEqualityComparer.Default);
-        if (touches.Count == 0)
+        var finalizers = new FinalizerShapes(shapes, cancellation);
+        var touches = new Dictionary<ISymbol, ImmutableArray<Touch>>(SymbolEqualityComparer.Default);
+        foreach (var type in finalizable)
         {
-            return byType;
+            touches[type] = Touch.Of(type, finalizers);
         }
 
-        foreach (var ring in Distinct(Rings(types, finalizable, shapes, touches, cancellation), shapes))
+        var dangerous = Dangerous(touches, finalizable);
+        var inRings = new HashSet<ISymbol>(SymbolEqualityComparer.Default);
+        if (dangerous.Count > 0)
         {
-            var key = ring.BackEdge.DeclaredIn.OriginalDefinition;
-            byType[key] = byType.TryGetValue(key, out var others) ? others.Add(ring) : [ring];
+            foreach (var ring in Distinct(Rings(types, finalizable, shapes, dangerous, cancellation), shapes))
+            {
+                var of = FactsOf(ring.BackEdge.DeclaredIn.OriginalDefinition, facts);
+                of.Rings = of.Rings.Add(ring);
+                foreach (var edge in ring.Edges)
+                {
+                    if (edge.Member is { } member)
+                    {
+                        inRings.Add(member);
+                    }
+                }
+            }
         }
 
-        return byType;
+        var late = KeptLonger.Candidates(finalizable, touches, shapes, cancellation);
+        if (late.Count > 0)
+        {
+            foreach (var ring in Distinct(Rings(types, finalizable, shapes, late, cancellation), shapes))
+            {
+                if (!ring.Edges.Any(static edge => edge.Member is not null) || ring.Edges.Any(edge => edge.Member is { } member && inRings.Contains(member)))
+                {
+                    continue;
+                }
+
+                var of = FactsOf(ring.BackEdge.DeclaredIn.OriginalDefinition, facts);
+                of.Late = of.Late.Add(ring);
+            }
+        }
+
+        var counted = new CountedRings(shapes, cancellation);
+        foreach (var ring in Distinct(counted.In(types), shapes))
+        {
+            var of = FactsOf(ring.BackEdge.DeclaredIn.OriginalDefinition, facts);
+            of.Counted = of.Counted.Add(ring);
+        }
+
+        foreach (var (type, captured) in counted.CapturingReleases())
+        {
+            var of = FactsOf(type.OriginalDefinition, facts);
+            of.Captured = of.Captured.Add(captured);
+        }
+
+        var reader = new FinalizerReader(finalizers, new LockHolders(compilation), cancellation);
+        var roots = new RootingReader(shapes, cancellation);
+        foreach (var type in finalizable)
+        {
+            var finalizer = reader.Of(type, touches[type], inRings);
+            if (!finalizer.IsEmpty)
+            {
+                FactsOf(type, facts).Finalizer = finalizer;
+            }
+
+            // The event of a circle dies with it.
+            var rootings = roots.Of(type).RemoveAll(rooting => inRings.Contains(rooting.Held));
+            if (!rootings.IsEmpty)
+            {
+                FactsOf(type, facts).Rootings = rootings;
+            }
+        }
     }
 
-    private static Dictionary<ISymbol, ImmutableArray<Touch>> DangerousFinalizers(
-        List<INamedTypeSymbol> peers, Shapes shapes, CancellationToken cancellation)
+    private static CyclesFacts FactsOf(INamedTypeSymbol type, Dictionary<ISymbol, CyclesFacts> facts)
+    {
+        if (!facts.TryGetValue(type, out var of))
+        {
+            facts[type] = of = new CyclesFacts(type);
+        }
+
+        return of;
+    }
+
+    // The finalizers that use an object which may be one of the compilation's finalizable ones.
+    private static Dictionary<ISymbol, ImmutableArray<Touch>> Dangerous(
+        Dictionary<ISymbol, ImmutableArray<Touch>> touches, List<INamedTypeSymbol> peers)
     {
         var dangerous = new Dictionary<ISymbol, ImmutableArray<Touch>>(SymbolEqualityComparer.Default);
-        foreach (var type in peers)
+        foreach (var of in touches)
         {
-            var touches = Touch.Of(type, shapes, cancellation).RemoveAll(touch => !MayBeAny(touch.Path[touch.Path.Length - 1].Type, peers));
-            if (!touches.IsEmpty)
+            var left = of.Value.RemoveAll(touch => !MayBeAny(touch.Path[touch.Path.Length - 1].Type, peers));
+            if (!left.IsEmpty)
             {
-                dangerous[type] = touches;
+                dangerous[of.Key] = left;
             }
         }
 
@@ -134,7 +207,7 @@ internal sealed class CycleSearch
                 foreach (var member in t.GetMembers())
                 {
                     cancellation.ThrowIfCancellationRequested();
-                    if (member is not IMethodSymbol method
+                    if (member is not IMethodSymbol { MethodKind: not MethodKind.Destructor } method
                         || !shapes.CanFollow(method)
                         || (!ReferenceEquals(t, type) && method is not { IsStatic: false, MethodKind: not MethodKind.Constructor })
                         || (method.IsImplicitlyDeclared && method.MethodKind != MethodKind.Constructor)

@@ -18,6 +18,12 @@ internal enum EdgeKind
 
     /// <summary>What a lambda or a method group keeps alive.</summary>
     Captured,
+
+    /// <summary>A counted handle that is not disposed, and the value that it counts.</summary>
+    Counted,
+
+    /// <summary>A counted handle, and the action that releases its value.</summary>
+    Released,
 }
 
 /// <summary>Where an object in a shape comes from; the smaller, the older the object.</summary>
@@ -59,6 +65,12 @@ internal sealed class Node(Origin origin, ITypeSymbol? type, bool exact)
 
     /// <summary>Its constructor tells the collector not to finalize it.</summary>
     public bool NeverFinalized { get; set; }
+
+    /// <summary>Lives as long as the program, or is run by it: a static member, a queue of the platform. Null for other objects.</summary>
+    public ISymbol? Root { get; init; }
+
+    /// <summary>A delegate that reads plain values of the object it captures, and nothing else of it.</summary>
+    public bool ReadsPlainValues { get; init; }
 }
 
 /// <summary>Which way a branch was taken: facts that lie on two arms of one branch are never true together.</summary>
@@ -156,14 +168,43 @@ internal sealed class Evidence(Location location, INamedTypeSymbol declaredIn, b
 
     /// <summary>Stands in a constructor or initializer of the object that refers.</summary>
     public bool ByConstructor { get; } = byConstructor;
+
+    /// <summary>The call through which a finalizer comes here, if it does so from another member.</summary>
+    public Evidence? Through { get; init; }
+
+    public Evidence From(Evidence call) => new(Location, DeclaredIn, ByConstructor) { Through = Through?.From(call) ?? call };
+}
+
+/// <summary>A finalizer waits for something that others decide.</summary>
+internal sealed class Wait(WaitKind kind, string what, Node? on, Evidence at)
+{
+    public WaitKind Kind { get; } = kind;
+
+    /// <summary>As a message names it: <c>Thread.Join()</c>.</summary>
+    public string What { get; } = what;
+
+    /// <summary>The object that is waited for or locked, where it is known.</summary>
+    public Node? On { get; } = on;
+
+    public Evidence At { get; } = at;
+}
+
+/// <summary>What a wait depends on.</summary>
+internal enum WaitKind
+{
+    /// <summary>Another thread, a signal, a task, or time.</summary>
+    Event,
+
+    /// <summary>Whoever holds a lock.</summary>
+    Lock,
 }
 
 /// <summary>A member of an object is used: called, read, subscribed.</summary>
-internal readonly struct Use(Node node, Location location)
+internal readonly struct Use(Node node, Evidence at)
 {
     public Node Node { get; } = node;
 
-    public Location Location { get; } = location;
+    public Evidence At { get; } = at;
 }
 
 /// <summary>
@@ -175,9 +216,15 @@ internal sealed class Shape
     public static readonly Shape Empty = new([], [], [], new Node(Origin.This, null, exact: false), null, ImmutableArray<Node>.Empty);
 
     public Shape(List<Store> stores, List<Use> uses, List<Node> neverFinalized, Node self, Node? result, ImmutableArray<Node> parameters)
+        : this(stores, uses, [], neverFinalized, self, result, parameters)
+    {
+    }
+
+    public Shape(List<Store> stores, List<Use> uses, List<Wait> waits, List<Node> neverFinalized, Node self, Node? result, ImmutableArray<Node> parameters)
     {
         Stores = stores;
         Uses = uses;
+        Waits = waits;
         NeverFinalized = neverFinalized;
         This = self;
         Result = result;
@@ -188,7 +235,13 @@ internal sealed class Shape
 
     public List<Use> Uses { get; }
 
+    /// <summary>What a finalizer waits for; empty for other bodies.</summary>
+    public List<Wait> Waits { get; }
+
     public List<Node> NeverFinalized { get; }
+
+    /// <summary>Asks the collector to finalize its own object again: <c>GC.ReRegisterForFinalize(this)</c>.</summary>
+    public bool Reregisters { get; init; }
 
     public Node This { get; }
 

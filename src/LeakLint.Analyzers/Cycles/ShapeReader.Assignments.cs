@@ -110,6 +110,9 @@ internal sealed partial class ShapeReader
             case IParameterReferenceOperation captured:
                 Set(new Value(_this), EdgeKind.Field, captured.Parameter.OriginalDefinition, value, At(at));
                 break;
+            case IFieldReferenceOperation { Field.IsStatic: true } @static when _inFinalizer:
+                Set(RootOf(@static.Field, @static.Field.ContainingType), EdgeKind.Field, @static.Field.OriginalDefinition, value, At(at));
+                break;
             case IFieldReferenceOperation { Field: { IsStatic: false, ContainingType.IsValueType: false } } field when IsObject(field.Type):
                 Set(Read(field.Instance), EdgeKind.Field, Shapes.SlotOf(field.Field), value, At(at), Makes(at));
                 break;
@@ -131,6 +134,11 @@ internal sealed partial class ShapeReader
         var symbol = property.Property;
         if (symbol.IsStatic || symbol.ContainingType.IsValueType)
         {
+            if (symbol.IsStatic && _inFinalizer)
+            {
+                Set(RootOf(symbol, symbol.ContainingType), EdgeKind.Field, symbol.OriginalDefinition, value, At(at));
+            }
+
             return;
         }
 
@@ -178,7 +186,7 @@ internal sealed partial class ShapeReader
 
         Used(holder, at);
         var values = Arguments(property.Arguments, symbol.Parameters.Length, out _, out _);
-        Inline(setter, holder, values.Add(value), 0, 0, null);
+        Inline(setter, holder, values.Add(value), 0, 0, null, at);
     }
 
     private Value Subscribe(IEventAssignmentOperation subscription)
@@ -186,6 +194,11 @@ internal sealed partial class ShapeReader
         var handler = Read(subscription.HandlerValue);
         if (subscription.EventReference is not IEventReferenceOperation { Event: { IsStatic: false } } reference)
         {
+            if (subscription.Adds && subscription.EventReference is IEventReferenceOperation { Event: var @static })
+            {
+                Set(RootOf(@static, @static.ContainingType), EdgeKind.Event, @static.OriginalDefinition, handler, At(subscription));
+            }
+
             return Value.Nothing;
         }
 
@@ -199,7 +212,7 @@ internal sealed partial class ShapeReader
 
         if (!found.IsImplicitlyDeclared)
         {
-            Inline(found, holder, [handler], 0, 0, null);
+            Inline(found, holder, [handler], 0, 0, null, subscription);
         }
         else if (subscription.Adds)
         {

@@ -43,6 +43,8 @@ internal sealed partial class ShapeReader
             Called(receiver, call);
         }
 
+        WaitIn(call, receiver, arguments);
+        Hand(target, arguments, call);
         if (_shapes.Exchanges(target) && call.Arguments.Length > 0)
         {
             // Interlocked.Exchange(ref _child, x), Volatile.Write(ref _child, x), and their reading siblings.
@@ -60,6 +62,17 @@ internal sealed partial class ShapeReader
             return Value.Nothing;
         }
 
+        if (_shapes.Reregisters(target))
+        {
+            _reregisters |= arguments.Length == 1 && ReferenceEquals(arguments[0].Node, _this);
+            return Value.Nothing;
+        }
+
+        if (_shapes.HasCounted && !_inFinalizer && Count(call, receiver, arguments) is { } counted)
+        {
+            return counted;
+        }
+
         if (target.MethodKind == MethodKind.LocalFunction)
         {
             return CallLocal(target, arguments, call.Type);
@@ -71,7 +84,7 @@ internal sealed partial class ShapeReader
         }
 
         var result = (target.IsStatic ? target.OriginalDefinition : _shapes.Dispatch(target, receiver.Node, call.Instance)) is { } found
-            ? Inline(found, receiver, arguments, knownFlags, trueFlags, call.Type)
+            ? Inline(found, receiver, arguments, knownFlags, trueFlags, call.Type, call)
             : Opaque(call.Type);
         Outputs(call, Value.Nothing);
         return result;
@@ -181,15 +194,16 @@ internal sealed partial class ShapeReader
         }
 
         var arguments = Arguments(creation.Arguments, constructor.Parameters.Length, out var knownFlags, out var trueFlags);
+        var made = type.IsReferenceType ? new Value(new Node(Origin.Fresh, type, exact: true)) : Value.Nothing;
+        Hand(constructor, arguments, creation, made);
         if (!type.IsReferenceType)
         {
             return Value.Nothing;
         }
 
-        var made = new Value(new Node(Origin.Fresh, type, exact: true));
         if (!_shapes.IsWeak(type))
         {
-            Inline(constructor.OriginalDefinition, made, arguments, knownFlags, trueFlags, null);
+            Inline(constructor.OriginalDefinition, made, arguments, knownFlags, trueFlags, null, creation);
         }
 
         if (creation.Initializer is { } initializer)
@@ -256,7 +270,7 @@ internal sealed partial class ShapeReader
 
     private Value Closure(IAnonymousFunctionOperation function, ITypeSymbol? type)
     {
-        var made = new Value(new Node(Origin.Fresh, type, exact: true));
+        var made = new Value(new Node(Origin.Fresh, type, exact: true) { ReadsPlainValues = _inFinalizer && ReadsPlainValues(function) });
         var seen = new HashSet<Node>();
         foreach (var operation in function.Body.Descendants())
         {
@@ -279,8 +293,13 @@ internal sealed partial class ShapeReader
 
     /// <summary>Puts a callee's shape in the place of its call.</summary>
     private Value Inline(
-        IMethodSymbol method, Value receiver, ImmutableArray<Value> arguments, uint knownFlags, uint trueFlags, ITypeSymbol? result)
+        IMethodSymbol method, Value receiver, ImmutableArray<Value> arguments, uint knownFlags, uint trueFlags, ITypeSymbol? result, IOperation? call = null)
     {
+        if (_inFinalizer && call is not null && !ReferenceEquals(receiver.Node, _this))
+        {
+            KeepGiven(method, receiver, arguments, call);
+        }
+
         if (!Follows(method, receiver, arguments, result) || !_shapes.CanFollow(method))
         {
             return Opaque(result);
@@ -288,7 +307,7 @@ internal sealed partial class ShapeReader
 
         var exact = receiver.Node is { Exact: true, Type: INamedTypeSymbol { TypeKind: TypeKind.Class } type } ? type.OriginalDefinition : null;
         var shape = _shapes.Callee(new ShapeKey(method, exact, knownFlags, trueFlags, _inFinalizer));
-        return new Inlining(this, shape, receiver, arguments).Apply(result);
+        return new Inlining(this, shape, receiver, arguments, _inFinalizer && call is not null ? At(call) : null).Apply(result);
     }
 
     /// <summary>
@@ -308,7 +327,7 @@ internal sealed partial class ShapeReader
         }
 
         return _inFinalizer
-            ? isOwn || (receiver.Node is null && objects > 0)
+            ? isOwn || (objects > 0 && (receiver.Node is null || method.MethodKind == MethodKind.Constructor))
             : objects > 1
                 || (isOwn && (method.MethodKind == MethodKind.Constructor || IsObject(result)))
                 || (method.IsStatic && objects > 0 && IsObject(result))

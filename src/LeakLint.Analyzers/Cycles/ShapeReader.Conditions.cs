@@ -84,6 +84,13 @@ internal sealed partial class ShapeReader
     /// </summary>
     private void Called(Value receiver, IInvocationOperation call)
     {
+        // _parent.DangerousRelease(): until then it held a count of the parent, which cannot have been released.
+        if (_inFinalizer && receiver.Node is { Member: { } counted } && _shapes.EndsCount(call.TargetMethod))
+        {
+            _shapes.Counted.Add(counted);
+            return;
+        }
+
         if (_inFinalizer
             && receiver.Node is { } node
             && !ReferenceEquals(node, _this)

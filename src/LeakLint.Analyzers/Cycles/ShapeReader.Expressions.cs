@@ -101,7 +101,7 @@ internal sealed partial class ShapeReader
         var holder = Read(field.Instance);
         if (field.Field.IsStatic || field.Field.ContainingType.IsValueType)
         {
-            return Opaque(field.Type);
+            return field.Field.IsStatic && IsObject(field.Type) ? RootOf(field.Field, field.Type) : Opaque(field.Type);
         }
 
         Observed(holder, field);
@@ -112,9 +112,14 @@ internal sealed partial class ShapeReader
     {
         var holder = Read(property.Instance);
         var arguments = Arguments(property.Arguments, property.Property.Parameters.Length, out _, out _);
+        if (_inFinalizer && Waits.IsWait(property.Property))
+        {
+            WaitFor(WaitKind.Event, property.Property.ContainingType.Name + ".Result", holder.Node, property);
+        }
+
         if (property.Property.IsStatic || property.Property.ContainingType.IsValueType)
         {
-            return Opaque(property.Type);
+            return property.Property.IsStatic && IsObject(property.Type) ? RootOf(property.Property, property.Type) : Opaque(property.Type);
         }
 
         if (Containers.IsContainer(property.Property.ContainingType))
@@ -124,12 +129,17 @@ internal sealed partial class ShapeReader
                 : Opaque(property.Type);
         }
 
+        if (_shapes.HasCounted && property.Property.Name == "Value" && _shapes.IsCounted(property.Property.ContainingType))
+        {
+            return Load(holder, EdgeKind.Counted, null, property.Type, At(property));
+        }
+
         Observed(holder, property);
         if (property.Property.GetMethod is { } getter && _shapes.Dispatch(getter, holder.Node, property.Instance) is { } found)
         {
             return _shapes.IsAutomatic(found.AssociatedSymbol)
                 ? Load(holder, EdgeKind.Field, Shapes.SlotOf(found.AssociatedSymbol!), property.Type, At(property))
-                : Inline(found, holder, arguments, 0, 0, property.Type);
+                : Inline(found, holder, arguments, 0, 0, property.Type, property);
         }
 
         return Opaque(property.Type);
@@ -156,7 +166,7 @@ internal sealed partial class ShapeReader
     {
         { Type.SpecialType: not SpecialType.System_String } => false,
         IFieldReferenceOperation => true,
-        IPropertyReferenceOperation property => _shapes.IsAutomatic(property.Property),
+        IPropertyReferenceOperation property => _shapes.IsAutomatic(property.Property) || _shapes.Manners.ReturnsField(property.Property, _cancellation),
         _ => false,
     };
 

@@ -13,8 +13,12 @@ internal sealed partial class ShapeReader
         private readonly Shape _shape;
         private readonly Dictionary<Node, Value> _names = [];
 
-        public Inlining(ShapeReader caller, Shape shape, Value receiver, ImmutableArray<Value> arguments)
+        // In a finalizer, the call that leads here: what is found in another type's code is told where this type calls it.
+        private readonly Evidence? _call;
+
+        public Inlining(ShapeReader caller, Shape shape, Value receiver, ImmutableArray<Value> arguments, Evidence? call)
         {
+            _call = call;
             _caller = caller;
             _shape = shape;
             _names[shape.This] = receiver;
@@ -38,9 +42,20 @@ internal sealed partial class ShapeReader
             {
                 if (Name(use.Node).Node is { } node && !ReferenceEquals(node, _caller._this) && !_caller._asked.Contains(node))
                 {
-                    _caller._uses.Add(new Use(node, use.Location));
+                    _caller._uses.Add(new Use(node, From(use.At)));
                 }
             }
+
+            foreach (var wait in _shape.Waits)
+            {
+                var on = wait.On is null ? null : Name(wait.On).Node;
+                if (on is null || !_caller._asked.Contains(on))
+                {
+                    _caller._waits.Add(new Wait(wait.Kind, wait.What, on, From(wait.At)));
+                }
+            }
+
+            _caller._reregisters |= _shape.Reregisters && ReferenceEquals(Name(_shape.This).Node, _caller._this);
 
             foreach (var spared in _shape.NeverFinalized)
             {
@@ -67,28 +82,30 @@ internal sealed partial class ShapeReader
 
             if (store.IsRead)
             {
-                _names[store.To!] = _caller.Load(from, store.Kind, store.Member, store.To!.Type, store.At);
+                _names[store.To!] = _caller.Load(from, store.Kind, store.Member, store.To!.Type, From(store.At));
             }
             else if (store.To is null)
             {
                 if (store.Kind == EdgeKind.Field)
                 {
-                    _caller.Set(from, store.Kind, store.Member, Value.Nothing, store.At);
+                    _caller.Set(from, store.Kind, store.Member, Value.Nothing, From(store.At));
                 }
                 else
                 {
-                    _caller.Remove(from, store.Kind, store.Member, store.Only is null ? null : Name(store.Only).Node, store.At);
+                    _caller.Remove(from, store.Kind, store.Member, store.Only is null ? null : Name(store.Only).Node, From(store.At));
                 }
             }
             else if (Name(store.To) is { Node: not null } to)
             {
-                _caller.Set(from, store.Kind, store.Member, to, store.At, store.Makes, store.IsInjected);
+                _caller.Set(from, store.Kind, store.Member, to, From(store.At), store.Makes, store.IsInjected);
             }
             else if (store.Kind == EdgeKind.Field)
             {
-                _caller.Set(from, store.Kind, store.Member, Value.Nothing, store.At);
+                _caller.Set(from, store.Kind, store.Member, Value.Nothing, From(store.At));
             }
         }
+
+        private Evidence From(Evidence at) => _call is null ? at : at.From(_call);
 
         private Value Name(Node node)
         {
@@ -99,7 +116,7 @@ internal sealed partial class ShapeReader
 
             value = node.Origin switch
             {
-                Origin.Fresh or Origin.Opaque => new Value(new Node(node.Origin, node.Type, node.Exact) { NeverFinalized = node.NeverFinalized }),
+                Origin.Fresh or Origin.Opaque => new Value(new Node(node.Origin, node.Type, node.Exact) { NeverFinalized = node.NeverFinalized, Root = node.Root, ReadsPlainValues = node.ReadsPlainValues }),
                 Origin.Loaded when node.Holder is not null
                     => _caller.Load(Name(node.Holder), node.Kind, node.Member, node.Type, new Evidence(Location.None, _caller._method.ContainingType, byConstructor: false)),
                 _ => Value.Nothing,

@@ -22,6 +22,7 @@ internal sealed partial class ShapeReader
     private readonly CancellationToken _cancellation;
     private readonly List<Store> _stores = [];
     private readonly List<Use> _uses = [];
+    private readonly List<Wait> _waits = [];
     private readonly List<Node> _neverFinalized = [];
     private readonly Dictionary<ISymbol, Value> _variables = new(SymbolEqualityComparer.Default);
     private readonly Dictionary<ISymbol, bool> _flags = new(SymbolEqualityComparer.Default);
@@ -40,6 +41,7 @@ internal sealed partial class ShapeReader
     private int _depth;
     private Node? _result;
     private bool _manyResults;
+    private bool _reregisters;
 
     private ShapeReader(Shapes shapes, ShapeKey key, CancellationToken cancellation)
     {
@@ -80,7 +82,10 @@ internal sealed partial class ShapeReader
         }
 
         return new Shape(
-            reader._stores, reader._uses, reader._neverFinalized, reader._this, reader._manyResults ? null : reader._result, reader._parameters);
+            reader._stores, reader._uses, reader._waits, reader._neverFinalized, reader._this, reader._manyResults ? null : reader._result, reader._parameters)
+        {
+            Reregisters = reader._reregisters,
+        };
     }
 
     private void ReadBodies()
@@ -127,6 +132,7 @@ internal sealed partial class ShapeReader
             ITryOperation @try => Try(@try),
             ILabeledOperation label => Label(label),
             IBranchOperation => End(),
+            ILockOperation @lock => Lock(@lock),
             ILocalFunctionOperation => Value.Nothing,
             _ => Expression(operation),
         };

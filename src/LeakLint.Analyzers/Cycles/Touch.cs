@@ -1,6 +1,5 @@
 using System.Collections.Generic;
 using System.Collections.Immutable;
-using System.Threading;
 using Microsoft.CodeAnalysis;
 
 namespace LeakLint.Analyzers.Cycles;
@@ -8,33 +7,26 @@ namespace LeakLint.Analyzers.Cycles;
 /// <summary>
 /// A use of another object by a finalizer: the path of edges from the finalized object to what is used, and where.
 /// </summary>
-internal sealed class Touch(ImmutableArray<Node> path, Location location)
+internal sealed class Touch(ImmutableArray<Node> path, Evidence at)
 {
     public ImmutableArray<Node> Path { get; } = path;
 
-    public Location Location { get; } = location;
+    public Evidence At { get; } = at;
 
     /// <summary>
     /// What the finalizers of a type use when they run on an object of exactly this type: its own, the inherited
     /// ones, and what they reach, <c>Dispose(false)</c> with its flag included.
     /// </summary>
-    public static ImmutableArray<Touch> Of(INamedTypeSymbol type, Shapes shapes, CancellationToken cancellation)
+    public static ImmutableArray<Touch> Of(INamedTypeSymbol type, FinalizerShapes finalizers)
     {
         var touches = ImmutableArray.CreateBuilder<Touch>();
-        for (INamedTypeSymbol? t = type; t is { SpecialType: SpecialType.None }; t = t.BaseType)
+        foreach (var shape in finalizers.Of(type))
         {
-            foreach (var member in t.GetMembers(WellKnownMemberNames.DestructorName))
+            foreach (var use in shape.Uses)
             {
-                if (member is IMethodSymbol { MethodKind: MethodKind.Destructor, OriginalDefinition: var finalizer } && shapes.CanFollow(finalizer))
+                if (PathTo(use.Node, shape.This) is { } path)
                 {
-                    var shape = shapes.Of(new ShapeKey(finalizer, type.IsAbstract ? null : type.OriginalDefinition, 0, 0, inFinalizer: true), cancellation);
-                    foreach (var use in shape.Uses)
-                    {
-                        if (PathTo(use.Node, shape.This) is { } path)
-                        {
-                            touches.Add(new Touch(path, use.Location));
-                        }
-                    }
+                    touches.Add(new Touch(path, use.At));
                 }
             }
         }

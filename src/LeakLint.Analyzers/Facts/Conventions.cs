@@ -96,7 +96,7 @@ internal sealed class Conventions(KnownTypes types, Settings settings, IOwnershi
     public Passing Lent(IOperation call, IMethodSymbol callee, ResourceKind kind) => Lends(callee, kind, settings.ConventionsOff(call.Syntax.SyntaxTree));
 
     private Passing LendsArgument(IMethodSymbol callee, ResourceKind kind, Convention off)
-        => Holds(Convention.ArgumentsAreLent, off) ? Lends(callee, kind, off) : Passing.Unknown;
+        => Holds(Convention.ArgumentsAreLent, off) && !((Protocol)kind).GoesWithItsObject ? Lends(callee, kind, off) : Passing.Unknown;
 
     // What a method does that only uses what it was given: its result may refer to it, where its type can.
     private Passing Lends(IMethodSymbol callee, ResourceKind kind, Convention off)

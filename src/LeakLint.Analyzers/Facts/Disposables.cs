@@ -12,7 +12,7 @@ namespace LeakLint.Analyzers.Facts;
 /// of the program whose <c>Dispose</c> demonstrably lets go. And the object must be its creator's: a wrapper belongs to
 /// what it wraps, and an object that hands itself on in its constructor has other friends.
 /// </summary>
-internal sealed class Disposables
+internal sealed partial class Disposables
 {
     private readonly ConcurrentDictionary<ITypeSymbol, Protocol?> _ofType = new(SymbolEqualityComparer.Default);
     private readonly KnownTypes _types;
@@ -21,10 +21,10 @@ internal sealed class Disposables
     private readonly DisposeEvidence _evidence;
     private readonly SelfPublication _publication;
 
-    public Disposables(Compilation compilation)
+    public Disposables(Compilation compilation, Settings settings)
     {
         _types = KnownTypes.For(compilation);
-        _exempt = new NoReleaseNeeded(_types);
+        _exempt = settings.Exemptions(compilation);
         _forms = new OtherForms(_types);
         _evidence = DisposeEvidence.For(compilation);
         _publication = SelfPublication.For(compilation);
@@ -49,7 +49,7 @@ internal sealed class Disposables
 
         if (type.Is(_types.CancellationTokenSource))
         {
-            return HasTimer(creation) ? BuiltInProtocols.Created : null;
+            return HasTimer(creation) || !_exempt.Includes(type) ? BuiltInProtocols.Created : null;
         }
 
         // new GCHandle<T>(): nothing yet
@@ -94,8 +94,14 @@ internal sealed class Disposables
         return protocol;
     }
 
+    /// <summary>What nobody has to release, as the user has set it.</summary>
+    public NoReleaseNeeded Exempt => _exempt;
+
+    /// <summary>Whether a method that makes one and keeps it to itself need not release it.</summary>
+    public bool IsExempt(ITypeSymbol? type) => type is not null && _exempt.IncludesCreated(type);
+
     /// <summary>Whether a factory in source could hand out such a thing.</summary>
-    public bool CouldCarry(ITypeSymbol? type) => type is INamedTypeSymbol named && IsDisposable(named) && !_exempt.IncludesCreated(named);
+    public bool CouldCarry(ITypeSymbol? type) => type is { SpecialType: SpecialType.System_IDisposable } || type is INamedTypeSymbol named && IsDisposable(named) && !_exempt.IncludesCreated(named);
 
     /// <summary>Whether the type, or a base, is disposable, sync or async.</summary>
     public bool IsDisposable(ITypeSymbol? type)
@@ -151,11 +157,11 @@ internal sealed class Disposables
     // A type without source that is known to hold more than memory, or an interface behind which anything may be.
     private bool HoldsSomething(ITypeSymbol type)
     {
-        if (!IsDisposable(type) || _exempt.IncludesCreated(type))
-        {
-            return false;
-        }
+        return IsDisposable(type) && !_exempt.IncludesCreated(type) && Holds(type);
+    }
 
+    private bool Holds(ITypeSymbol type)
+    {
         if (Framework.Declares(type))
         {
             return IsOfResources(type.ContainingNamespace);
@@ -183,13 +189,13 @@ internal sealed class Disposables
 
         return outer.ContainingNamespace is { IsGlobalNamespace: false, Name: var root }
             && (root == "System"
-                ? outer.Name is "IO" or "Net" or "Diagnostics" or "Threading" or "Xml" or "Security" or "Runtime" or "Data" or "Drawing" or "Transactions" or "Resources"
+                ? outer.Name is "IO" or "Net" or "Diagnostics" or "Threading" or "Timers" or "Xml" or "Security" or "Runtime" or "Data" or "Drawing" or "Transactions" or "Resources"
                     or "Formats" or "Reflection" or "Buffers" or "Management" or "DirectoryServices"
                 : root == "Microsoft" && outer.Name == "Win32");
     }
 
-    // new Lease(stream), new Group(streams), new Session(this)
-    private bool IsOrHasDisposable(IOperation value)
+    /// <summary><c>new Lease(stream)</c> <c>new Group(streams)</c> <c>new Session(this)</c></summary>
+    public bool IsOrHasDisposable(IOperation value)
     {
         while (value is IConversionOperation { OperatorMethod: null } conversion && !IsDisposable(value.Type))
         {
@@ -207,7 +213,7 @@ internal sealed class Disposables
 
     private static bool OwnsNothing(IParameterSymbol parameter, IOperation value)
         => parameter.Type.SpecialType == SpecialType.System_Boolean
-            && parameter.Name.IndexOf("own", System.StringComparison.OrdinalIgnoreCase) >= 0
+            && (parameter.Name.IndexOf("owns", System.StringComparison.OrdinalIgnoreCase) >= 0 || parameter.Name.IndexOf("ownership", System.StringComparison.OrdinalIgnoreCase) >= 0)
             && value.ConstantValue is { HasValue: true, Value: false };
 
     /// <summary>Whether a call is given a disposable: what it makes may be a wrapper, as what a constructor makes would be.</summary>

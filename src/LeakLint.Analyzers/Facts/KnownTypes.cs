@@ -29,9 +29,13 @@ internal sealed class KnownTypes
 
     public INamedTypeSymbol? ArgumentException => Get("System.ArgumentException");
 
+    public INamedTypeSymbol? ArrayPool => Get("System.Buffers.ArrayPool`1");
+
     public INamedTypeSymbol? AsyncDisposable => Get("System.IAsyncDisposable");
 
     public INamedTypeSymbol? AsyncEnumerator => Get("System.Collections.Generic.IAsyncEnumerator`1");
+
+    public INamedTypeSymbol? BoundedCache => Get("LeakLint.BoundedCache`2");
 
     public INamedTypeSymbol? CancellationToken => Get("System.Threading.CancellationToken");
 
@@ -61,7 +65,11 @@ internal sealed class KnownTypes
 
     public INamedTypeSymbol? HandleRegistry => Get("LeakLint.HandleRegistry`2");
 
+    public INamedTypeSymbol? ImmutableInterlocked => Get("System.Collections.Immutable.ImmutableInterlocked");
+
     public INamedTypeSymbol? Interlocked => Get("System.Threading.Interlocked");
+
+    public INamedTypeSymbol? LazyInitializer => Get("System.Threading.LazyInitializer");
 
     public INamedTypeSymbol? LazyOfT => Get("System.Lazy`1");
 
@@ -72,6 +80,7 @@ internal sealed class KnownTypes
     public INamedTypeSymbol? ModuleInitializerAttribute => Get("System.Runtime.CompilerServices.ModuleInitializerAttribute");
 
     public INamedTypeSymbol? PinnedGCHandle => Get("System.Runtime.InteropServices.PinnedGCHandle`1");
+    public INamedTypeSymbol? Monitor => Get("System.Threading.Monitor");
 
     public INamedTypeSymbol? Process => Get("System.Diagnostics.Process");
 
@@ -89,7 +98,13 @@ internal sealed class KnownTypes
 
     public INamedTypeSymbol? TaskOfT => Get("System.Threading.Tasks.Task`1");
 
+    public INamedTypeSymbol? Thread => Get("System.Threading.Thread");
+
     public INamedTypeSymbol? ThreadStaticAttribute => Get("System.ThreadStaticAttribute");
+
+    public INamedTypeSymbol? Timer => Get("System.Threading.Timer");
+
+    public INamedTypeSymbol? TimersTimer => Get("System.Timers.Timer");
 
     public INamedTypeSymbol? ValueTask => Get("System.Threading.Tasks.ValueTask");
 

@@ -1,141 +1,49 @@
+using System;
 using System.Collections.Concurrent;
 using System.Collections.Generic;
+using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
 
 namespace LeakLint.Analyzers.Facts;
 
 /// <summary>
-/// Disposable or finalizable types that hold nothing a program must give back, or that live as long as the process
-/// on purpose. A named table, never a guess from an empty <c>Dispose</c>: an override or a weaver may fill it.
-/// A derived type of the program is not exempt through its base, except where the base is marked as a family.
+/// Which types of one compilation need no release: the table of <see cref="Exemptions"/>, without what the user turned
+/// off, and what he added. A derived type of the program is not exempt through its base, except where the whole family is.
 /// </summary>
 internal sealed class NoReleaseNeeded
 {
-    /// <summary>Nothing but managed memory behind <c>Dispose</c>.</summary>
-    private static readonly string[] OnlyMemory =
-    {
-        "System.IO.MemoryStream",
-        "System.IO.StringReader",
-        "System.IO.StringWriter",
-        "System.IO.UnmanagedMemoryStream",
-        "System.Threading.Tasks.Task",
-        "System.Threading.Tasks.Task`1",
-        "System.Threading.CancellationTokenSource",
-        "System.Threading.CancellationTokenRegistration",
-        "System.Threading.SemaphoreSlim",
-        "System.Threading.ReaderWriterLockSlim",
-        "System.Threading.ManualResetEventSlim",
-        "System.Threading.CountdownEvent",
-        "System.Threading.Barrier",
-        "System.Threading.ThreadLocal`1",
-        "System.Collections.Concurrent.BlockingCollection`1",
-        "System.Collections.Generic.IEnumerator`1",
-        "System.Collections.Generic.IAsyncEnumerator`1",
-        "System.Data.DataSet",
-        "System.Data.DataTable",
-        "System.Data.DataView",
-        "System.Data.DataColumn",
-        "System.Data.DataTableReader",
-        "System.Data.DataViewManager",
-        "System.ComponentModel.Container",
-        "System.ComponentModel.EventHandlerList",
-        "System.Net.Http.StringContent",
-        "System.Net.Http.ByteArrayContent",
-        "System.Net.Http.HttpRequestMessage",
-        "System.Net.Http.HttpResponseMessage",
-        "System.Net.Mail.MailMessage",
-        "System.Text.Json.JsonDocument",
-        "System.Text.Json.Utf8JsonWriter",
-        "System.Xml.XmlNodeReader",
-    };
-
-    /// <summary>Made once and kept for the life of the process by everybody's advice.</summary>
-    private static readonly string[] LifeOfTheProcess =
-    {
-        "System.Net.Http.HttpClient",
-        "System.Net.Http.HttpMessageHandler",
-        "System.Diagnostics.ActivitySource",
-        "System.Diagnostics.DiagnosticListener",
-        "System.Diagnostics.Metrics.Meter",
-        "System.Diagnostics.Tracing.EventSource",
-        "System.Diagnostics.TraceListener",
-        "System.Diagnostics.PerformanceCounter",
-        "System.Security.Cryptography.HashAlgorithm",
-        "System.Security.Cryptography.RandomNumberGenerator",
-        "System.Security.Cryptography.AsymmetricAlgorithm",
-        "Microsoft.Extensions.Logging.ILoggerFactory",
-        "Microsoft.Extensions.Logging.ILoggerProvider",
-        "Microsoft.Extensions.DependencyInjection.ServiceProvider",
-        "Microsoft.Extensions.Caching.Memory.IMemoryCache",
-    };
-
-    /// <summary>A weak reference holds nothing: it only has a finalizer of its own.</summary>
-    private static readonly string[] Weak =
-    {
-        "System.WeakReference",
-        "System.WeakReference`1",
-        "System.Runtime.CompilerServices.ConditionalWeakTable`2",
-        "System.Runtime.DependentHandle",
-        "LeakLint.WeakHandle`1",
-        "LeakLint.WeakSet`1",
-        "LeakLint.WeakValueDictionary`2",
-    };
-
-    /// <summary>Sent and disposed by others, or by nobody: a client disposes the message, the message its content.</summary>
-    private static readonly string[] Messages =
-    {
-        "System.Net.Http.HttpContent",
-    };
-
-    /// <summary>A container or a form disposes its components: the base is disposable for its sake.</summary>
-    private static readonly string[] Components =
-    {
-        "System.ComponentModel.Component",
-        "System.ComponentModel.MarshalByValueComponent",
-        "System.Web.UI.Control",
-        "Microsoft.AspNetCore.Components.ComponentBase",
-    };
-
-    /// <summary>Components that hold something of their own all the same.</summary>
-    private static readonly string[] ComponentsThatHold =
-    {
-        "System.Data.Common.DbConnection",
-        "System.Diagnostics.EventLog",
-        "System.Diagnostics.Process",
-        "System.IO.FileSystemWatcher",
-        "System.IO.Ports.SerialPort",
-    };
-
-    /// <summary>Made in a method and left to the GC by common practice: the algorithm's key is all that a finalizer has to free.</summary>
-    private static readonly string[] Cryptography =
-    {
-        "System.Security.Cryptography.AesCcm",
-        "System.Security.Cryptography.AesGcm",
-        "System.Security.Cryptography.ChaCha20Poly1305",
-        "System.Security.Cryptography.DeriveBytes",
-        "System.Security.Cryptography.ICryptoTransform",
-        "System.Security.Cryptography.IncrementalHash",
-        "System.Security.Cryptography.SymmetricAlgorithm",
-    };
-
-    /// <summary>Ends by itself, or by another word than Dispose.</summary>
-    private static readonly string[] EndsByItself =
-    {
-        "System.Diagnostics.Activity",
-        "System.Diagnostics.ActivityListener",
-        "System.Diagnostics.Metrics.MeterListener",
-        "System.Net.Sockets.SocketAsyncEventArgs",
-        "System.Threading.Timer",
-    };
-
-    private readonly KnownTypes _types;
     private readonly ConcurrentDictionary<ITypeSymbol, bool> _known = new(SymbolEqualityComparer.Default);
-    private HashSet<ISymbol>? _exact;
-    private HashSet<ISymbol>? _families;
-    private HashSet<ISymbol>? _inMethods;
-    private HashSet<ISymbol>? _componentsThatHold;
+    private readonly HashSet<ISymbol> _exact = new(SymbolEqualityComparer.Default);
+    private readonly HashSet<ISymbol> _families = new(SymbolEqualityComparer.Default);
+    private readonly HashSet<ISymbol> _inMethods = new(SymbolEqualityComparer.Default);
+    private readonly HashSet<ISymbol> _holding = new(SymbolEqualityComparer.Default);
+    private readonly HashSet<ISymbol> _inFields = new(SymbolEqualityComparer.Default);
+    private readonly HashSet<ISymbol> _familiesInFields = new(SymbolEqualityComparer.Default);
+    private readonly HashSet<ISymbol> _holdingInFields = new(SymbolEqualityComparer.Default);
 
-    public NoReleaseNeeded(KnownTypes types) => _types = types;
+    public NoReleaseNeeded(KnownTypes types, ImmutableArray<string> off = default, ImmutableArray<string> added = default)
+    {
+        foreach (var exemption in Exemptions.All)
+        {
+            if (IsNamed(off, exemption.Name))
+            {
+                continue;
+            }
+
+            var isFamily = (exemption.Scope & ExemptionScope.Family) != 0;
+            Add((exemption.Scope & ExemptionScope.OnlyInMethods) != 0 ? _inMethods : isFamily ? _families : _exact, types, exemption.Types, off);
+            Add(_holding, types, exemption.But, off: default);
+            if ((exemption.Scope & ExemptionScope.InFields) != 0)
+            {
+                Add(isFamily ? _familiesInFields : _inFields, types, exemption.Types, off);
+                Add(_holdingInFields, types, exemption.But, off: default);
+                Add(_holdingInFields, types, exemption.ButInFields, off: default);
+            }
+        }
+
+        Add(_exact, types, added, off: default);
+        Add(_inFields, types, added, off: default);
+    }
 
     /// <summary>Whether keeping an instance of <paramref name="type"/> forever keeps nothing that had to be released.</summary>
     public bool Includes(ITypeSymbol type)
@@ -150,11 +58,26 @@ internal sealed class NoReleaseNeeded
     }
 
     /// <summary>Whether a method that makes an instance of <paramref name="type"/>, and keeps it to itself, need not release it.</summary>
-    public bool IncludesCreated(ITypeSymbol type)
+    public bool IncludesCreated(ITypeSymbol type) => Includes(type) || (IsInFamily(type, _inMethods) && !IsInFamily(type, _holding));
+
+    /// <summary>Whether an object that made an instance of <paramref name="type"/> for a field of its own need not release it when it is torn down.</summary>
+    public bool IncludesKept(ITypeSymbol type)
+        => _inFields.Contains(type.OriginalDefinition) || Implements(type, _inFields) || (IsInFamily(type, _familiesInFields) && !IsInFamily(type, _holdingInFields));
+
+    private bool IsNamed(ITypeSymbol type) => _exact.Contains(type.OriginalDefinition) || IsInFamily(type, _families) || Implements(type, _exact);
+
+    // class Rows : IEnumerator<Row>: disposable only because every enumerator is.
+    private static bool Implements(ITypeSymbol type, HashSet<ISymbol> faces)
     {
-        _inMethods ??= Resolve(Messages, Components, Cryptography, EndsByItself);
-        _componentsThatHold ??= Resolve(ComponentsThatHold);
-        return Includes(type) || (IsInFamily(type, _inMethods) && !IsInFamily(type, _componentsThatHold));
+        foreach (var face in type.AllInterfaces)
+        {
+            if (faces.Contains(face.OriginalDefinition))
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     private static bool IsInFamily(ITypeSymbol type, HashSet<ISymbol> families)
@@ -178,49 +101,35 @@ internal sealed class NoReleaseNeeded
         return false;
     }
 
-    private bool IsNamed(ITypeSymbol type)
+    private static void Add(HashSet<ISymbol> known, KnownTypes types, ImmutableArray<string> names, ImmutableArray<string> off)
     {
-        _exact ??= Resolve(OnlyMemory);
-        _families ??= Resolve(LifeOfTheProcess, Weak);
-        if (_exact.Contains(type.OriginalDefinition))
+        if (names.IsDefault)
         {
-            return true;
+            return;
         }
 
-        for (var t = type; t is not null; t = t.BaseType)
+        foreach (var name in names)
         {
-            if (_families.Contains(t.OriginalDefinition))
+            if (!IsNamed(off, name) && types.Get(name) is { } type)
             {
-                return true;
+                known.Add(type);
             }
         }
-
-        foreach (var face in type.AllInterfaces)
-        {
-            // class Rows : IEnumerator<Row>: disposable only because every enumerator is.
-            if (_families.Contains(face.OriginalDefinition) || _exact.Contains(face.OriginalDefinition))
-            {
-                return true;
-            }
-        }
-
-        return false;
     }
 
-    private HashSet<ISymbol> Resolve(params string[][] tables)
+    private static bool IsNamed(ImmutableArray<string> names, string name)
     {
-        var found = new HashSet<ISymbol>(SymbolEqualityComparer.Default);
-        foreach (var table in tables)
+        if (!names.IsDefault)
         {
-            foreach (var name in table)
+            foreach (var one in names)
             {
-                if (_types.Get(name) is { } type)
+                if (string.Equals(one, name, StringComparison.OrdinalIgnoreCase))
                 {
-                    found.Add(type);
+                    return true;
                 }
             }
         }
 
-        return found;
+        return false;
     }
 }

@@ -56,6 +56,12 @@ internal sealed class OtherForms(KnownTypes types)
     /// <summary>What a task gives, a nullable holds; any other type itself.</summary>
     public ITypeSymbol? Inside(ITypeSymbol? type) => type is INamedTypeSymbol { Arity: 1 } named && (IsTask(named) || named.OriginalDefinition.SpecialType == SpecialType.System_Nullable_T) ? named.TypeArguments[0] : type;
 
+    /// <summary>Whether a method of that name finds what is there already: <c>GetService</c>, <c>FindWindow</c>.</summary>
+    public static bool IsLookUp(string name) => StartsWithAny(name, LookUps);
+
+    /// <summary>Whether a method of .NET of that name makes something new.</summary>
+    public static bool IsFactory(string name) => StartsWithAny(name, Factories);
+
     public static bool DerivesFrom(ITypeSymbol? type, INamedTypeSymbol? from)
     {
         for (var at = from is null ? null : type; at is not null; at = at.BaseType)
@@ -69,6 +75,22 @@ internal sealed class OtherForms(KnownTypes types)
         return false;
     }
 
+    private static bool StartsWithAny(string name, string[] words)
+    {
+        foreach (var word in words)
+        {
+            if (name.StartsWith(word, System.StringComparison.Ordinal))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private static readonly string[] LookUps = ["Get", "Find", "Resolve", "Peek", "Current", "TryGet"];
+
+    private static readonly string[] Factories = ["Accept", "Begin", "Connect", "Create", "From", "Import", "Listen", "Load", "New", "Open", "Start"];
     private bool IsHandle(INamedTypeSymbol type)
         => SymbolEqualityComparer.Default.Equals(type, types.GCHandle) || SymbolEqualityComparer.Default.Equals(type, types.GCHandleOfT)
             || SymbolEqualityComparer.Default.Equals(type, types.PinnedGCHandle) || SymbolEqualityComparer.Default.Equals(type, types.WeakGCHandle);

@@ -9,7 +9,7 @@ using Microsoft.CodeAnalysis.Operations;
 namespace LeakLint.Analyzers.Facts;
 
 /// <summary>
-/// Who acquires, who releases and who takes over, asked in this order: attributes; the table of protocols; the callee's
+/// Who acquires, who releases and who takes over, asked in this order: attributes; the user's text file; the table of protocols; the callee's
 /// own code, when it is in the compilation; conventions; and last the default of the protocol.
 /// </summary>
 internal sealed partial class Ownership : IOwnership
@@ -31,10 +31,14 @@ internal sealed partial class Ownership : IOwnership
     private readonly OtherForms _forms;
     private readonly Disposables _disposables;
     private readonly DisposableConventions _disposing;
+    private readonly CountedTypes _counted;
+    private readonly HalfMethods _halves;
+    private readonly LockGuards _guards;
 
-    private Ownership(Compilation compilation, Settings settings)
+    private Ownership(Compilation compilation, Settings settings, TaughtProtocols taught)
     {
         _assembly = compilation.Assembly;
+        Taught = taught;
         _annotated = new AnnotatedProtocols(compilation);
         _table = ProtocolTable.For(compilation);
         _types = KnownTypes.For(compilation);
@@ -46,20 +50,28 @@ internal sealed partial class Ownership : IOwnership
         _settings = settings;
         _native = new NativeValues(_types);
         _forms = new OtherForms(_types);
-        _disposables = new Disposables(compilation);
+        _disposables = new Disposables(compilation, settings);
         _disposing = new DisposableConventions(compilation, _types, _disposables);
         Origins = Origins.For(compilation);
+        _counted = CountedTypes.For(compilation);
+        _guards = new LockGuards(compilation, _table);
+        _halves = new HalfMethods(_table, _types, _guards, Bodies.For(compilation));
     }
 
     /// <summary>Where values come from.</summary>
     public Origins Origins { get; }
+
+    public NoReleaseNeeded Exempt => _disposables.Exempt;
+
+    /// <summary>What the user's text files teach.</summary>
+    public TaughtProtocols Taught { get; }
 
     /// <summary>
     /// The one door: analyzers, fixes and suppressors that ask about the same compilation under the same settings share
     /// what was found out. Without <paramref name="options"/> it is as if the user had set nothing.
     /// </summary>
     public static Ownership For(Compilation compilation, AnalyzerOptions? options = null)
-        => Cache.GetValue(compilation, static _ => new()).Of(compilation, options?.AnalyzerConfigOptionsProvider);
+        => Cache.GetValue(compilation, static _ => new()).Of(compilation, options);
 
     public bool TryAcquire(IOperation operation, CancellationToken cancellation, out Acquisition acquisition)
     {
@@ -68,10 +80,29 @@ internal sealed partial class Ownership : IOwnership
             return said == true;
         }
 
+        if (Taught.TryAcquire(operation, _types, out acquisition))
+        {
+            return true;
+        }
+
         if (operation is IObjectCreationOperation creation)
         {
-            if (creation.Constructor is { IsImplicitlyDeclared: false } constructor && _table.TryAcquire(constructor, null, out acquisition))
+            // new Timer(…): nobody's duty, unless the user says otherwise
+            if (creation.Constructor is { IsImplicitlyDeclared: false } constructor && _table.TryAcquire(constructor, null, out acquisition)
+                && (acquisition.Kind is Protocol { IsOptional: false } || _disposables.IsExempt(creation.Type)))
             {
+                return true;
+            }
+
+            if (creation is { Constructor.IsImplicitlyDeclared: false } && _guards.Includes(creation.Type, cancellation))
+            {
+                acquisition = new Acquisition(BuiltInProtocols.Guard);
+                return true;
+            }
+
+            if (creation.Type is INamedTypeSymbol made && _counted.IsBornCounted(made, cancellation) && !_disposables.IsDisposable(made))
+            {
+                acquisition = new Acquisition(BuiltInProtocols.ReferenceCount);
                 return true;
             }
 
@@ -98,27 +129,37 @@ internal sealed partial class Ownership : IOwnership
             return acquired is not null;
         }
 
+        if (_halves.TryAcquire(operation, call, _summaries, this, cancellation, out acquisition))
+        {
+            return true;
+        }
+
+        if (operation == call && _counted.TryAcquire(call, cancellation, out acquisition))
+        {
+            return true;
+        }
+
         if (!Tasks.Arises(operation, call, method.ReturnType.IsTask(_types)) || !TryAcquireByFactory(method, cancellation, out acquisition))
         {
             return false;
         }
 
         // Archive.Create(stream)
-        return acquisition.Kind is not Protocol { IsDisposable: true } || acquisition.OutParameter >= 0 || !_disposables.IsGivenOne(call);
+        return acquisition.Kind is not Protocol { IsDisposable: true } || acquisition.Kind == BuiltInProtocols.Guard || acquisition.OutParameter >= 0 || !_disposables.IsGivenOne(call);
     }
 
     /// <summary>By what something of this type is released, whoever acquired it; null when nothing is known that must be.</summary>
     public ResourceKind? KindOf(ITypeSymbol? type) => _annotated.KindOf(type);
 
     /// <summary>Whether <paramref name="method"/> releases such a resource by what it says of itself, in the given parameter or the object it is called on (-1).</summary>
-    public bool IsRelease(IMethodSymbol method, int position, ResourceKind kind) => _annotated.IsRelease(method, position, kind) || _table.IsRelease(method, position, kind);
+    public bool IsRelease(IMethodSymbol method, int position, ResourceKind kind) => _annotated.IsRelease(method, position, kind) || IsKnownRelease(method, position, kind);
 
     public bool IsLentTo(IPropertySymbol property) => _annotated.IsLentTo(property);
 
     public bool IsRelease(IParameterSymbol parameter, ResourceKind kind)
     {
         var callee = (IMethodSymbol)parameter.ContainingSymbol;
-        return _annotated.OnArgument(callee, parameter.Ordinal, kind) is { } said ? said == Passing.Releases : _table.IsRelease(callee, parameter.Ordinal, kind);
+        return _annotated.OnArgument(callee, parameter.Ordinal, kind) is { } said ? said == Passing.Releases : IsKnownRelease(callee, parameter.Ordinal, kind);
     }
 
     public bool IsFramework(IMethodSymbol callee) => Framework.Declares(callee.ContainingType);
@@ -164,12 +205,13 @@ internal sealed partial class Ownership : IOwnership
             return said == Passing.Borrows ? _conventions.Lent(call, call.TargetMethod, kind) : said;
         }
 
-        if (_table.IsRelease(call.TargetMethod, parameter: -1, kind))
+        if (IsKnownRelease(call.TargetMethod, -1, kind))
         {
             return Passing.Releases;
         }
 
         return _forms.Keeps(call.TargetMethod) ? Passing.Returns
+            : ((Protocol)kind).GoesWithItsObject ? _counted.OnReceiver(call, kind, _conventions)
             : ((Protocol)kind).IsNative && NativeValues.TryOnReceiver(call, out var passing) ? passing
             : ((Protocol)kind).IsDisposable && _disposing.TryOnReceiver(call, out passing) ? passing
             : _conventions.OnReceiver(call, kind);
@@ -183,7 +225,7 @@ internal sealed partial class Ownership : IOwnership
             return said == Passing.Borrows ? _conventions.Lent(call, callee, kind) : said;
         }
 
-        if (_table.IsRelease(callee, parameter.Ordinal, kind))
+        if (IsKnownRelease(callee, parameter.Ordinal, kind))
         {
             return Passing.Releases;
         }
@@ -226,41 +268,11 @@ internal sealed partial class Ownership : IOwnership
             : _conventions.OnArgument(call, parameter, kind);
     }
 
-    public bool CanHold(ITypeSymbol? type, ResourceKind kind)
-    {
-        if (((Protocol)kind).IsNative)
-        {
-            return _native.CanHold(type);
-        }
-
-        if (((Protocol)kind).IsDisposable)
-        {
-            return _disposing.CanHold(type);
-        }
-
-        switch (type)
-        {
-            case null or { SpecialType: not (SpecialType.None or SpecialType.System_Object or SpecialType.System_IDisposable) } or { TypeKind: TypeKind.Enum or TypeKind.Pointer }:
-                return type is { SpecialType: SpecialType.System_Array or SpecialType.System_Collections_IEnumerable or SpecialType.System_Collections_IEnumerator };
-            // A span is a view: nobody gets the array back out of it, but what lies in its elements.
-            case INamedTypeSymbol { Arity: 1 } span when span.Is(_types.Span) || span.Is(_types.ReadOnlySpan):
-                return CanHold(span.TypeArguments[0], kind);
-            case INamedTypeSymbol { IsUnmanagedType: true }:
-                return false;
-            case INamedTypeSymbol { Arity: 0 } named when named.Is(_types.Task) || named.Is(_types.ValueTask):
-                return false;
-            case INamedTypeSymbol { Arity: 1 } task when task.Is(_types.TaskOfT) || task.Is(_types.ValueTaskOfT):
-                return CanHold(task.TypeArguments[0], kind);
-            default:
-                return true;
-        }
-    }
-
     public bool IsLikelyToThrow(IOperation operation, CancellationToken cancellation) => _settings.ExceptionPathsIn(operation.Syntax.SyntaxTree) switch
     {
         ExceptionPaths.None => false,
         ExceptionPaths.All => EverThrows.Includes(operation) || _throws.Includes(operation, cancellation),
-        _ => _throws.Includes(operation, cancellation),
+        _ => _throws.Includes(operation, cancellation) && !_counted.OnlyFills(operation),
     };
 
     // Where all exceptions count, a catch for some of them lets the others pass.
@@ -277,6 +289,8 @@ internal sealed partial class Ownership : IOwnership
     // An editor shows the source of other projects; a build does not, and both must say the same.
     private bool IsHidden(IMethodSymbol callee)
         => SymbolEqualityComparer.Default.Equals(callee.ContainingAssembly, _assembly) && !callee.DeclaringSyntaxReferences.IsEmpty && !callee.IsExtern && !callee.IsImplicitlyDeclared;
+
+    private bool IsKnownRelease(IMethodSymbol method, int position, ResourceKind kind) => Taught.IsRelease(method, position, kind) || _table.IsRelease(method, position, kind) || _counted.IsRelease(method, position, kind);
 
     private static Passing Agree(Passing? agreed, Passing one) => agreed is null || agreed == one ? one : Passing.Unknown;
 
@@ -301,7 +315,7 @@ internal sealed partial class Ownership : IOwnership
         return agreed is not null;
     }
 
-    private bool CouldCarry(ITypeSymbol type) => _forms.Inside(type) is var inner && (_table.CouldCarry(inner) || _disposables.CouldCarry(inner));
+    private bool CouldCarry(ITypeSymbol type) => _forms.Inside(type) is var inner && (_table.CouldCarry(inner) || _disposables.CouldCarry(inner) || _counted.CouldCarry(inner) || _guards.Includes(inner, default));
 
     private bool TryAcquireByFactory(IMethodSymbol method, CancellationToken cancellation, out Acquisition acquisition)
     {
@@ -366,30 +380,4 @@ internal sealed partial class Ownership : IOwnership
 
     private static bool SaysWhether(IMethodSymbol method) // bool TryOpen(out Stream? stream): null, and false
         => method.ReturnType.SpecialType == SpecialType.System_Boolean && method.Name.StartsWith("Try", System.StringComparison.Ordinal);
-
-    // What was asked without settings, and with the settings that were brought last. An editor may bring new ones for
-    // the same compilation; a table of them all would keep compilations for as long as settings live.
-    private sealed class Doors
-    {
-        private Ownership? _plain;
-        private (AnalyzerConfigOptionsProvider Provider, Ownership Ownership)? _last;
-
-        public Ownership Of(Compilation compilation, AnalyzerConfigOptionsProvider? provider)
-        {
-            lock (this)
-            {
-                if (provider is null)
-                {
-                    return _plain ??= new Ownership(compilation, Settings.Default);
-                }
-
-                if (_last is not { } last || last.Provider != provider)
-                {
-                    _last = last = (provider, new Ownership(compilation, new Settings(provider)));
-                }
-
-                return last.Ownership;
-            }
-        }
-    }
 }

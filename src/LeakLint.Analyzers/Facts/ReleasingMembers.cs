@@ -2,8 +2,6 @@ using System.Collections.Concurrent;
 using System.Collections.Generic;
 using LeakLint.Analyzers.Protocols;
 using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.CSharp;
-using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace LeakLint.Analyzers.Facts;
 
@@ -41,55 +39,7 @@ internal sealed class ReleasingMembers
             releasing.Add(release.Name);
         }
 
-        var members = new List<(string Name, HashSet<string> Mentions)>();
-        foreach (var reference in type.OriginalDefinition.DeclaringSyntaxReferences)
-        {
-            if (reference.GetSyntax() is TypeDeclarationSyntax declaration)
-            {
-                foreach (var member in declaration.Members)
-                {
-                    if (NameOf(member) is { } name)
-                    {
-                        members.Add((name, Mentions(member)));
-                    }
-                }
-            }
-        }
-
-        var grows = true;
-        while (grows)
-        {
-            grows = false;
-            foreach (var (name, mentions) in members)
-            {
-                if (!releasing.Contains(name) && mentions.Overlaps(releasing))
-                {
-                    grows |= releasing.Add(name);
-                }
-            }
-        }
-
+        NamedMembers.Grow(type, releasing);
         return releasing;
-    }
-
-    private static string? NameOf(MemberDeclarationSyntax member) => member switch
-    {
-        MethodDeclarationSyntax method => method.Identifier.ValueText,
-        PropertyDeclarationSyntax property => property.Identifier.ValueText,
-        _ => null,
-    };
-
-    private static HashSet<string> Mentions(SyntaxNode member)
-    {
-        var names = new HashSet<string>();
-        foreach (var token in member.DescendantTokens())
-        {
-            if (token.IsKind(SyntaxKind.IdentifierToken))
-            {
-                names.Add(token.ValueText);
-            }
-        }
-
-        return names;
     }
 }

@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Concurrent;
+using System.Collections.Generic;
 using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Diagnostics;
@@ -17,6 +18,12 @@ internal sealed class Settings
 
     /// <summary>The option that says which exceptions count.</summary>
     public const string ExceptionPathsKey = "leaklint.exception_paths";
+
+    /// <summary>The option that turns exemptions off: groups or types, with commas between.</summary>
+    public const string ExemptionsOffKey = "leaklint.exemptions_off";
+
+    /// <summary>The option that names further types which nobody has to release.</summary>
+    public const string NoReleaseNeededKey = "leaklint.no_release_needed";
 
     /// <summary>Nothing is set.</summary>
     public static readonly Settings Default = new(null);
@@ -77,6 +84,43 @@ internal sealed class Settings
         }
 
         return paths;
+    }
+
+    /// <summary>The folder of the project, where the build tells it; else empty.</summary>
+    public string ProjectFolder => _provider is not null && _provider.GlobalOptions.TryGetValue("build_property.ProjectDir", out var folder) ? folder : "";
+
+    /// <summary>
+    /// The exemptions as set. What is known of a type holds for the whole project, so these options do: wherever one of them counts for
+    /// a file of the project, it counts.
+    /// </summary>
+    public NoReleaseNeeded Exemptions(Compilation compilation)
+    {
+        var types = KnownTypes.For(compilation);
+        if (_provider is null)
+        {
+            return new NoReleaseNeeded(types);
+        }
+
+        var off = new HashSet<string>();
+        var added = new HashSet<string>();
+        foreach (var tree in compilation.SyntaxTrees)
+        {
+            AddNames(Read(tree, ExemptionsOffKey), off);
+            AddNames(Read(tree, NoReleaseNeededKey), added);
+        }
+
+        return new NoReleaseNeeded(types, [.. off], [.. added]);
+    }
+
+    private static void AddNames(string? value, HashSet<string> names)
+    {
+        if (value is not null)
+        {
+            foreach (var name in value.Split(','))
+            {
+                names.Add(name.Trim());
+            }
+        }
     }
 
     private string? Read(SyntaxTree tree, string key)

@@ -63,6 +63,50 @@ internal sealed class Bodies
         return found.ToImmutable();
     }
 
+    /// <summary>The operation of one piece of syntax, wherever it lies, with its surroundings above it; null where it has none.</summary>
+    public IOperation? At(SyntaxNode syntax, CancellationToken cancellation)
+        => ModelOf(syntax)?.GetOperation(syntax, cancellation);
+
+    /// <summary>What a name refers to, wherever it lies; null where it does not bind.</summary>
+    public ISymbol? SymbolAt(SyntaxNode name, CancellationToken cancellation)
+        => ModelOf(name)?.GetSymbolInfo(name, cancellation).Symbol;
+
+    /// <summary>The member whose code a piece of syntax is: a method, an accessor, a field with an initializer; null outside of any.</summary>
+    public ISymbol? MemberAround(SyntaxNode syntax, CancellationToken cancellation)
+    {
+        for (var at = syntax; at is not null; at = at.Parent)
+        {
+            switch (at)
+            {
+                case AccessorDeclarationSyntax or BaseMethodDeclarationSyntax:
+                case VariableDeclaratorSyntax { Parent.Parent: BaseFieldDeclarationSyntax }:
+                    return ModelOf(at)?.GetDeclaredSymbol(at, cancellation);
+                case ArrowExpressionClauseSyntax { Parent: BasePropertyDeclarationSyntax property }:
+                    return (ModelOf(at)?.GetDeclaredSymbol(property, cancellation) as IPropertySymbol)?.GetMethod;
+                case PropertyDeclarationSyntax property:
+                    return ModelOf(at)?.GetDeclaredSymbol(property, cancellation);
+                case GlobalStatementSyntax:
+                    return _compilation.GetEntryPoint(cancellation);
+                case BaseTypeDeclarationSyntax:
+                    return null;
+            }
+        }
+
+        return null;
+    }
+
+    private SemanticModel? ModelOf(SyntaxNode syntax)
+    {
+        if (!_compilation.ContainsSyntaxTree(syntax.SyntaxTree))
+        {
+            return null;
+        }
+
+#pragma warning disable RS1030 // as above: asked rarely, of few places
+        return _compilation.GetSemanticModel(syntax.SyntaxTree);
+#pragma warning restore RS1030
+    }
+
     // "int _x = F();" and "int X { get; } = F();": the declaration has no operation of its own, its "= F()" has.
     private static EqualsValueClauseSyntax? Initializer(SyntaxNode declaration) => declaration switch
     {

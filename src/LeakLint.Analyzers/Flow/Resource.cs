@@ -13,6 +13,9 @@ internal abstract class ResourceKind
 
     /// <summary>Who is called with such a part can do nothing to the resource: a token cannot dispose its source.</summary>
     public virtual bool PartsCannotEndIt => false;
+
+    /// <summary>Who is given the object in whose field it stands, or a method of that object, may release it.</summary>
+    public virtual bool IsHandedOnWithItsHolder => false;
 }
 
 /// <summary>One acquisition in the method under analysis: a place in the code, not an object at run time.</summary>
@@ -66,9 +69,10 @@ internal sealed class Resource(int index, ResourceKind kind, IOperation site, Ac
 /// for the object of the call, <see cref="NoPlace"/> otherwise. <c>Monitor.Enter(_gate)</c> <c>_gate.Wait()</c>
 /// </param>
 /// <param name="FlagParameter">The ordinal of a <c>ref bool</c> parameter that tells whether it was acquired; -1 for none.</param>
+/// <param name="Member">Where not the object at the place itself is held: its field or property on which it is, or a static one.</param>
 /// <param name="AlsoResult">Beside the place, the result carries it. <c>var handle = manager.Pin();</c> <c>Send(buffer.Retain())</c></param>
 internal readonly record struct Acquisition(
-    ResourceKind Kind, int OutParameter = -1, bool OnlyWhenTrue = false, int Place = Acquisition.NoPlace, int FlagParameter = -1, bool AlsoResult = false)
+    ResourceKind Kind, int OutParameter = -1, bool OnlyWhenTrue = false, int Place = Acquisition.NoPlace, int FlagParameter = -1, bool AlsoResult = false, ISymbol? Member = null)
 {
     public const int NoPlace = -2;
 

@@ -14,7 +14,7 @@ namespace LeakLint.Analyzers.Flow;
 /// acquired. Computed on demand, once, and kept beside the ownership that asks. A question that runs into itself, too
 /// deep, or into too many others, is answered "nobody can say"; an answer on the way that rests on such a cut is not kept.
 /// </summary>
-internal sealed class Summaries
+internal sealed partial class Summaries
 {
     private const int Deepest = 6;
 

@@ -60,6 +60,33 @@ internal sealed partial class Transfer
         }
     }
 
+    // _socket.BeginReceive(data, OnReceived, this): who is given this object, or a method of it, may release what is held on its field
+    private void HandOnWithHolder(IOperation given)
+    {
+        if (!_subject.HasPlaces)
+        {
+            return;
+        }
+
+        while (given is IDelegateCreationOperation or IConversionOperation)
+        {
+            given = given is IDelegateCreationOperation creation ? creation.Target : ((IConversionOperation)given).Operand;
+        }
+
+        if (given is not (IInstanceReferenceOperation or IMethodReferenceOperation { Instance: IInstanceReferenceOperation }))
+        {
+            return;
+        }
+
+        foreach (var history in Histories)
+        {
+            if (history.Resource is { Kind.IsHandedOnWithItsHolder: true, StandsIn: { Root: "this" } or { Key: "this" } } && PlaceBitOf(history.Resource.StandsIn) is var bit and not 0)
+            {
+                Settle(_state.Read(bit).Only(history.Resource.Bit), ResourceStatus.Escaped, EscapeReason.PassedOn);
+            }
+        }
+    }
+
     private void Lend(IOperation place, ResourceKind kind, FlowValue value)
     {
         foreach (var history in Histories)

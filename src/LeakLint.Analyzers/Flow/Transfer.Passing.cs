@@ -48,6 +48,7 @@ internal sealed partial class Transfer
             }
 
             var held = _subject.HasPlaces ? HeldForCertain() : 0;
+            HandOnWithHolder(arguments[i].Value);
             foreach (var history in Histories)
             {
                 if ((values[i].May & history.Resource.Bit) != 0)

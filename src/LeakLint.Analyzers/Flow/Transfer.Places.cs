@@ -16,7 +16,8 @@ internal sealed partial class Transfer
         var acquisition = resource.Acquisition;
         var call = resource.Call;
         var place = acquisition.Place == Acquisition.Receiver ? call?.Instance : call is null ? null : ArgumentFor(call, acquisition.Place);
-        var bit = place is null ? 0 : PlaceBit(place, add: true);
+        var stands = acquisition.Member is { } member ? MemberPlace(place, member) : null;
+        var bit = acquisition.Member is not null ? (stands is null ? 0 : MemberBit(place, stands)) : place is null ? 0 : PlaceBit(place, add: true);
         var isOpen = _subject.After is null ? _subject.IsReleasedInside(_graph, resource.Kind) : place is not null && VariableTable.Symbol(Unconverted(place)) is { } variable && Variables.Captured.Contains(variable);
         if (bit == 0 || isOpen)
         {
@@ -30,7 +31,7 @@ internal sealed partial class Transfer
             return result;
         }
 
-        resource.StandsIn = PlaceOf(place!);
+        resource.StandsIn = stands ?? PlaceOf(place!);
         var flag = acquisition.FlagParameter >= 0 && ArgumentFor(call!, acquisition.FlagParameter) is { } taken ? Variables.FindOrAdd(Variables.Resolve(taken)) : 0;
         if (flag != 0 && !acquisition.OnlyWhenTrue)
         {
@@ -50,6 +51,24 @@ internal sealed partial class Transfer
         var facts = WithViews(_state.Known.WithoutCarriers.Assigned(bit, carries: true, isTrue: true, isFalse: false), place!);
         _state[resource.Index] = said == 0 ? ResourceState.Acquired(facts, certainly: true) : ResourceState.AcquiredIf(said, facts);
         return acquisition.AlsoResult ? FlowValue.Resource(resource.Bit, certainly: said == 0) : result;
+    }
+
+    // store.BeginWrite(): what stands in store._lock is held
+    private Place? MemberPlace(IOperation? instance, ISymbol member)
+    {
+        var root = member.IsStatic || instance is null ? null : PlaceKey(instance, []);
+        return root is null && !member.IsStatic ? null : new Place(root, member, Place.KeyOf(root, member));
+    }
+
+    private ulong MemberBit(IOperation? instance, Place place)
+    {
+        var operands = new List<ISymbol>(1);
+        if (place.Root is not null)
+        {
+            PlaceKey(instance!, operands);
+        }
+
+        return Variables.OfComparison(PlacePrefix + place.Key, operands);
     }
 
     // Acquired, and undecided from the start.
@@ -153,7 +172,7 @@ internal sealed partial class Transfer
 
         return operation is IMemberReferenceOperation { Member: var member } reference && PlaceKey(operation, []) is { } key
             ? new Place(reference.Instance is { } instance ? PlaceKey(instance, []) : null, member, key)
-            : new Place(null, null, "");
+            : new Place(null, null, PlaceKey(operation, []) ?? "");
     }
 
     private string? PlaceKey(IOperation operation, List<ISymbol> operands)
@@ -189,7 +208,8 @@ internal sealed partial class Transfer
     }
 
     // var gate = _gate; and never another value: the local is a second name of the field
-    private IOperation? AliasOf(ISymbol symbol) => symbol is ILocalSymbol local ? _subject.AliasOf(_graph, local) : null;
+    private IOperation? AliasOf(ISymbol symbol)
+        => symbol is ILocalSymbol local && _subject.AliasOf(_graph, local) is { } alias && PlaceKey(alias, []) is not null ? alias : null;
 
     private IOperation Unconverted(IOperation operation)
     {

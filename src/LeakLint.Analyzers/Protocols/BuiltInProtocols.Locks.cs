@@ -73,6 +73,7 @@ internal static partial class BuiltInProtocols
     {
         ExceptionsMatter = true,
         IsCounted = true,
+        IsTransferable = true,
         OutlivesItsObject = true,
         Acquires = [new(WaitHandle, "WaitOne", Place: Acquisition.Receiver, On: "System.Threading.Semaphore")],
         Releases = [new("System.Threading.Semaphore", "Release")],
@@ -92,6 +93,19 @@ internal static partial class BuiltInProtocols
         Acquires = [new(OldReaderWriter, "UpgradeToWriterLock", Place: Acquisition.Receiver)],
         Releases = [new(OldReaderWriter, "DowngradeFromWriterLock"), new(OldReaderWriter, "ReleaseWriterLock"), new(OldReaderWriter, "ReleaseLock")],
         Probes = [new(OldReaderWriter, "IsWriterLockHeld")],
+    };
+
+    /// <summary>
+    /// An object of the program that stands for a lock: its <c>Dispose</c> leaves a lock that it was given, its constructor or its maker
+    /// entered it. <c>using (_store.Write()) { … }</c>
+    /// </summary>
+    public static readonly Protocol Guard = new("Guard", "taken", "disposed")
+    {
+        IsDisposable = true,
+        ConstructorsKeepIt = true,
+        ExceptionsMatter = true,
+        SecondRelease = SecondRelease.Harmless,
+        Releases = [new("System.IDisposable", "Dispose"), new("System.IAsyncDisposable", "DisposeAsync")],
     };
 
     private static Protocol OldSide(string name, string enter, string exit, string probe) => new(name, "acquired", "released")

@@ -98,6 +98,31 @@ internal static partial class BuiltInProtocols
         Releases = [new(Marshal, "ReleaseComObject", Parameter: 0), new(Marshal, "FinalReleaseComObject", Parameter: 0)],
     };
 
+    /// <summary>
+    /// A buffer that counts its users: an <c>IReferenceCounted</c> with <c>Retain</c> and <c>Release</c>, whoever declares it. What an
+    /// allocator makes, retained slices and copies are owned by who asked for them; plain slices and duplicates are lent.
+    /// </summary>
+    public static readonly Protocol CountedBuffer = new("CountedBuffer", "retained", "released")
+    {
+        ConstructorsKeepIt = true,
+        PartsNeedIt = true,
+        ExceptionsMatter = true,
+        IsCounted = true,
+        IsTransferable = true,
+        GoesWithItsObject = true,
+        Views = "slices and duplicates that are not retained",
+    };
+
+    /// <summary>An object of the program that counts its users in a field, by <c>Interlocked</c>, and ends when nobody is left.</summary>
+    public static readonly Protocol ReferenceCount = new("ReferenceCount", "referenced", "released")
+    {
+        ConstructorsKeepIt = true,
+        ExceptionsMatter = true,
+        IsCounted = true,
+        IsTransferable = true,
+        GoesWithItsObject = true,
+    };
+
     /// <summary>The bits of a bitmap, locked in memory: <c>Bitmap.LockBits</c>. They go with the bitmap, if that goes first.</summary>
     public static readonly Protocol LockBits = new("LockBits", "locked", "unlocked")
     {

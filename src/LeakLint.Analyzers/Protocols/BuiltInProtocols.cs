@@ -59,6 +59,7 @@ internal static partial class BuiltInProtocols
     {
         ExceptionsMatter = true,
         IsCounted = true,
+        IsTransferable = true,
         Acquires =
         [
             new("System.Threading.SemaphoreSlim", "Wait", Place: Acquisition.Receiver),
@@ -71,9 +72,9 @@ internal static partial class BuiltInProtocols
     public static ImmutableArray<Protocol> All =>
     [
         ArrayPool, MemoryPool, ObjectPool, SharedHandle,
-        Monitor, Lock, SpinLock, Mutex, Semaphore, SemaphoreSlim, ReadLock, WriteLock, UpgradeableLock, ReaderLock, WriterLock, UpgradedLock,
+        Monitor, Lock, SpinLock, Mutex, Semaphore, SemaphoreSlim, ReadLock, WriteLock, UpgradeableLock, ReaderLock, WriterLock, UpgradedLock, Guard,
         HandleReference, GCHandle, GCHandleOfT, PinnedGCHandle, WeakGCHandle, MemoryHandle, Pin,
-        HGlobal, CoTaskMem, Bstr, NativeMemory, AlignedMemory, ComReference, ComObject, LockBits,
+        HGlobal, CoTaskMem, Bstr, NativeMemory, AlignedMemory, ComReference, ComObject, CountedBuffer, ReferenceCount, LockBits,
         Registration, Subscription, Timer, Opened, Created,
     ];
 }

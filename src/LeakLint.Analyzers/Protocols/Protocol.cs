@@ -71,6 +71,14 @@ internal sealed class Protocol(string name, string acquired, string released) : 
     /// <summary>Why a finding about one that no path releases is not proved; null when there is nothing to find.</summary>
     public UndecidedReason? OptionalReason { get; init; }
 
+    /// <summary>Whether somebody else than who acquired it may release it: a count, a semaphore. A lock is left by its own thread.</summary>
+    public bool IsTransferable { get; init; }
+
+    /// <summary>Whether a callee that nobody can see into may release it: a count is passed on with its object.</summary>
+    public bool GoesWithItsObject { get; init; }
+
+    public override bool IsHandedOnWithItsHolder => GoesWithItsObject;
+
     /// <summary>Whether it is gone when the object is disposed that it was acquired from. <c>using var bitmap = …; bitmap.LockBits(…)</c></summary>
     public bool EndsWithItsOwner { get; init; }
 

@@ -17,6 +17,7 @@ internal sealed class ProtocolTable
     private readonly Dictionary<string, List<(INamedTypeSymbol Type, INamedTypeSymbol? On, Acquisition Acquisition)>> _acquires = [];
     private readonly Dictionary<string, List<(INamedTypeSymbol Type, Protocol Protocol, int Parameter)>> _releases = [];
     private readonly List<(Protocol Protocol, INamedTypeSymbol? Carrier)> _carriers = [];
+    private readonly HashSet<string> _holds = [];
     private readonly KnownTypes _types;
 
     private ProtocolTable(KnownTypes types)
@@ -31,6 +32,11 @@ internal sealed class ProtocolTable
                 {
                     isReferenced = true;
                     var acquisition = new Acquisition(protocol, member.OutParameter, member.OnlyWhenTrue, member.Place, AlsoResult: member.AlsoResult);
+                    if (member.Place != Acquisition.NoPlace)
+                    {
+                        _holds.Add(member.Name);
+                    }
+
                     Add(_acquires, member.Name, (type, member.On.Length == 0 ? null : types.Get(member.On), acquisition));
                 }
             }
@@ -75,6 +81,9 @@ internal sealed class ProtocolTable
         acquisition = default;
         return false;
     }
+
+    /// <summary>Whether some row has a member of that name that holds an object which was there before.</summary>
+    public bool IsNameOfHold(string name) => _holds.Contains(name);
 
     /// <summary>Whether <paramref name="method"/> releases such a resource in the given parameter, or the object it is called on (-1).</summary>
     public bool IsRelease(IMethodSymbol method, int parameter, ResourceKind kind)
@@ -132,6 +141,23 @@ internal sealed class ProtocolTable
 
     /// <summary>The names of the members that release something.</summary>
     public IEnumerable<string> ReleaseNames => _releases.Keys;
+
+    /// <summary>Where the object stands that <paramref name="method"/> leaves, if it leaves one that was there before: -1 for the object it is called on; null when it leaves none.</summary>
+    public int? ReleasesPlace(IMethodSymbol method)
+    {
+        if (_releases.TryGetValue(method.Name, out var candidates))
+        {
+            foreach (var candidate in candidates)
+            {
+                if (candidate.Protocol.IsHeldOnAnObject && IsMemberOf(method, candidate.Type))
+                {
+                    return candidate.Parameter;
+                }
+            }
+        }
+
+        return null;
+    }
 
     /// <summary>Whether <paramref name="member"/> tells whether such a resource is held.</summary>
     public bool IsProbe(ISymbol member, Protocol protocol)

@@ -1,3 +1,4 @@
+using LeakLint.Analyzers.Facts;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Operations;
 
@@ -9,7 +10,7 @@ internal enum Guard
     /// <summary>Nothing that would limit how often.</summary>
     None,
 
-    /// <summary><c>if (!_hooked) { _hooked = true; _handlers += OnExit; }</c></summary>
+    /// <summary><c>if (!_hooked) { _hooked = true; _handlers += OnExit; }</c>, <c>if (_names.Count == 0) Fill();</c></summary>
     Once,
 
     /// <summary><c>if (_count &lt; Max) _nodes.Add(this);</c></summary>
@@ -23,19 +24,19 @@ internal enum Guard
 /// Finds the condition that limits an add: an <c>if</c> or <c>?:</c> around it, or one before it that leaves.
 /// Only conditions over static state of the program count; a test of an argument limits nothing.
 /// </summary>
-internal static class Guards
+internal sealed class Guards(KnownTypes types)
 {
     /// <summary>What limits <paramref name="add"/>, which adds to <paramref name="registry"/>.</summary>
-    public static Guard Around(IOperation add, ISymbol? registry)
+    public Guard Around(IOperation add, ISymbol? registry)
     {
         var found = Guard.None;
         for (var child = add; child.Parent is { } parent; child = parent)
         {
             var guard = parent switch
             {
-                IConditionalOperation conditional when child != conditional.Condition => Of(conditional.Condition, conditional, registry),
+                IConditionalOperation conditional when child != conditional.Condition => Of(conditional.Condition, conditional, registry, child == conditional.WhenTrue),
                 IBinaryOperation { OperatorKind: BinaryOperatorKind.ConditionalAnd or BinaryOperatorKind.ConditionalOr } both when child == both.RightOperand
-                    => Of(both.LeftOperand, both, registry),
+                    => Of(both.LeftOperand, both, registry, both.OperatorKind == BinaryOperatorKind.ConditionalAnd),
                 IBlockOperation block => OfEarlierExits(block, child, registry),
                 ISwitchCaseOperation or ISwitchExpressionArmOperation => Guard.None,
                 _ => Guard.None,
@@ -55,7 +56,7 @@ internal static class Guards
     }
 
     // if (_hooked) return;  _hooked = true;  _handlers += OnExit;
-    private static Guard OfEarlierExits(IBlockOperation block, IOperation until, ISymbol? registry)
+    private Guard OfEarlierExits(IBlockOperation block, IOperation until, ISymbol? registry)
     {
         var found = Guard.None;
         foreach (var statement in block.Operations)
@@ -67,7 +68,7 @@ internal static class Guards
 
             if (statement is IConditionalOperation { WhenFalse: null } conditional && Leaves(conditional.WhenTrue))
             {
-                var guard = Of(conditional.Condition, block, registry);
+                var guard = Of(conditional.Condition, block, registry, isTrue: false);
                 if (guard is Guard.Once or Guard.Bound)
                 {
                     return guard;
@@ -91,15 +92,20 @@ internal static class Guards
         _ => false,
     };
 
-    private static Guard Of(IOperation condition, IOperation region, ISymbol? registry)
+    private Guard Of(IOperation condition, IOperation region, ISymbol? registry, bool isTrue)
     {
+        if (registry is not null && Emptiness.IsShown(condition, isTrue, registry))
+        {
+            return Guard.Once;
+        }
+
         var found = Guard.None;
         foreach (var operation in condition.DescendantsAndSelf())
         {
             switch (operation)
             {
                 // Interlocked.Exchange(ref _hooked, 1) == 0, Interlocked.Increment(ref _count) > Max
-                case IInvocationOperation { TargetMethod: { ContainingType.Name: "Interlocked" } method } call when TouchesStatic(call, registry):
+                case IInvocationOperation { TargetMethod: var method } call when method.ContainingType.Is(types.Interlocked) && TouchesStatic(call, registry):
                     return method.Name is "Increment" or "Add" ? Guard.Bound : Guard.Once;
                 case IBinaryOperation { OperatorKind: BinaryOperatorKind.LessThan or BinaryOperatorKind.LessThanOrEqual or BinaryOperatorKind.GreaterThan or BinaryOperatorKind.GreaterThanOrEqual } compared
                     when TouchesStatic(compared, registry):

@@ -1,3 +1,4 @@
+using LeakLint.Analyzers.Facts;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Operations;
 
@@ -21,10 +22,12 @@ internal static class OutOfSight
     }
 
     /// <summary><c>Monitor.Enter(_nodes)</c>, <c>GC.KeepAlive(_nodes)</c>, <c>ReferenceEquals(_nodes, x)</c>: passed on, and nothing happens to it.</summary>
-    public static bool IsHarmless(IArgumentOperation argument) =>
+    public static bool IsHarmless(IArgumentOperation argument, KnownTypes types) =>
         argument.Parameter is { Type.SpecialType: SpecialType.System_Object }
         && argument.Parent is IInvocationOperation { TargetMethod.ContainingType: { } type }
-        && (type.SpecialType is SpecialType.System_Object or SpecialType.System_String || type.Name is "Monitor" or "GC" or "Debug" or "Trace" or "ArgumentNullException" or "Volatile" or "Console");
+        && (type.SpecialType is SpecialType.System_Object or SpecialType.System_String
+            || type.Is(types.Monitor) || type.Is(types.GC) || type.Is(types.Volatile) || type.Is(types.Get("System.Diagnostics.Debug"))
+            || type.Is(types.Get("System.Diagnostics.Trace")) || type.Is(types.Get("System.ArgumentNullException")) || type.Is(types.Get("System.Console")));
 
     /// <summary>Types whose members cannot take anything out: <c>IReadOnlyList</c>, <c>IEnumerable</c>.</summary>
     public static bool IsReadOnlyView(ITypeSymbol? type) =>

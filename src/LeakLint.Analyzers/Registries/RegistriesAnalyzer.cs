@@ -1,6 +1,4 @@
-using System.Collections.Concurrent;
-using System.Collections.Generic;
-using System.Collections.Immutable;
+using System;
 using LeakLint.Analyzers.Facts;
 using LeakLint.Analyzers.Reporting;
 using Microsoft.CodeAnalysis;
@@ -27,16 +25,49 @@ public sealed class RegistriesAnalyzer : FamilyAnalyzer
 
     private protected override void Register(CompilationStartAnalysisContext start, KnownTypes types)
     {
-        var reader = new RegistriesReader(types, start.Compilation);
+        var reader = new RegistriesReader(types, start.Compilation, Ownership.For(start.Compilation, start.Options).Exempt);
+
+        var subscriptions = new Subscriptions(start.Compilation, reader.Lifetimes);
+        start.RegisterOperationAction(
+            operation => JudgeSubscription(operation, subscriptions), OperationKind.EventAssignment, OperationKind.CompoundAssignment, OperationKind.ObjectCreation, OperationKind.Invocation);
+
+        RootedByPlatform.Register(start, types);
+
+        // Types without a registry: what they do with the registries of others.
+        start.RegisterOperationAction(operation => Elsewhere(operation, reader, reader.ReadReference), OperationKind.FieldReference, OperationKind.PropertyReference);
+        start.RegisterOperationAction(operation => Elsewhere(operation, reader, reader.ReadCall), OperationKind.Invocation);
+        start.RegisterOperationAction(operation => Elsewhere(operation, reader, reader.ReadMention), OperationKind.MethodReference);
+        start.RegisterOperationAction(operation => Elsewhere(operation, reader, reader.ReadCreation), OperationKind.ObjectCreation);
 
         // One store per outermost type, found by its nested types too: symbol-start callbacks of a type do not see
         // the code of the types nested in it, and its symbol end comes after theirs.
-        var stores = new ConcurrentDictionary<INamedTypeSymbol, RegistriesFacts>(SymbolEqualityComparer.Default);
-        start.RegisterSymbolStartAction(symbol => Watch(symbol, reader, stores), SymbolKind.NamedType);
+        start.RegisterSymbolStartAction(symbol => Watch(symbol, reader), SymbolKind.NamedType);
+        start.RegisterCompilationEndAction(end => RegistriesRules.Judge(reader.Whole, end.ReportDiagnostic));
     }
 
-    private static void Watch(
-        SymbolStartAnalysisContext context, RegistriesReader reader, ConcurrentDictionary<INamedTypeSymbol, RegistriesFacts> stores)
+    // A subscription is judged where it stands: what it asks of other code it asks by name.
+    private static void JudgeSubscription(OperationAnalysisContext context, Subscriptions subscriptions)
+    {
+        if (context.Operation is ICompoundAssignmentOperation { Type.TypeKind: not TypeKind.Delegate } || context.IsGeneratedCode)
+        {
+            return;
+        }
+
+        if (subscriptions.Judge(context.Operation, context.ContainingSymbol, context.CancellationToken) is { } fault)
+        {
+            RegistriesRules.Judge(fault, context.ReportDiagnostic);
+        }
+    }
+
+    private static void Elsewhere(OperationAnalysisContext context, RegistriesReader reader, Action<OperationAnalysisContext> read)
+    {
+        if (context.ContainingSymbol.ContainingType is not { } type || !reader.Shapes.HasRegistry(RegistryShapes.OutermostOf(type)))
+        {
+            read(context);
+        }
+    }
+
+    private static void Watch(SymbolStartAnalysisContext context, RegistriesReader reader)
     {
         var type = (INamedTypeSymbol)context.Symbol;
         if (type.TypeKind is TypeKind.Enum or TypeKind.Delegate)
@@ -45,21 +76,19 @@ public sealed class RegistriesAnalyzer : FamilyAnalyzer
         }
 
         var outermost = RegistryShapes.OutermostOf(type);
-        if (!reader.Shapes.HasRegistry(outermost) || reader.Lifetimes.AreBounded(outermost))
+        if (!reader.Shapes.HasRegistry(outermost))
         {
             return;
         }
 
-        var facts = stores.GetOrAdd(outermost, o => new(o, reader.Types, reader.Constants));
-        context.RegisterOperationAction(
-            operation => reader.ReadReference(operation, facts), OperationKind.FieldReference, OperationKind.PropertyReference);
-        context.RegisterOperationAction(
-            operation => reader.ReadInitializer(operation, facts), OperationKind.FieldInitializer, OperationKind.PropertyInitializer);
-        context.RegisterOperationAction(operation => reader.ReadCall(operation, facts), OperationKind.Invocation);
-        context.RegisterOperationAction(operation => reader.ReadCreation(operation, facts), OperationKind.ObjectCreation);
+        context.RegisterOperationAction(reader.ReadReference, OperationKind.FieldReference, OperationKind.PropertyReference);
+        context.RegisterOperationAction(reader.ReadInitializer, OperationKind.FieldInitializer, OperationKind.PropertyInitializer);
+        context.RegisterOperationAction(reader.ReadCall, OperationKind.Invocation);
+        context.RegisterOperationAction(reader.ReadMention, OperationKind.MethodReference);
+        context.RegisterOperationAction(reader.ReadCreation, OperationKind.ObjectCreation);
         if (SymbolEqualityComparer.Default.Equals(type, outermost))
         {
-            context.RegisterSymbolEndAction(end => RegistriesRules.Judge(facts, end.ReportDiagnostic));
+            context.RegisterSymbolEndAction(end => RegistriesRules.Judge(reader.FactsOf(outermost), end.ReportDiagnostic));
         }
     }
 }

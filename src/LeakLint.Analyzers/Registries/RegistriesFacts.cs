@@ -8,11 +8,13 @@ using Microsoft.CodeAnalysis.Text;
 namespace LeakLint.Analyzers.Registries;
 
 /// <summary>A call of a method of the same outermost type: what it hands over, and how often it runs.</summary>
-internal sealed class CallFact(IMethodSymbol target, ImmutableArray<StoredValue> arguments, ISymbol member, Occasion occasion)
+internal sealed class CallFact(IMethodSymbol target, ImmutableArray<StoredValue> arguments, ImmutableArray<Domain> domains, ISymbol member, Occasion occasion)
 {
     public IMethodSymbol Target { get; } = target;
 
     public ImmutableArray<StoredValue> Arguments { get; } = arguments;
+
+    public ImmutableArray<Domain> Domains { get; } = domains;
 
     public ISymbol Member { get; } = member;
 
@@ -30,8 +32,8 @@ internal sealed class CreationFact(INamedTypeSymbol type, ISymbol member, Occasi
 }
 
 /// <summary>
-/// What the code of one outermost type, all of its parts and nested types, does with its private static registries.
-/// Filled from concurrent callbacks; the same place seen twice, as an IDE may make it, is one fact. Holds small values
+/// What the code of one outermost type, all of its parts and nested types, does with the registries that only it can
+/// reach; or, where <see cref="Outermost"/> is null, what all code of the compilation does with all registries. Filled from concurrent callbacks; the same place seen twice, as an IDE may make it, is one fact. Holds small values
 /// only, no operations and no models.
 /// </summary>
 internal sealed class RegistriesFacts
@@ -40,20 +42,39 @@ internal sealed class RegistriesFacts
     private readonly ConcurrentDictionary<ISymbol, ConcurrentDictionary<(SyntaxTree, TextSpan), ImmutableArray<RegistryUse>>> _uses = new(SymbolEqualityComparer.Default);
     private readonly ConcurrentDictionary<(SyntaxTree, TextSpan), CallFact> _calls = new();
     private readonly ConcurrentDictionary<(SyntaxTree, TextSpan), CreationFact> _creations = new();
+    private readonly ConcurrentDictionary<ISymbol, RegistryVerdict> _verdicts = new(SymbolEqualityComparer.Default);
+    private readonly ConcurrentDictionary<INamedTypeSymbol, RegistriesFacts>? _ofTypes;
+    private readonly ConcurrentDictionary<(SyntaxTree, TextSpan), (IMethodSymbol Target, ISymbol Member)> _mentions = new();
 
-    public RegistriesFacts(INamedTypeSymbol outermost, KnownTypes types, Constants constants)
+    public RegistriesFacts(
+        INamedTypeSymbol? outermost,
+        RegistryShapes shapes,
+        KnownTypes types,
+        Constants constants,
+        Lifetimes lifetimes,
+        ConcurrentDictionary<INamedTypeSymbol, RegistriesFacts>? ofTypes = null)
     {
+        _ofTypes = ofTypes;
+        Lifetimes = lifetimes;
         Outermost = outermost;
+        Shapes = shapes;
         Types = types;
         Constants = constants;
     }
 
     public KnownTypes Types { get; }
 
+    public RegistryShapes Shapes { get; }
+
+    public Lifetimes Lifetimes { get; }
+
     /// <summary>Which types of the compilation have instances that are constants of some other type.</summary>
     public Constants Constants { get; }
 
-    public INamedTypeSymbol Outermost { get; }
+    public INamedTypeSymbol? Outermost { get; }
+
+    /// <summary>Whether these are the facts of the whole compilation.</summary>
+    public bool AreOfCompilation => Outermost is null;
 
     /// <summary>The registries that something is done with.</summary>
     public IEnumerable<ISymbol> Registries => _uses.Keys;
@@ -62,6 +83,9 @@ internal sealed class RegistriesFacts
 
     public IEnumerable<CreationFact> Creations => _creations.Values;
 
+    /// <summary>Methods that are called, or named as a delegate, and by what.</summary>
+    public IEnumerable<(IMethodSymbol Target, ISymbol Member)> Mentions => _mentions.Values;
+
     public IEnumerable<ImmutableArray<RegistryUse>> UsesOf(ISymbol registry) => _uses.TryGetValue(registry, out var uses) ? uses.Values : _noUses.Values;
 
     public void Note(ISymbol registry, SyntaxNode at, List<RegistryUse> uses) =>
@@ -69,12 +93,34 @@ internal sealed class RegistriesFacts
 
     public void Note(SyntaxNode at, CallFact call) => _calls[(at.SyntaxTree, at.Span)] = call;
 
+    public void Note(SyntaxNode at, IMethodSymbol mentioned, ISymbol member) => _mentions[(at.SyntaxTree, at.Span)] = (mentioned, member);
+
     public void Note(SyntaxNode at, CreationFact creation) => _creations[(at.SyntaxTree, at.Span)] = creation;
+
+    /// <summary>What is wrong with <paramref name="registry"/>. Asked when all has been read, decided once.</summary>
+    public RegistryVerdict VerdictOf(ISymbol registry)
+    {
+        if (!_verdicts.TryGetValue(registry, out var verdict))
+        {
+            verdict = RegistryVerdict.Of(registry, this);
+            _verdicts[registry] = verdict;
+        }
+
+        return verdict;
+    }
+
+    /// <summary>What its outermost type alone tells of <paramref name="registry"/>, when only that can reach it.</summary>
+    public RegistryVerdict VerdictOfType(ISymbol registry) =>
+        RegistryShapes.ReachOf(registry) == Reach.Outermost
+        && _ofTypes is not null
+        && _ofTypes.TryGetValue(RegistryShapes.OutermostOf(registry.ContainingType), out var ofType)
+            ? ofType.VerdictOf(registry)
+            : default;
 
     /// <summary>How often the code of <paramref name="member"/> runs, its callers in sight counted: a private static method that only a static constructor calls runs once.</summary>
     public Occasion OccasionOf(ISymbol member, Occasion occasion, int depth = 0)
     {
-        if (occasion != Occasion.PerCall || depth > 4 || member is not IMethodSymbol { DeclaredAccessibility: Accessibility.Private } method)
+        if (occasion is not (Occasion.PerCall or Occasion.PerInstance) || depth > 4 || member is not IMethodSymbol method || !IsClosed(method))
         {
             return occasion;
         }
@@ -95,5 +141,29 @@ internal sealed class RegistriesFacts
         }
 
         return called ? Occasion.Once : occasion;
+    }
+
+    /// <summary>Whether nobody out of sight can call <paramref name="method"/>, and nobody has it as a delegate.</summary>
+    public bool AreAllCallsInSight(IMethodSymbol method) =>
+        method is { IsVirtual: false, IsOverride: false, IsAbstract: false, ExplicitInterfaceImplementations.IsEmpty: true }
+        && (method.DeclaredAccessibility == Accessibility.Private || (AreOfCompilation && Shapes.IsClosed(method)))
+        && !IsMentioned(method);
+
+    // A private static method is called by its outermost type only; an internal one by the compilation only.
+    private bool IsClosed(IMethodSymbol method) =>
+        method.MethodKind == MethodKind.Ordinary && (method.IsStatic || AreOfCompilation) && AreAllCallsInSight(method);
+
+    // new Timer(_ => Sweep()), handlers += OnTick: whoever has the delegate calls it as often as he likes.
+    private bool IsMentioned(IMethodSymbol method)
+    {
+        foreach (var mention in _mentions.Values)
+        {
+            if (SymbolEqualityComparer.Default.Equals(mention.Target, method.OriginalDefinition))
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 }

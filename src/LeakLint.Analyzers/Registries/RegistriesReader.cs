@@ -1,6 +1,8 @@
+using System.Collections.Concurrent;
 using System.Collections.Generic;
 using System.Collections.Immutable;
 using LeakLint.Analyzers.Facts;
+using LeakLint.Analyzers.Flow;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Diagnostics;
 using Microsoft.CodeAnalysis.Operations;
@@ -16,17 +18,26 @@ internal sealed class RegistriesReader
     private readonly KnownTypes _types;
     private readonly StoredValues _values;
     private readonly RegistryUses _uses;
+    private readonly Domains _domains;
+    private readonly ConcurrentDictionary<INamedTypeSymbol, RegistriesFacts> _stores = new(SymbolEqualityComparer.Default);
+    private readonly Guards _guards;
 
-    public RegistriesReader(KnownTypes types, Compilation compilation)
+    public RegistriesReader(KnownTypes types, Compilation compilation, NoReleaseNeeded exempt)
     {
         Constants = new(compilation);
         _types = types;
         var bounded = new BoundedDomains(types);
-        Shapes = new(types, bounded);
+        Shapes = new(types, bounded, compilation);
         Lifetimes = new(types);
-        _values = new(types, new(types), bounded);
-        _uses = new(Shapes, new(_values, bounded));
+        _values = new(types, exempt, bounded);
+        _domains = new(types, bounded);
+        _guards = new(types);
+        _uses = new(types, Shapes, new(types, Shapes, _values, bounded, _domains), Bodies.For(compilation));
+        Whole = new(null, Shapes, types, Constants, Lifetimes, _stores);
     }
+
+    /// <summary>What the whole compilation does; complete at its end.</summary>
+    public RegistriesFacts Whole { get; }
 
     public KnownTypes Types => _types;
 
@@ -36,11 +47,14 @@ internal sealed class RegistriesReader
 
     public Lifetimes Lifetimes { get; }
 
-    public void ReadReference(OperationAnalysisContext context, RegistriesFacts facts)
+    /// <summary>The facts of the outermost type that <paramref name="member"/> belongs to.</summary>
+    public RegistriesFacts FactsOf(INamedTypeSymbol outermost) => _stores.GetOrAdd(outermost, o => new(o, Shapes, _types, Constants, Lifetimes));
+
+    public void ReadReference(OperationAnalysisContext context)
     {
         var reference = (IMemberReferenceOperation)context.Operation;
         var kind = Shapes.KindOf(reference.Member);
-        if (kind == RegistryKind.None)
+        if (kind == RegistryKind.None || Lifetimes.AreBounded(RegistryShapes.OutermostOf(reference.Member.ContainingType)))
         {
             return;
         }
@@ -57,68 +71,120 @@ internal sealed class RegistriesReader
                 use.Occasion = occasion;
             }
 
-            facts.Note(registry, reference.Syntax, uses);
+            Note(registry, reference.Syntax, uses);
         }
     }
 
     /// <summary><c>static readonly IList&lt;Node&gt; _nodes = new List&lt;Node&gt;();</c></summary>
-    public void ReadInitializer(OperationAnalysisContext context, RegistriesFacts facts)
+    public void ReadInitializer(OperationAnalysisContext context)
     {
         switch (context.Operation)
         {
             case IFieldInitializerOperation field:
                 foreach (var initialized in field.InitializedFields)
                 {
-                    Note(initialized, field);
+                    Made(initialized, field);
                 }
 
                 break;
             case IPropertyInitializerOperation property:
                 foreach (var initialized in property.InitializedProperties)
                 {
-                    Note(initialized, property);
+                    Made(initialized, property);
                 }
 
                 break;
         }
 
-        void Note(ISymbol initialized, ISymbolInitializerOperation initializer)
+        void Made(ISymbol initialized, ISymbolInitializerOperation initializer)
         {
-            if (Shapes.KindOf(initialized) is RegistryKind.Mutable or RegistryKind.Face)
+            var kind = Shapes.KindOf(initialized);
+            if (kind == RegistryKind.Cache && CacheEntries.HasLimit(initializer.Value))
             {
-                facts.Note(initialized.OriginalDefinition, initializer.Syntax, new() { _uses.Made(initializer.Value) });
+                Note(initialized.OriginalDefinition, initializer.Syntax, new() { RegistryUse.LetsGo() });
+            }
+            else if (kind is RegistryKind.Mutable or RegistryKind.Face)
+            {
+                Note(initialized.OriginalDefinition, initializer.Syntax, new() { _uses.Made(initializer.Value) });
             }
         }
     }
 
-    /// <summary><c>Track(this)</c>: what a helper of the same type is given.</summary>
-    public void ReadCall(OperationAnalysisContext context, RegistriesFacts facts)
+    /// <summary><c>Track(this)</c>: what a method of a type with a registry is given.</summary>
+    public void ReadCall(OperationAnalysisContext context)
     {
         var call = (IInvocationOperation)context.Operation;
-        var target = call.TargetMethod;
-        if (target.ContainingType is not { } container
-            || !SymbolEqualityComparer.Default.Equals(RegistryShapes.OutermostOf(container), facts.Outermost))
+        var target = call.TargetMethod.ReducedFrom ?? call.TargetMethod;
+
+        // ((IDisposable)this).Dispose()
+        if (target.ContainingType is { TypeKind: TypeKind.Interface }
+            && call.Instance is { } instance
+            && Values.Unwrap(instance) is IInstanceReferenceOperation { Type: { } self }
+            && self.FindImplementationForInterfaceMember(target) is IMethodSymbol own)
+        {
+            target = own;
+        }
+
+        if (target.ContainingType is not { } container)
         {
             return;
         }
 
-        facts.Note(call.Syntax, new CallFact(
-            target.OriginalDefinition,
-            ArgumentsOf(call.Arguments, target),
-            context.ContainingSymbol,
-            OccasionOf(context, call, target is { IsStatic: true, DeclaredAccessibility: Accessibility.Private })));
+        var outermost = RegistryShapes.OutermostOf(container);
+        if (!Shapes.HasRegistry(outermost))
+        {
+            return;
+        }
+
+        var occasion = OccasionOf(context, call, target is { IsStatic: true, DeclaredAccessibility: Accessibility.Private });
+        var fact = new CallFact(target.OriginalDefinition, ArgumentsOf(call.Arguments, target), DomainsOf(call.Arguments, target), context.ContainingSymbol, occasion);
+        Whole.Note(call.Syntax, fact);
+        if (IsWithin(context.ContainingSymbol, outermost))
+        {
+            FactsOf(outermost).Note(call.Syntax, fact);
+        }
+    }
+
+    /// <summary><c>new Timer(Sweep)</c>: a method that is named, to be called later.</summary>
+    public void ReadMention(OperationAnalysisContext context)
+    {
+        var mention = (IMethodReferenceOperation)context.Operation;
+        if (mention.Method.ContainingType is { } container && RegistryShapes.OutermostOf(container) is var outermost && Shapes.HasRegistry(outermost))
+        {
+            Whole.Note(mention.Syntax, mention.Method.OriginalDefinition, context.ContainingSymbol);
+            if (IsWithin(context.ContainingSymbol, outermost))
+            {
+                FactsOf(outermost).Note(mention.Syntax, mention.Method.OriginalDefinition, context.ContainingSymbol);
+            }
+        }
     }
 
     /// <summary><c>new Node()</c>: who makes instances, and how often.</summary>
-    public void ReadCreation(OperationAnalysisContext context, RegistriesFacts facts)
+    public void ReadCreation(OperationAnalysisContext context)
     {
         var creation = (IObjectCreationOperation)context.Operation;
-        if (creation.Type is INamedTypeSymbol type
-            && SymbolEqualityComparer.Default.Equals(RegistryShapes.OutermostOf(type), facts.Outermost))
+        if (creation.Type is INamedTypeSymbol type && RegistryShapes.OutermostOf(type) is var outermost && Shapes.HasRegistry(outermost))
         {
-            facts.Note(creation.Syntax, new CreationFact(type.OriginalDefinition, context.ContainingSymbol, OccasionOf(context, creation, guardsMatter: true)));
+            var fact = new CreationFact(type.OriginalDefinition, context.ContainingSymbol, OccasionOf(context, creation, guardsMatter: true));
+            Whole.Note(creation.Syntax, fact);
+            if (IsWithin(context.ContainingSymbol, outermost))
+            {
+                FactsOf(outermost).Note(creation.Syntax, fact);
+            }
         }
     }
+
+    private void Note(ISymbol registry, SyntaxNode at, List<RegistryUse> uses)
+    {
+        Whole.Note(registry, at, uses);
+        if (RegistryShapes.ReachOf(registry) == Reach.Outermost)
+        {
+            FactsOf(RegistryShapes.OutermostOf(registry.ContainingType)).Note(registry, at, uses);
+        }
+    }
+
+    private static bool IsWithin(ISymbol member, INamedTypeSymbol outermost) =>
+        member.ContainingType is { } type && SymbolEqualityComparer.Default.Equals(RegistryShapes.OutermostOf(type), outermost);
 
     private Occasion OccasionOf(OperationAnalysisContext context, IOperation operation, bool guardsMatter)
     {
@@ -127,19 +193,19 @@ internal sealed class RegistriesReader
     }
 
     // s_instance ??= new App();  Interlocked.CompareExchange(ref s_instance, new App(), null);  if (s_instance == null) ...
-    private static bool IsOnceGuarded(IOperation operation)
+    private bool IsOnceGuarded(IOperation operation)
     {
         for (var parent = operation.Parent; parent is IConversionOperation or IParenthesizedOperation or ICoalesceAssignmentOperation or IArgumentOperation; parent = parent.Parent)
         {
             switch (parent)
             {
                 case ICoalesceAssignmentOperation { Target: IMemberReferenceOperation { Member.IsStatic: true } }:
-                case IArgumentOperation { Parent: IInvocationOperation { TargetMethod: { Name: "CompareExchange", ContainingType.Name: "Interlocked" } } }:
+                case IArgumentOperation { Parent: IInvocationOperation { TargetMethod: { Name: "CompareExchange" } exchange } } when exchange.ContainingType.Is(_types.Interlocked):
                     return true;
             }
         }
 
-        return Guards.Around(operation, registry: null) == Guard.Once;
+        return _guards.Around(operation, registry: null) == Guard.Once;
     }
 
     private ImmutableArray<StoredValue> ArgumentsOf(ImmutableArray<IArgumentOperation> arguments, IMethodSymbol target)
@@ -160,5 +226,25 @@ internal sealed class RegistriesReader
         }
 
         return stored.MoveToImmutable();
+    }
+
+    private ImmutableArray<Domain> DomainsOf(ImmutableArray<IArgumentOperation> arguments, IMethodSymbol target)
+    {
+        if (target.Parameters.IsEmpty)
+        {
+            return ImmutableArray<Domain>.Empty;
+        }
+
+        var domains = ImmutableArray.CreateBuilder<Domain>(target.Parameters.Length);
+        domains.Count = target.Parameters.Length;
+        foreach (var argument in arguments)
+        {
+            if (argument.Parameter is { } parameter && parameter.Ordinal < domains.Count)
+            {
+                domains[parameter.Ordinal] = _domains.Of(argument.Value);
+            }
+        }
+
+        return domains.MoveToImmutable();
     }
 }

@@ -12,10 +12,33 @@ internal static class RegistriesRules
 {
     public static readonly ImmutableArray<DiagnosticDescriptor> Descriptors = ImmutableArray.Create(
         StaticRegistryHoldsHandles.Rule,
+        StaticCollectionOnlyGrows.Rule,
+        StaticEventNeverUnsubscribed.Rule,
+        LongLivedPublisherNeverUnsubscribed.Rule,
+        UnsubscribeHasNoEffect.Rule,
+        DeadWeakEntriesStay.Rule,
+        NobodyOwnsTheWeaklyHeld.Rule,
+        AmbientSlotNeverCleared.Rule,
+        CacheWithoutLimit.Rule,
+        RootedByPlatform.Rule,
+        AccessibleRegistryHoldsHandles.Rule,
         Undecided.Rule);
 
     public static void Judge(RegistriesFacts facts, Action<Diagnostic> report)
     {
         StaticRegistryHoldsHandles.Judge(facts, report);
+        StaticCollectionOnlyGrows.Judge(facts, report);
+        DeadWeakEntriesStay.Judge(facts, report);
+        AmbientSlotNeverCleared.Judge(facts, report);
+        CacheWithoutLimit.Judge(facts, report);
+        AccessibleRegistryHoldsHandles.Judge(facts, report);
+    }
+
+    public static void Judge(SubscriptionFacts facts, Action<Diagnostic> report)
+    {
+        StaticEventNeverUnsubscribed.Judge(facts, report);
+        LongLivedPublisherNeverUnsubscribed.Judge(facts, report);
+        UnsubscribeHasNoEffect.Judge(facts, report);
+        NobodyOwnsTheWeaklyHeld.Judge(facts, report);
     }
 }

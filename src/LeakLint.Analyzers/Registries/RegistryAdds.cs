@@ -13,18 +13,32 @@ internal sealed class RegistryAdds
 {
     private readonly StoredValues _values;
     private readonly BoundedDomains _bounded;
+    private readonly Domains _domains;
+    private readonly Lookups _lookups;
+    private readonly Guards _guards;
+    private readonly MissedWays _missedWays;
+    private readonly RegistryShapes _shapes;
+    private readonly KnownTypes _types;
 
-    public RegistryAdds(StoredValues values, BoundedDomains bounded)
+    public RegistryAdds(KnownTypes types, RegistryShapes shapes, StoredValues values, BoundedDomains bounded, Domains domains)
     {
+        _types = types;
+        _shapes = shapes;
         _values = values;
         _bounded = bounded;
+        _domains = domains;
+        _lookups = new(types);
+        _guards = new(types);
+        _missedWays = new(types, _lookups);
     }
+
 
     /// <summary><c>_nodes.Add(this)</c>, <c>_map.GetOrAdd(key, k => new Node(k))</c></summary>
     public void Read(IInvocationOperation call, int firstArgument, ISymbol registry, List<RegistryUse> uses)
     {
         var stored = StoredValue.Nothing;
         IOperation? key = null;
+        IOperation? value = null;
         foreach (var argument in call.Arguments)
         {
             if (argument.Parameter is not { } parameter || parameter.Ordinal < firstArgument)
@@ -32,12 +46,19 @@ internal sealed class RegistryAdds
                 continue;
             }
 
-            if (parameter.Name == "key")
+            if (parameter.Name == "key" || (parameter.Name == "name" && call.Arguments.Length > 1))
             {
                 key = argument.Value;
                 continue;
             }
 
+            // AddAfter(node, value) goes by a node, AddLast(node) adds one.
+            if (parameter.Name is "factoryArgument" or "priority" or "index" or "comparer" || (parameter.Name == "node" && call.Arguments.Length > 1 && parameter.Ordinal == firstArgument))
+            {
+                continue;
+            }
+
+            value ??= argument.Value;
             var candidate = OfArgument(argument, parameter);
             if (candidate.Matters && (!stored.Matters || stored.Kind == StoredKind.Plain))
             {
@@ -45,7 +66,7 @@ internal sealed class RegistryAdds
             }
         }
 
-        Note(call, key, stored, registry, uses);
+        Note(call, key, value, stored, registry, uses);
     }
 
     /// <summary><c>_map[key] = this</c></summary>
@@ -56,13 +77,37 @@ internal sealed class RegistryAdds
             : null;
         if (key is not null)
         {
-            Note(indexer.Parent!, key, _values.Of(value), registry, uses);
+            Note(indexer.Parent!, key, value, _values.Of(value), registry, uses);
         }
     }
 
-    /// <summary><c>_handlers += OnChanged</c></summary>
+    /// <summary><c>_handlers += OnChanged</c>, <c>_nodes[_count++] = this</c></summary>
     public void ReadValue(IOperation value, IOperation add, ISymbol registry, List<RegistryUse> uses) =>
-        Note(add, key: null, _values.Of(value), registry, uses);
+        Note(add, key: null, value, _values.Of(value), registry, uses);
+
+    /// <summary><c>_cache.Set(key, value)</c> on a memory cache: whatever is put in is there to be looked up.</summary>
+    public void ReadCacheKey(IInvocationOperation call, IOperation key, List<RegistryUse> uses)
+    {
+        var domain = _domains.Of(key);
+        if (domain.Kind != DomainKind.Bounded)
+        {
+            uses.Add(RegistryUse.Adds(
+                call.Syntax.GetLocation(),
+                StoredValue.Nothing,
+                new Growth(GrowthForm.ByKey, domain, OnMiss: true, IsGiven: false, IsRecord: false, IsWeak: false, TextOf(key)),
+                isCached: false,
+                Guard.None));
+        }
+    }
+
+    /// <summary>Whether <paramref name="key"/> is one that no entry equals.</summary>
+    public bool IsNeverEqual(IOperation key) => _domains.Of(key).NeverEqual;
+
+    /// <summary>The domain of <paramref name="value"/>.</summary>
+    public Domain DomainOf(IOperation value) => _domains.Of(value);
+
+    /// <summary>What storing <paramref name="value"/> keeps.</summary>
+    public StoredValue StoredBy(IOperation value) => _values.Of(value);
 
     /// <summary>
     /// The new value of a registry that is changed by assignment: <c>_nodes = _nodes.Add(this)</c>. When it is not
@@ -71,6 +116,17 @@ internal sealed class RegistryAdds
     public void ReadUpdate(IOperation value, ISymbol registry, List<RegistryUse> uses)
     {
         value = Values.Unwrap(value);
+        if (Widening.Reads(value, registry, out var last))
+        {
+            uses.Add(RegistryUse.Widens());
+            if (last is not null)
+            {
+                ReadValue(last.Value, last, registry, uses);
+            }
+
+            return;
+        }
+
         if (value is ILocalReferenceOperation local && Values.LastGiven(local) is { } given)
         {
             value = given;
@@ -78,13 +134,13 @@ internal sealed class RegistryAdds
 
         switch (value)
         {
-            case IInvocationOperation { TargetMethod.ContainingType.Name: "ImmutableInterlocked" } call:
+            case IInvocationOperation call when call.TargetMethod.ContainingType.Is(_types.ImmutableInterlocked):
                 ReadInterlocked(call, registry, uses);
                 return;
 
             // Delegate.Combine(_handlers, value)
             case IInvocationOperation { TargetMethod: { Name: "Combine", ContainingType.SpecialType: SpecialType.System_Delegate }, Arguments.Length: 2 } combine
-                when IsRegistry(combine.Arguments[0].Value, registry):
+                when _lookups.IsRegistry(combine.Arguments[0].Value, registry):
                 ReadValue(combine.Arguments[1].Value, combine, registry, uses);
                 return;
 
@@ -97,7 +153,7 @@ internal sealed class RegistryAdds
                 return;
 
             // _handlers = _handlers + OnChanged
-            case IBinaryOperation { OperatorKind: BinaryOperatorKind.Add } sum when IsRegistry(sum.LeftOperand, registry):
+            case IBinaryOperation { OperatorKind: BinaryOperatorKind.Add } sum when _lookups.IsRegistry(sum.LeftOperand, registry):
                 ReadValue(sum.RightOperand, sum, registry, uses);
                 return;
 
@@ -116,7 +172,7 @@ internal sealed class RegistryAdds
             {
                 if (argument.Parameter?.Name == "transformerArgument" && _values.Of(argument.Value) is { Matters: true } passed)
                 {
-                    Note(call, key: null, passed, registry, uses);
+                    Note(call, key: null, argument.Value, passed, registry, uses);
                 }
                 else if (LambdaOf(argument.Value) is { } lambda && ReturnedBy(lambda) is IInvocationOperation transformed)
                 {
@@ -142,7 +198,7 @@ internal sealed class RegistryAdds
     }
 
     // _nodes.Add(this), _nodes.Append(this).ToArray(): the call that grows, when nothing in the chain shrinks.
-    private static IInvocationOperation? FindGrowth(IInvocationOperation call, ISymbol registry)
+    private IInvocationOperation? FindGrowth(IInvocationOperation call, ISymbol registry)
     {
         IInvocationOperation? growth = null;
         for (IOperation? link = call; link is IInvocationOperation step; link = Values.Unwrap(step.Instance ?? step.Arguments[0].Value))
@@ -161,7 +217,7 @@ internal sealed class RegistryAdds
                 return null;
             }
 
-            if (IsRegistry(step.Instance ?? step.Arguments[0].Value, registry))
+            if (_lookups.IsRegistry(step.Instance ?? step.Arguments[0].Value, registry))
             {
                 return growth;
             }
@@ -170,11 +226,11 @@ internal sealed class RegistryAdds
         return null;
     }
 
-    private static bool Spreads(ICollectionExpressionOperation list, ISymbol registry)
+    private bool Spreads(ICollectionExpressionOperation list, ISymbol registry)
     {
         foreach (var element in list.Elements)
         {
-            if (element is ISpreadOperation spread && IsRegistry(spread.Operand, registry))
+            if (element is ISpreadOperation spread && _lookups.IsRegistry(spread.Operand, registry))
             {
                 return true;
             }
@@ -183,28 +239,9 @@ internal sealed class RegistryAdds
         return false;
     }
 
-    // The field itself, or a local that was read from it.
-    private static bool IsRegistry(IOperation value, ISymbol registry, int depth = 0)
-    {
-        value = Values.Unwrap(value);
-        return value switch
-        {
-            IMemberReferenceOperation member => SymbolEqualityComparer.Default.Equals(member.Member.OriginalDefinition, registry),
-            ILocalReferenceOperation local => depth < 4 && Values.LastGiven(local) is { } given && IsRegistry(given, registry, depth + 1),
-            ICoalesceOperation coalesce => IsRegistry(coalesce.Value, registry, depth + 1),
-            // Volatile.Read(ref _nodes), Interlocked.CompareExchange(ref _nodes, ...)
-            IInvocationOperation { TargetMethod.ContainingType.Name: "Volatile" or "Interlocked", Arguments: { IsEmpty: false } arguments } => IsRegistry(arguments[0].Value, registry, depth + 1),
-            _ => false,
-        };
-    }
-
     private StoredValue OfArgument(IArgumentOperation argument, IParameterSymbol parameter)
     {
         var declared = parameter.OriginalDefinition.Type;
-        if (parameter.Name is "factoryArgument" or "priority" or "index" or "comparer")
-        {
-            return StoredValue.Nothing;
-        }
 
         // The factory is not kept; what it makes is.
         return declared.TypeKind == TypeKind.Delegate ? OfFactory(argument.Value) : _values.Of(argument.Value);
@@ -244,31 +281,100 @@ internal sealed class RegistryAdds
         parameter.Name == "key" || parameter.OriginalDefinition.Type.TypeKind == TypeKind.TypeParameter
         || (indexer.Property.ContainingType.Name.Contains("Dictionary") && parameter.Type.SpecialType != SpecialType.System_Int32);
 
-    private void Note(IOperation add, IOperation? key, StoredValue stored, ISymbol registry, List<RegistryUse> uses)
+    private void Note(IOperation add, IOperation? key, IOperation? value, StoredValue stored, ISymbol registry, List<RegistryUse> uses)
     {
         if (key is not null && _values.Of(key) is { Kind: StoredKind.This or StoredKind.Handle } owner)
         {
             stored = owner;
         }
 
-        if (!stored.Matters || (key is not null && _bounded.Includes(key)))
+        if (key is not null && _bounded.Includes(key))
         {
             return;
         }
 
-        var guard = Guards.Around(add, registry);
+        var growth = GrowthOf(add, key, value, registry);
+        if (growth.Form != GrowthForm.Always && growth.Domain.Kind == DomainKind.Bounded && !growth.Domain.NeverEqual && !stored.Matters)
+        {
+            return;
+        }
+
+        var guard = _guards.Around(add, registry);
         if (guard is not (Guard.Once or Guard.Bound))
         {
-            var isCached = key is not null && (SaysTheKind(key) || (!ComesFromParameter(key) && IsMissGuarded(add, registry)));
-            uses.Add(RegistryUse.Adds(add.Syntax.GetLocation(), stored, isKeyed: key is not null, isCached, guard));
+            var isCached = key is not null && (SaysTheKind(key) || (growth.OnMiss && !ComesFromParameter(key)));
+            var use = RegistryUse.Adds(add.Syntax.GetLocation(), stored, growth, isCached, guard);
+            use.Missed = _missedWays.Of(add, key ?? value, value, registry);
+            uses.Add(use);
         }
+    }
+
+    private Growth GrowthOf(IOperation add, IOperation? key, IOperation? value, ISymbol registry)
+    {
+        var what = key ?? value;
+        if (what is null)
+        {
+            return new(GrowthForm.Always, Domain.Unknown, OnMiss: false, IsGiven: false, IsRecord: false, IsWeak: false, string.Empty);
+        }
+
+        var miss = _lookups.IsOnMiss(add, what, registry);
+        var form = key is not null ? GrowthForm.ByKey
+            : IsSet(add, registry) || _lookups.IsContainsGuarded(add, registry) ? GrowthForm.ByElement
+            : GrowthForm.Always;
+        var domain = _domains.Of(what);
+        if (key is not null && value is not null && _bounded.IncludesObjectsOf(TypeMadeBy(value)))
+        {
+            domain = new(DomainKind.Named);
+        }
+
+        return new(form, domain, miss, value is not null && IsGiven(value), IsRecord(domain, value), IsWeak(what) || (value is not null && IsWeak(value)), TextOf(what));
+    }
+
+    private bool IsRecord(Domain domain, IOperation? value) =>
+        domain.IsMoment || (value is not null && value.Type is not { TypeKind: TypeKind.Delegate } && _domains.Of(value).IsMoment);
+
+    private static ITypeSymbol? TypeMadeBy(IOperation value) =>
+        Values.Unwrap(value) is { Type: INamedTypeSymbol { DelegateInvokeMethod: { ReturnsVoid: false } factory } } ? factory.ReturnType : value.Type;
+
+    // new WeakReference<Node>(this), (name, new WeakReference(this))
+    private bool IsWeak(IOperation value)
+    {
+        var made = TypeMadeBy(value);
+        return made.Is(_types.WeakReference) || made.Is(_types.WeakReferenceOfT) || made.Is(_types.WeakHandle);
+    }
+
+    private bool IsSet(IOperation add, ISymbol registry)
+    {
+        var collection = add is IInvocationOperation { Instance.Type: { } receiver } ? receiver : registry switch
+        {
+            IFieldSymbol field => _shapes.WithoutLazy(field.Type),
+            IPropertySymbol property => _shapes.WithoutLazy(property.Type),
+            _ => null,
+        };
+        return collection is not null && _shapes.Collections.KeepsEqualOnce(collection);
+    }
+
+    // Register(string name, Handler handler) => _handlers[name] = handler: the caller's, as the caller made it.
+    private static bool IsGiven(IOperation value)
+    {
+        value = Values.Unwrap(value);
+        return value is IParameterReferenceOperation
+            || (value is ILocalReferenceOperation local && Values.LastGiven(local) is IParameterReferenceOperation)
+            || (value is ICoalesceOperation { Value: { } first, WhenNull: IThrowOperation } && Values.Unwrap(first) is IParameterReferenceOperation);
+    }
+
+    private static string TextOf(IOperation value)
+    {
+        var text = value.Syntax.ToString();
+        return text.Length <= 40 && text.IndexOf('\n') < 0 ? text : value.Type?.ToDisplayString(SymbolDisplayFormat.MinimallyQualifiedFormat) ?? string.Empty;
     }
 
     // protected abstract string Name { get; }  _codecs[Name] = this: as many as there are kinds of codecs.
     private static bool SaysTheKind(IOperation key) =>
         Values.Unwrap(key) is IPropertyReferenceOperation { Instance: IInstanceReferenceOperation, Property: { IsAbstract: true } or { IsVirtual: true } or { IsOverride: true } };
 
-    // id, request.Path, $"{host}:{port}": what a caller hands over has no bound in sight.
+    // id, request.Path, $"{host}:{port}": what a caller hands over has no bound in sight; of what is made from it for the
+    // lookup, new Layout(columns), equal ones are one.
     private static bool ComesFromParameter(IOperation key, int depth = 0)
     {
         key = Values.Unwrap(key);
@@ -293,26 +399,5 @@ internal sealed class RegistryAdds
             default:
                 return false;
         }
-    }
-
-    // _cache.GetOrAdd(key, ...); if (!_cache.TryGetValue(key, out var node)) _cache[key] = ...
-    private static bool IsMissGuarded(IOperation add, ISymbol registry)
-    {
-        if (add is IInvocationOperation { TargetMethod.Name: "GetOrAdd" })
-        {
-            return true;
-        }
-
-        foreach (var operation in Values.RootOf(add).Descendants())
-        {
-            if (operation is IInvocationOperation { TargetMethod.Name: "TryGetValue" or "ContainsKey" or "Contains" or "TryGet", Instance: { } instance }
-                && operation.Syntax.SpanStart < add.Syntax.SpanStart
-                && IsRegistry(instance, registry))
-            {
-                return true;
-            }
-        }
-
-        return false;
     }
 }

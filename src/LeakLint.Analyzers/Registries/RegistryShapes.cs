@@ -24,83 +24,53 @@ internal enum RegistryKind
 
     /// <summary>Changed by <c>+=</c>: <c>static Action? _handlers;</c></summary>
     Delegate,
+
+    /// <summary>A cache that lets go by limits and times: <c>static MemoryCache _cache;</c></summary>
+    Cache,
+
+    /// <summary>One value for each thread, or for each flow of calls: <c>static AsyncLocal&lt;Session&gt; _current;</c></summary>
+    Ambient,
+}
+
+/// <summary>Who can reach a registry.</summary>
+internal enum Reach
+{
+    /// <summary>Only its outermost type: all code that can do something with it is in sight while one types.</summary>
+    Outermost,
+
+    /// <summary>Other types of the compilation: judged when all of it has been read.</summary>
+    Compilation,
+
+    /// <summary>Other compilations too.</summary>
+    Everybody,
 }
 
 /// <summary>
-/// Which static fields and auto-properties are registries that only their outermost type can reach. Asked for
-/// every reference in a type, so each answer is given once per compilation.
+/// Which fields and auto-properties are registries: static ones, and those of the instance that a singleton keeps of
+/// itself. Asked for every reference in a type, so each answer is given once per compilation.
 /// </summary>
 internal sealed class RegistryShapes
 {
-    private static readonly string[] MutableCollections =
-    {
-        "System.Collections.ArrayList",
-        "System.Collections.Hashtable",
-        "System.Collections.Queue",
-        "System.Collections.SortedList",
-        "System.Collections.Stack",
-        "System.Collections.Concurrent.BlockingCollection`1",
-        "System.Collections.Concurrent.ConcurrentBag`1",
-        "System.Collections.Concurrent.ConcurrentDictionary`2",
-        "System.Collections.Concurrent.ConcurrentQueue`1",
-        "System.Collections.Concurrent.ConcurrentStack`1",
-        "System.Collections.Generic.Dictionary`2",
-        "System.Collections.Generic.HashSet`1",
-        "System.Collections.Generic.LinkedList`1",
-        "System.Collections.Generic.List`1",
-        "System.Collections.Generic.OrderedDictionary`2",
-        "System.Collections.Generic.PriorityQueue`2",
-        "System.Collections.Generic.Queue`1",
-        "System.Collections.Generic.SortedDictionary`2",
-        "System.Collections.Generic.SortedList`2",
-        "System.Collections.Generic.SortedSet`1",
-        "System.Collections.Generic.Stack`1",
-        "System.Collections.ObjectModel.Collection`1",
-        "System.Collections.ObjectModel.ObservableCollection`1",
-        "System.Collections.Specialized.HybridDictionary",
-        "System.Collections.Specialized.ListDictionary",
-        "System.Collections.Specialized.OrderedDictionary",
-    };
-
-    private static readonly string[] Faces =
-    {
-        "System.Collections.IDictionary",
-        "System.Collections.IList",
-        "System.Collections.Concurrent.IProducerConsumerCollection`1",
-        "System.Collections.Generic.ICollection`1",
-        "System.Collections.Generic.IDictionary`2",
-        "System.Collections.Generic.IList`1",
-        "System.Collections.Generic.ISet`1",
-    };
-
-    private static readonly string[] ImmutableCollections =
-    {
-        "System.Collections.Immutable.IImmutableDictionary`2",
-        "System.Collections.Immutable.IImmutableList`1",
-        "System.Collections.Immutable.IImmutableQueue`1",
-        "System.Collections.Immutable.IImmutableSet`1",
-        "System.Collections.Immutable.IImmutableStack`1",
-        "System.Collections.Immutable.ImmutableArray`1",
-        "System.Collections.Immutable.ImmutableDictionary`2",
-        "System.Collections.Immutable.ImmutableHashSet`1",
-        "System.Collections.Immutable.ImmutableList`1",
-        "System.Collections.Immutable.ImmutableQueue`1",
-        "System.Collections.Immutable.ImmutableSortedDictionary`2",
-        "System.Collections.Immutable.ImmutableSortedSet`1",
-        "System.Collections.Immutable.ImmutableStack`1",
-    };
-
     private readonly KnownTypes _types;
     private readonly BoundedDomains _bounded;
     private readonly ConcurrentDictionary<ISymbol, RegistryKind> _kinds = new(SymbolEqualityComparer.Default);
     private readonly ConcurrentDictionary<INamedTypeSymbol, bool> _worthWatching = new(SymbolEqualityComparer.Default);
-    private Dictionary<ISymbol, RegistryKind>? _collections;
+    private readonly ConcurrentDictionary<INamedTypeSymbol, bool> _singletons = new(SymbolEqualityComparer.Default);
 
-    public RegistryShapes(KnownTypes types, BoundedDomains bounded)
+    private readonly bool _isProgram;
+    private readonly bool _hasFriends;
+
+    public RegistryShapes(KnownTypes types, BoundedDomains bounded, Compilation compilation)
     {
+        _hasFriends = HasFriends(compilation.Assembly);
+        _isProgram = compilation.Options.OutputKind is OutputKind.ConsoleApplication or OutputKind.WindowsApplication or OutputKind.WindowsRuntimeApplication;
         _types = types;
         _bounded = bounded;
+        Collections = new(types);
     }
+
+    /// <summary>The framework's collections.</summary>
+    public CollectionTypes Collections { get; }
 
     /// <summary>Whether <paramref name="outermost"/> or a type nested in it declares a registry.</summary>
     public bool HasRegistry(INamedTypeSymbol outermost)
@@ -114,10 +84,10 @@ internal sealed class RegistryShapes
         return has;
     }
 
-    /// <summary>The kind of the static field or auto-property <paramref name="member"/>.</summary>
+    /// <summary>The kind of the field or auto-property <paramref name="member"/>, whoever can reach it.</summary>
     public RegistryKind KindOf(ISymbol member)
     {
-        if (!member.IsStatic)
+        if (!member.IsStatic && (member.ContainingType is not { } owner || !KeepsItself(owner.OriginalDefinition)))
         {
             return RegistryKind.None;
         }
@@ -132,20 +102,51 @@ internal sealed class RegistryShapes
         return kind;
     }
 
-    /// <summary>The kind of a collection type; what a creation expression makes is judged by it too.</summary>
-    public RegistryKind KindOfType(ITypeSymbol type)
+    /// <summary>Who can reach <paramref name="member"/>: the least accessible of it and of the types around it decides.</summary>
+    public static Reach ReachOf(ISymbol member)
     {
-        switch (type)
+        var reach = Reach.Everybody;
+        for (ISymbol? s = member; s is { ContainingType: not null } or INamedTypeSymbol; s = s.ContainingType)
         {
-            case { TypeKind: TypeKind.Delegate }:
-                return RegistryKind.Delegate;
-            case IArrayTypeSymbol { Rank: 1 }:
-                return RegistryKind.Replaced;
-            case INamedTypeSymbol:
-                return Collections().TryGetValue(type.OriginalDefinition, out var kind) ? kind : RegistryKind.None;
-            default:
-                return RegistryKind.None;
+            switch (s.DeclaredAccessibility)
+            {
+                case Accessibility.Private:
+                    return Reach.Outermost;
+                case Accessibility.Internal or Accessibility.ProtectedAndInternal:
+                    reach = Reach.Compilation;
+                    break;
+            }
         }
+
+        return reach;
+    }
+
+    /// <summary>Whether no code outside the compilation can reach <paramref name="member"/>: nobody references a program; its friends, by <c>InternalsVisibleTo</c>, do.</summary>
+    public bool IsClosed(ISymbol member) => ReachOf(member) switch
+    {
+        Reach.Outermost => true,
+        Reach.Compilation => !_hasFriends,
+        _ => _isProgram && !_hasFriends,
+    };
+
+    /// <summary>
+    /// <c>static readonly Sessions Instance = new(); private Sessions() { }</c>: what the one instance has lives as long as
+    /// a static. Whether there is only one, its creations tell.
+    /// </summary>
+    public bool KeepsItself(INamedTypeSymbol type)
+    {
+        if (type.TypeKind != TypeKind.Class || type.IsStatic)
+        {
+            return false;
+        }
+
+        if (!_singletons.TryGetValue(type, out var keeps))
+        {
+            keeps = HasOnlyPrivateConstructors(type) && Keeps(type, type);
+            _singletons[type] = keeps;
+        }
+
+        return keeps;
     }
 
     /// <summary><c>Lazy&lt;List&lt;Node&gt;&gt;</c> is looked through to <c>List&lt;Node&gt;</c>.</summary>
@@ -172,13 +173,58 @@ internal sealed class RegistryShapes
         return type.OriginalDefinition;
     }
 
+    private static bool HasFriends(IAssemblySymbol assembly)
+    {
+        foreach (var attribute in assembly.GetAttributes())
+        {
+            if (attribute.AttributeClass is { Name: "InternalsVisibleToAttribute" })
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private bool Keeps(INamedTypeSymbol holder, INamedTypeSymbol type)
+    {
+        foreach (var member in holder.GetMembers())
+        {
+            var held = member switch
+            {
+                IFieldSymbol { IsStatic: true } field => field.Type,
+                INamedTypeSymbol nested when Keeps(nested, type) => type,
+                _ => null,
+            };
+            if (held is not null && SymbolEqualityComparer.Default.Equals(WithoutLazy(held).OriginalDefinition, type))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private static bool HasOnlyPrivateConstructors(INamedTypeSymbol type)
+    {
+        foreach (var constructor in type.InstanceConstructors)
+        {
+            if (constructor.DeclaredAccessibility != Accessibility.Private)
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
     private bool DeclaresRegistry(INamedTypeSymbol type)
     {
         foreach (var member in type.GetMembers())
         {
             switch (member)
             {
-                case IFieldSymbol { IsStatic: true } or IPropertySymbol { IsStatic: true } when KindOf(member) != RegistryKind.None:
+                case IFieldSymbol or IPropertySymbol when KindOf(member) != RegistryKind.None:
                 case INamedTypeSymbol nested when DeclaresRegistry(nested):
                     return true;
             }
@@ -195,37 +241,33 @@ internal sealed class RegistryShapes
             IPropertySymbol { IsIndexer: false } property when IsAuto(property) => property.Type,
             _ => null,
         };
-        if (type is null || !OnlyOutermostReaches(member))
+        if (type is null)
         {
             return RegistryKind.None;
         }
 
-        type = WithoutLazy(type);
-        if (!CouldHoldAnObject(type) || IsPerThread(member))
+        if (IsAmbient(member, type))
         {
-            return RegistryKind.None;
+            return RegistryKind.Ambient;
         }
 
         // A delegate, an array, an immutable collection that is never assigned again never changes.
-        var kind = KindOfType(type);
-        return kind is RegistryKind.Replaced or RegistryKind.Delegate && IsAssignedOnce(member) ? RegistryKind.None : kind;
+        type = WithoutLazy(type);
+        var kind = Collections.KindOf(type);
+        return kind is RegistryKind.Replaced or RegistryKind.Delegate && IsAssignedOnce(member) ? RegistryKind.None
+            : kind != RegistryKind.None && IsBounded(type) ? RegistryKind.None
+            : kind;
     }
+
+    // Dictionary<Type, Node> stops growing by itself; Dictionary<Type, List<Node>> stops, but its lists may not.
+    private bool IsBounded(ITypeSymbol type) => type switch
+    {
+        INamedTypeSymbol { TypeArguments: { Length: 2 } arguments } => _bounded.Includes(arguments[0]) && Collections.KindOf(arguments[1]) != RegistryKind.Mutable,
+        INamedTypeSymbol { TypeKind: not TypeKind.Delegate, TypeArguments: { Length: 1 } arguments } => Collections.KeepsEqualOnce(type) && _bounded.Includes(arguments[0]),
+        _ => false,
+    };
 
     private static bool IsAssignedOnce(ISymbol member) => member is IFieldSymbol { IsReadOnly: true } or IPropertySymbol { SetMethod: null };
-
-    // Private itself, or inside a private nested type: either way no code outside the outermost type sees it.
-    private static bool OnlyOutermostReaches(ISymbol member)
-    {
-        for (ISymbol? s = member; s is { ContainingType: not null }; s = s.ContainingType)
-        {
-            if (s.DeclaredAccessibility == Accessibility.Private)
-            {
-                return true;
-            }
-        }
-
-        return false;
-    }
 
     // static List<Node> Nodes { get; } = new(); an accessor with a body decides for itself what the value is.
     private static bool IsAuto(IPropertySymbol property)
@@ -257,9 +299,19 @@ internal sealed class RegistryShapes
         return true;
     }
 
-    // [ThreadStatic] slots die with their thread; LEAK108 watches them.
-    private bool IsPerThread(ISymbol member)
+    // [ThreadStatic] static Session? t_current; a collection in such a slot dies with its thread.
+    private bool IsAmbient(ISymbol member, ITypeSymbol type)
     {
+        if (!member.IsStatic)
+        {
+            return false;
+        }
+
+        if (type.Is(_types.Get("System.Threading.AsyncLocal`1")) || type.Is(_types.Get("System.Threading.ThreadLocal`1")))
+        {
+            return true;
+        }
+
         foreach (var attribute in member.GetAttributes())
         {
             if (SymbolEqualityComparer.Default.Equals(attribute.AttributeClass, _types.ThreadStaticAttribute))
@@ -269,55 +321,5 @@ internal sealed class RegistryShapes
         }
 
         return false;
-    }
-
-    // Dictionary<string, int> keeps nothing but values, whatever is put in; Dictionary<Type, Node> stops growing by itself.
-    private bool CouldHoldAnObject(ITypeSymbol type)
-    {
-        switch (type)
-        {
-            case IArrayTypeSymbol array:
-                return IsObject(array.ElementType);
-            case INamedTypeSymbol { TypeArguments: { Length: 2 } arguments } when _bounded.Includes(arguments[0]):
-                return false;
-            case INamedTypeSymbol { IsGenericType: true, TypeKind: not TypeKind.Delegate } generic:
-                foreach (var argument in generic.TypeArguments)
-                {
-                    if (IsObject(argument))
-                    {
-                        return true;
-                    }
-                }
-
-                return false;
-            default:
-                return true;
-        }
-    }
-
-    private static bool IsObject(ITypeSymbol type) =>
-        type is IArrayTypeSymbol array ? IsObject(array.ElementType) : !Values.IsTextOrNumber(type) && type.TypeKind != TypeKind.Pointer;
-
-    private Dictionary<ISymbol, RegistryKind> Collections() => Volatile.Read(ref _collections) ?? Resolve();
-
-    private Dictionary<ISymbol, RegistryKind> Resolve()
-    {
-        var found = new Dictionary<ISymbol, RegistryKind>(SymbolEqualityComparer.Default);
-        Resolve(MutableCollections, RegistryKind.Mutable, found);
-        Resolve(Faces, RegistryKind.Face, found);
-        Resolve(ImmutableCollections, RegistryKind.Replaced, found);
-        Volatile.Write(ref _collections, found);
-        return found;
-    }
-
-    private void Resolve(string[] names, RegistryKind kind, Dictionary<ISymbol, RegistryKind> found)
-    {
-        foreach (var name in names)
-        {
-            if (_types.Get(name) is { } type)
-            {
-                found[type] = kind;
-            }
-        }
     }
 }

@@ -1,4 +1,5 @@
 using System.Collections.Generic;
+using LeakLint.Analyzers.Facts;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Operations;
 
@@ -39,7 +40,7 @@ internal sealed partial class RegistryUses
                 break;
 
             case IArgumentOperation { Parameter.RefKind: RefKind.Ref or RefKind.Out } argument:
-                Replacing.ReadReference(argument, registry, uses, Made, update => _adds.ReadUpdate(update, registry, uses));
+                Replacing.ReadReference(argument, registry, _types, uses, Made, update => _adds.ReadUpdate(update, registry, uses));
                 break;
 
             // (_nodes, var old) = (empty, _nodes)
@@ -51,8 +52,12 @@ internal sealed partial class RegistryUses
                 uses.Add(RegistryUse.Escapes(reference.Syntax.GetLocation(), Reasons.ByReference));
                 break;
 
-            case IPropertyReferenceOperation { Property.Name: "Count" or "Length" } count when Bounds.IsLimit(count):
-            case IArrayElementReferenceOperation { Parent: IAssignmentOperation }:
+            case IArrayElementReferenceOperation element:
+                ReadSlot(element, registry, uses);
+                break;
+
+            // if (_count == _nodes.Length) Array.Resize(ref _nodes, ...): that limits nothing
+            case IPropertyReferenceOperation { Property.Name: "Count" or "Length" } count when Bounds.IsLimit(count) && !Bounds.MakesRoom(count, registry):
                 uses.Add(RegistryUse.LetsGo());
                 break;
 
@@ -75,6 +80,39 @@ internal sealed partial class RegistryUses
             case null or IInvalidOperation:
                 uses.Add(RegistryUse.Escapes(reference.Syntax.GetLocation(), Reasons.UnknownUse));
                 break;
+        }
+    }
+
+    // _nodes[_count++] = this grows once it is given room; any other slot is taken over and over.
+    private void ReadSlot(IArrayElementReferenceOperation element, ISymbol registry, List<RegistryUse> uses)
+    {
+        var isNext = element.Indices.Length == 1
+            && Values.Unwrap(element.Indices[0]) is IIncrementOrDecrementOperation { Kind: OperationKind.Increment, Target: IMemberReferenceOperation };
+        if (element.Parent is ISimpleAssignmentOperation assignment && assignment.Target == element)
+        {
+            if (isNext)
+            {
+                var slot = new List<RegistryUse>();
+                _adds.ReadValue(assignment.Value, assignment, registry, slot);
+                foreach (var add in slot)
+                {
+                    add.NeedsRoom = true;
+                    uses.Add(add);
+                }
+            }
+            else
+            {
+                uses.Add(RegistryUse.LetsGo());
+            }
+        }
+        else if (element.Parent is IAssignmentOperation || element.Parent is IArgumentOperation { Parameter.RefKind: RefKind.Ref or RefKind.Out })
+        {
+            uses.Add(RegistryUse.LetsGo());
+        }
+        // return _nodes[--_count]
+        else if (element.Indices.Length == 1 && Values.Unwrap(element.Indices[0]) is IIncrementOrDecrementOperation { Kind: OperationKind.Decrement })
+        {
+            uses.Add(RegistryUse.LetsGo());
         }
     }
 }

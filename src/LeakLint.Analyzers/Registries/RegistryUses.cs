@@ -1,5 +1,6 @@
 using System.Collections.Generic;
 using LeakLint.Analyzers.Facts;
+using LeakLint.Analyzers.Flow;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Operations;
 
@@ -13,26 +14,43 @@ internal sealed partial class RegistryUses
 {
     private const int AliasLimit = 3;
 
+    private readonly KnownTypes _types;
     private readonly RegistryShapes _shapes;
     private readonly RegistryAdds _adds;
+    private readonly Bodies _bodies;
 
-    public RegistryUses(RegistryShapes shapes, RegistryAdds adds)
+    public RegistryUses(KnownTypes types, RegistryShapes shapes, RegistryAdds adds, Bodies bodies)
     {
+        _types = types;
         _shapes = shapes;
         _adds = adds;
+        _bodies = bodies;
     }
 
     /// <summary>Adds the uses that <paramref name="reference"/> makes of <paramref name="registry"/> to <paramref name="uses"/>.</summary>
     public void Read(IOperation reference, ISymbol registry, RegistryKind kind, List<RegistryUse> uses)
     {
-        if (kind is RegistryKind.Replaced or RegistryKind.Delegate)
+        // void Undo() => _nodes.Remove(this), a local function that nobody calls
+        if (IsInDeadFunction(reference))
         {
-            // Their value never changes: only giving the field another one does.
-            ReadReplaced(reference, registry, uses);
+            return;
         }
-        else
+
+        switch (kind)
         {
-            ReadMutable(reference, registry, uses, depth: 0);
+            case RegistryKind.Replaced or RegistryKind.Delegate:
+                // Their value never changes: only giving the field another one does.
+                ReadReplaced(reference, registry, uses);
+                break;
+            case RegistryKind.Cache:
+                ReadCache(reference, uses);
+                break;
+            case RegistryKind.Ambient:
+                ReadAmbient(reference, registry, uses);
+                break;
+            default:
+                ReadMutable(reference, registry, uses, depth: 0);
+                break;
         }
     }
 
@@ -85,11 +103,11 @@ internal sealed partial class RegistryUses
                     return;
 
                 case IConditionalAccessOperation access when access.Operation == value:
-                    ReadConditionalAccess(access, registry, uses);
+                    ReadConditionalAccess(access, registry, uses, depth);
                     return;
 
                 case IInvocationOperation call when call.Instance == value:
-                    ReadCall(call, registry, uses);
+                    ReadCall(call, registry, uses, depth);
                     return;
 
                 case IPropertyReferenceOperation property when property.Instance == value:
@@ -99,14 +117,15 @@ internal sealed partial class RegistryUses
                         continue;
                     }
 
-                    ReadProperty(property, registry, uses);
+                    ReadProperty(property, registry, uses, depth);
                     return;
 
                 case IArgumentOperation argument:
-                    ReadArgument(argument, registry, uses);
+                    ReadArgument(argument, registry, uses, depth);
                     return;
 
                 case IForEachLoopOperation loop when loop.Collection == value:
+                    ReadElements(loop, registry, uses, depth);
                     if (OutOfSight.ReleasesElements(loop))
                     {
                         uses.Add(RegistryUse.Escapes(reference.Syntax.GetLocation(), Reasons.ReleasedInPlace));
@@ -160,12 +179,36 @@ internal sealed partial class RegistryUses
         value = Values.Unwrap(value);
         var known = value switch
         {
-            IObjectCreationOperation { Type: { } type } => _shapes.KindOfType(_shapes.WithoutLazy(type)) != RegistryKind.None,
+            IObjectCreationOperation { Type: { } type } => _shapes.Collections.KindOf(_shapes.WithoutLazy(type)) != RegistryKind.None,
             ICollectionExpressionOperation => true,
             ILiteralOperation or IDefaultValueOperation => true,
+            // names.ToDictionary(...), Load(): a new one, of the type it says
+            IInvocationOperation { Type: { IsReferenceType: true } type } => _shapes.Collections.KindOf(type) == RegistryKind.Mutable,
             _ => false,
         };
-        return RegistryUse.Makes(known);
+        return RegistryUse.Makes(known, HasComparer(value));
+    }
+
+    private static bool HasComparer(IOperation made)
+    {
+        foreach (var operation in made.DescendantsAndSelf())
+        {
+            var arguments = operation switch
+            {
+                IObjectCreationOperation creation => creation.Arguments,
+                IInvocationOperation call => call.Arguments,
+                _ => [],
+            };
+            foreach (var argument in arguments)
+            {
+                if (argument.Parameter?.Type is { Name: "IEqualityComparer" or "IComparer" } && argument.ArgumentKind != ArgumentKind.DefaultValue && argument.Value.ConstantValue is not { HasValue: true, Value: null })
+                {
+                    return true;
+                }
+            }
+        }
+
+        return false;
     }
 
     // var nodes = _nodes; nodes.Clear();
@@ -201,7 +244,7 @@ internal sealed partial class RegistryUses
     }
 
     // _nodes?.Add(this)
-    private void ReadConditionalAccess(IConditionalAccessOperation access, ISymbol registry, List<RegistryUse> uses)
+    private void ReadConditionalAccess(IConditionalAccessOperation access, ISymbol registry, List<RegistryUse> uses, int depth)
     {
         foreach (var operation in access.WhenNotNull.DescendantsAndSelf())
         {
@@ -213,13 +256,13 @@ internal sealed partial class RegistryUses
             switch (operation.Parent)
             {
                 case IInvocationOperation call when call.Instance == operation:
-                    ReadCall(call, registry, uses);
+                    ReadCall(call, registry, uses, depth);
                     return;
                 case IPropertyReferenceOperation property when property.Instance == operation:
-                    ReadProperty(property, registry, uses);
+                    ReadProperty(property, registry, uses, depth);
                     return;
                 case IArgumentOperation argument:
-                    ReadArgument(argument, registry, uses);
+                    ReadArgument(argument, registry, uses, depth);
                     return;
                 default:
                     uses.Add(RegistryUse.Escapes(access.Syntax.GetLocation(), Reasons.UnknownUse));
@@ -241,7 +284,7 @@ internal sealed partial class RegistryUses
         return null;
     }
 
-    private void ReadCall(IInvocationOperation call, ISymbol registry, List<RegistryUse> uses)
+    private void ReadCall(IInvocationOperation call, ISymbol registry, List<RegistryUse> uses, int depth)
     {
         if (call.TargetMethod.ContainingType is { SpecialType: SpecialType.System_Object })
         {
@@ -254,6 +297,7 @@ internal sealed partial class RegistryUses
             return;
         }
 
+        ReadInnerOf(call, registry, uses, depth);
         switch (CollectionMembers.EffectOf(call.TargetMethod.Name))
         {
             case MemberEffect.Grows:
@@ -265,7 +309,9 @@ internal sealed partial class RegistryUses
 
                 break;
             case MemberEffect.Shrinks:
-                uses.Add(RegistryUse.LetsGo());
+                var removal = RegistryUse.LetsGo(RemovalOf(call));
+                removal.IsByCallersKey = IsByCallersKey(call);
+                uses.Add(removal);
                 break;
             default:
                 // _nodes.ForEach(n => n.Dispose())
@@ -278,18 +324,41 @@ internal sealed partial class RegistryUses
         }
     }
 
+    // _map.Remove(new Key(id)), where each key equals only itself
+    private Removal RemovalOf(IInvocationOperation call) =>
+        call.TargetMethod.Name is "Remove" or "TryRemove" && call.Arguments.Length > 0 && _adds.IsNeverEqual(call.Arguments[0].Value) ? Removal.ByFreshKey : Removal.Entry;
+
+    // void OnAnswer(int id, ...) { if (_pending.TryRemove(id, out var call)) ... }
+    private bool IsByCallersKey(IInvocationOperation call)
+    {
+        if (call.TargetMethod.Name is not ("Remove" or "TryRemove") || call.Arguments.Length == 0 || _adds.DomainOf(call.Arguments[0].Value).Kind != DomainKind.Parameter)
+        {
+            return false;
+        }
+
+        for (var outer = call.Parent; outer is not null; outer = outer.Parent)
+        {
+            if (outer is ILoopOperation or IAnonymousFunctionOperation)
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
     // The collection itself, or a base or an interface of one that the framework declares: IDictionary.Add.
     private bool IsFrameworkCollection(INamedTypeSymbol? type) =>
-        type is not null && (_shapes.KindOfType(type) != RegistryKind.None || !type.Locations[0].IsInSource);
+        type is not null && (_shapes.Collections.KindOf(type) != RegistryKind.None || !type.Locations[0].IsInSource);
 
-    private void ReadProperty(IPropertyReferenceOperation property, ISymbol registry, List<RegistryUse> uses)
+    private void ReadProperty(IPropertyReferenceOperation property, ISymbol registry, List<RegistryUse> uses, int depth)
     {
         if (property.Property.IsIndexer || property.Arguments.Length > 0)
         {
             // _nodes[key] = null: the key stays, the object goes
             if (property.Parent is ISimpleAssignmentOperation emptied && emptied.Target == property && IsNothing(emptied.Value))
             {
-                uses.Add(RegistryUse.LetsGo());
+                uses.Add(RegistryUse.LetsGo(Removal.ValueOnly));
             }
             // _nodes[key] = this
             else if (property.Parent is ISimpleAssignmentOperation assignment && assignment.Target == property)
@@ -300,6 +369,11 @@ internal sealed partial class RegistryUses
             {
                 _adds.ReadIndexer(property, coalesce.Value, registry, uses);
             }
+            // _counts[key] += 1: there already
+            else if (property.Parent is not (ICompoundAssignmentOperation or IIncrementOrDecrementOperation))
+            {
+                ReadInner(property, registry, uses, depth);
+            }
 
             return;
         }
@@ -308,54 +382,9 @@ internal sealed partial class RegistryUses
         {
             uses.Add(RegistryUse.LetsGo());
         }
-    }
-
-    private void ReadArgument(IArgumentOperation argument, ISymbol registry, List<RegistryUse> uses)
-    {
-        if (argument.Parameter is { RefKind: RefKind.Ref or RefKind.Out })
+        else if (property.Property.Name is "Values" && property.Parent is IForEachLoopOperation loop)
         {
-            Replacing.ReadReference(argument, registry, uses, Made, value => _adds.ReadUpdate(value, registry, uses));
-            return;
-        }
-
-        switch (argument.Parent)
-        {
-            // collection.TryAdd(key, value) as an extension of the framework's own
-            case IInvocationOperation { TargetMethod: { IsExtensionMethod: true } method } call
-                when call.Arguments[0] == argument && OutOfSight.IsFromFramework(method):
-                if (!OutOfSight.IsReadOnlyView(argument.Parameter?.Type))
-                {
-                    ReadExtension(call, registry, uses);
-                }
-
-                return;
-
-            // string.Join(", ", _nodes), Monitor.Enter(_nodes), Array.IndexOf, new List<Node>(_nodes)
-            case IInvocationOperation { TargetMethod: { } method } when OutOfSight.IsFromFramework(method):
-            case IObjectCreationOperation { Constructor: { } constructor } when OutOfSight.IsFromFramework(constructor):
-                if (!OutOfSight.IsReadOnlyView(argument.Parameter?.Type) && !OutOfSight.IsHarmless(argument))
-                {
-                    uses.Add(RegistryUse.Escapes(argument.Syntax.GetLocation(), Reasons.Passed));
-                }
-
-                return;
-
-            default:
-                uses.Add(RegistryUse.Escapes(argument.Syntax.GetLocation(), Reasons.Passed));
-                return;
-        }
-    }
-
-    private void ReadExtension(IInvocationOperation call, ISymbol registry, List<RegistryUse> uses)
-    {
-        switch (CollectionMembers.EffectOf(call.TargetMethod.Name))
-        {
-            case MemberEffect.Grows:
-                _adds.Read(call, firstArgument: 1, registry, uses);
-                break;
-            case MemberEffect.Shrinks:
-                uses.Add(RegistryUse.LetsGo());
-                break;
+            ReadElements(loop, registry, uses, depth);
         }
     }
 
@@ -381,4 +410,36 @@ internal sealed partial class RegistryUses
 
     private bool IsLazyValue(IPropertyReferenceOperation property) =>
         property.Property is { Name: "Value", ContainingType: { } container } && !ReferenceEquals(_shapes.WithoutLazy(container), container);
+
+    private static bool IsInDeadFunction(IOperation operation)
+    {
+        for (var outer = operation.Parent; outer is not null; outer = outer.Parent)
+        {
+            if (outer is ILocalFunctionOperation function && !IsUsed(function))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private static bool IsUsed(ILocalFunctionOperation function)
+    {
+        foreach (var operation in Values.RootOf(function).Descendants())
+        {
+            var used = operation switch
+            {
+                IInvocationOperation call => call.TargetMethod,
+                IMethodReferenceOperation named => named.Method,
+                _ => null,
+            };
+            if (used is not null && SymbolEqualityComparer.Default.Equals(used.OriginalDefinition, function.Symbol.OriginalDefinition))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
 }

@@ -25,7 +25,7 @@ internal static class Replacing
 
     /// <summary>Reads <c>ref _nodes</c> passed to <c>Interlocked</c>, <c>LazyInitializer</c>, <c>Volatile</c>, <c>ImmutableInterlocked</c> or to others.</summary>
     public static void ReadReference(
-        IArgumentOperation argument, ISymbol registry, List<RegistryUse> uses, Func<IOperation, RegistryUse> made, Action<IOperation> update)
+        IArgumentOperation argument, ISymbol registry, KnownTypes types, List<RegistryUse> uses, Func<IOperation, RegistryUse> made, Action<IOperation> update)
     {
         if (argument.Parent is not IInvocationOperation { TargetMethod: { ContainingType: { } type } method } call || type.Locations[0].IsInSource)
         {
@@ -33,32 +33,38 @@ internal static class Replacing
             return;
         }
 
-        switch (type.Name, method.Name)
+        if (type.Is(types.LazyInitializer) || (type.Is(types.Volatile) && method.Name == "Read"))
         {
-            case ("Volatile", "Read"):
-                break;
-            case ("LazyInitializer", _):
-                break;
-            case ("Interlocked", "CompareExchange") when call.Arguments.Length == 3:
-                if (Values.Unwrap(call.Arguments[2].Value).ConstantValue is { HasValue: true, Value: null })
-                {
-                    uses.Add(made(call.Arguments[1].Value));
-                }
-                else
-                {
-                    update(call.Arguments[1].Value);
-                }
+            return;
+        }
 
-                break;
-            case ("Interlocked", "Exchange") or ("Volatile", "Write") when call.Arguments.Length == 2:
+        if (type.Is(types.Interlocked) && method.Name == "CompareExchange" && call.Arguments.Length == 3)
+        {
+            if (IsNull(call.Arguments[2].Value))
+            {
+                uses.Add(made(call.Arguments[1].Value));
+            }
+            else
+            {
                 update(call.Arguments[1].Value);
-                break;
-            case ("ImmutableInterlocked", _):
-                update(call);
-                break;
-            default:
-                uses.Add(RegistryUse.Escapes(argument.Value.Syntax.GetLocation(), Reasons.ByReference));
-                break;
+            }
+        }
+        else if (call.Arguments.Length == 2 && ((type.Is(types.Interlocked) && method.Name == "Exchange") || (type.Is(types.Volatile) && method.Name == "Write")))
+        {
+            update(call.Arguments[1].Value);
+        }
+        else if (type.Is(types.ImmutableInterlocked))
+        {
+            update(call);
+        }
+        // Array.Resize(ref _nodes, _nodes.Length * 2): room for more
+        else if (type.SpecialType == SpecialType.System_Array && method.Name == "Resize")
+        {
+            uses.Add(RegistryUse.Widens());
+        }
+        else
+        {
+            uses.Add(RegistryUse.Escapes(argument.Value.Syntax.GetLocation(), Reasons.ByReference));
         }
     }
 

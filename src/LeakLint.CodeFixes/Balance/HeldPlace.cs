@@ -82,7 +82,7 @@ internal sealed class HeldPlace
             return null;
         }
 
-        var found = new Search(model, ownership, (Protocol)acquisition.Kind, call.TargetMethod, place, cancellation);
+        var found = new Search(model, ownership, acquisition, call.TargetMethod, place, cancellation);
         var releases = found.Releases(run.Statements.Skip(start));
         return releases is not null && Last(run, start, releases, flag) is >= 0 and var last
             ? new HeldPlace(
@@ -152,8 +152,10 @@ internal sealed class HeldPlace
         => (ordinal == Acquisition.Receiver ? call.Instance : call.Arguments.FirstOrDefault(a => a.Parameter?.Ordinal == ordinal)?.Value)?.Syntax as ExpressionSyntax;
 
     // What the statements do with the object.
-    private sealed class Search(SemanticModel model, Ownership ownership, Protocol protocol, IMethodSymbol acquires, ExpressionSyntax place, CancellationToken cancellation)
+    private sealed class Search(SemanticModel model, Ownership ownership, Acquisition acquisition, IMethodSymbol acquires, ExpressionSyntax place, CancellationToken cancellation)
     {
+        private readonly Protocol _protocol = (Protocol)acquisition.Kind;
+
         /// <summary>The releases, in reading order; null where something else is done that a repair would have to know.</summary>
         public List<ExpressionStatementSyntax>? Releases(IEnumerable<StatementSyntax> statements)
         {
@@ -172,7 +174,7 @@ internal sealed class HeldPlace
 
                 switch (node.Ancestors().OfType<InvocationExpressionSyntax>().FirstOrDefault())
                 {
-                    case { } made when IsOf(made, out var method) && IsRelease(method):
+                    case { } made when IsOf(made, out var method) && IsRelease(made, method):
                         if (made.Parent is not ExpressionStatementSyntax release || IsInNestedFunction(release) || found.Count > 0 && !SyntaxFactory.AreEquivalent(found[0].Expression, release.Expression))
                         {
                             return null;
@@ -182,7 +184,7 @@ internal sealed class HeldPlace
                         break;
 
                     // Monitor.Pulse(_gate)
-                    case { } made when IsOf(made, out var method) && protocol.Acquires.All(a => a.Name != method.Name):
+                    case { } made when IsOf(made, out var method) && _protocol.Acquires.All(a => a.Name != method.Name) && !SymbolEqualityComparer.Default.Equals(method, acquires):
                         break;
 
                     // _gate.CurrentCount
@@ -205,13 +207,16 @@ internal sealed class HeldPlace
             return method is not null && SymbolEqualityComparer.Default.Equals(method.ContainingType, acquires.ContainingType);
         }
 
-        private bool IsRelease(IMethodSymbol method) => protocol.Releases.Any(r => r.Name == method.Name);
+        // _gate.Release()   _node.Release()   _store.EndWrite()
+        private bool IsRelease(InvocationExpressionSyntax made, IMethodSymbol method) => acquisition.Member is { } member
+            ? model.GetOperation(made, cancellation) is IInvocationOperation half && ownership.OnMember(half, member, _protocol, cancellation) == Passing.Releases
+            : _protocol.Releases.Any(r => r.Name == method.Name) || ownership.IsRelease(method, -1, _protocol);
 
         // Unlock(); _owner.Unlock()
         private bool MayRelease(InvocationExpressionSyntax call)
             => model.GetSymbolInfo(place, cancellation).Symbol is (IFieldSymbol or IPropertySymbol) and var member
                 && model.GetOperation(call, cancellation) is IInvocationOperation invocation
-                && ownership.OnMember(invocation, member, protocol, cancellation) != Passing.Uses;
+                && ownership.OnMember(invocation, member, _protocol, cancellation) != Passing.Uses;
 
         private bool IsInNestedFunction(SyntaxNode node)
             => Function(node) != Function(place);

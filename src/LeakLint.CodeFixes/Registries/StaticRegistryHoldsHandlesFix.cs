@@ -28,7 +28,7 @@ public sealed class StaticRegistryHoldsHandlesFix() : LeakFix(StaticRegistryHold
         Document document, SyntaxNode flagged, Diagnostic diagnostic, CancellationToken cancellation)
     {
         var compilation = (await document.Project.GetCompilationAsync(cancellation).ConfigureAwait(false))!;
-        if (!diagnostic.Properties.TryGetValue(StaticRegistryHoldsHandles.FieldProperty, out var id)
+        if (!diagnostic.Properties.TryGetValue(RegistryReports.FieldProperty, out var id)
             || id is null
             || SharedField.Resolve(id, compilation) is not { } field)
         {

@@ -14,6 +14,7 @@ internal sealed class HandleTracker
         Block = block;
     }
 
+#pragma warning disable LEAK205 // It holds nothing, and needs no finalizer once it is reported.
     ~HandleTracker()
     {
         try
@@ -28,6 +29,7 @@ internal sealed class HandleTracker
             // Out of memory or at the end of the process: one report less.
         }
     }
+#pragma warning restore LEAK205
 
     public HandleTrace Trace { get; }
 

@@ -16,7 +16,7 @@ internal sealed class TreeCopy : IDisposable
         foreach (var (folder, pattern) in new[]
         {
             ("src/LeakLint.Analyzers", "*"), ("src/LeakLint.CodeFixes", "*.cs"), ("src/LeakLint.Package/presets", "*"),
-            ("tests/LeakLint.Tests", "*.cs"), ("docs/rules", "*.md"), (".", "README.md"),
+            ("tests/LeakLint.Tests", "*.cs"), ("docs/rules", "*.md"), ("docs", "protocols.md"), ("docs", "exemptions.md"), (".", "README.md"),
         })
         {
             foreach (var path in House.Tree.Find(folder, pattern, deep: folder != "."))

@@ -84,7 +84,7 @@ public sealed class MayNotBeReleasedWhenThrownTests
         using System; using System.Buffers; using System.IO; using System.Threading; using System.Threading.Tasks;
         class C
         {
-            byte[]? _field; int Size => File.ReadAllBytes("x").Length;
+            public byte[]? _field; int Size => File.ReadAllBytes("x").Length;
             async Task M(int n, string s, Stream stream, CancellationToken token, Task task, Action callback)
             {
                 {{body}}

@@ -12,7 +12,7 @@ public sealed partial class NotReleasedOnEveryPathTests
         using System.Text; using System.Threading; using System.Threading.Tasks; using System.Xml;
         class C : IDisposable
         {
-            Stream? _stream; Socket? _socket; readonly List<IDisposable> _all = new(); static readonly Dictionary<string, Stream> Cache = new(); Func<Stream>? _later; CancellationTokenSource? _source; CancellationToken _token;
+            Stream? _stream; public Socket? _socket; readonly List<IDisposable> _all = new(); static readonly Dictionary<string, Stream> Cache = new(); Func<Stream>? _later; CancellationTokenSource? _source; CancellationToken _token;
             static bool Log(string t) => t.Length > 2;
             static void Use(object? o) { }
             public void Dispose() => _stream?.Dispose();
@@ -111,7 +111,7 @@ public sealed partial class NotReleasedOnEveryPathTests
     [InlineData("task handed on", "_task = OpenAsync(s); } Task<FileStream>? _task; static async Task<FileStream> OpenAsync(string s) { await Task.Yield(); return File.OpenRead(s); } void Other() {")]
     [InlineData("returned in a task", "using var f = await OpenAsync(s); } static Task<FileStream> OpenAsync(string s) { var f = File.OpenRead(s); return Task.FromResult(f); } void Other() {")]
     [InlineData("task that may fail", "var t = OpenAsync(s); if (t.IsFaulted) { return; } using var f = await t; } static async Task<FileStream> OpenAsync(string s) { await Task.Yield(); return File.OpenRead(s); } void Other() {")]
-    [InlineData("kept by the constructor that a constructor calls", "_page = new Page(File.OpenRead(s)); using var p = Load(s); } Page? _page; static Page Load(string s) { Stream? f = null; try { f = File.OpenRead(s); var p = new Page(f); return p; } catch { f?.Dispose(); throw; } } sealed class Page : IDisposable { readonly Stream _s; public Page(Stream s) : this(s, 1) { } Page(Stream s, int n) => _s = s; public void Dispose() => _s.Dispose(); } void Other() {")]
+    [InlineData("kept by the constructor that a constructor calls", "_page = new Page(File.OpenRead(s)); using var p = Load(s); } Page? _page; internal void End() => _page!.Dispose(); static Page Load(string s) { Stream? f = null; try { f = File.OpenRead(s); var p = new Page(f); return p; } catch { f?.Dispose(); throw; } } sealed class Page : IDisposable { readonly Stream _s; public Page(Stream s) : this(s, 1) { } Page(Stream s, int n) => _s = s; public void Dispose() => _s.Dispose(); } void Other() {")]
     [InlineData("returned by choice", "using var f = Open(s, true); } static Stream? Open(string s, bool b) { var f = File.OpenRead(s); return b ? f : null; } void Other() {")]
     [InlineData("returned in a tuple", "var (f, i) = Open(s); f.Dispose(); } static (Stream, int) Open(string s) { var f = File.OpenRead(s); return (f, 1); } void Other() {")]
     [InlineData("yielded", "foreach (var f in All(s)) f.Dispose(); } static IEnumerable<Stream> All(string s) { foreach (var c in s) { var f = File.OpenRead(s); yield return f; } } void Other() {")]

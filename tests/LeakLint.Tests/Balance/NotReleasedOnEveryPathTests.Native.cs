@@ -11,7 +11,7 @@ public sealed partial class NotReleasedOnEveryPathTests
         using System; using System.Buffers; using System.Collections.Generic; using System.Runtime.InteropServices; using System.Threading; using System.Threading.Tasks; using Microsoft.Win32.SafeHandles;
         unsafe class C
         {
-            IntPtr _address; void* _block; GCHandle _handle; CancellationTokenRegistration _registration; readonly List<IntPtr> _all = new();
+            public IntPtr _address; public void* _block; public GCHandle _handle; public CancellationTokenRegistration _registration; readonly List<IntPtr> _all = new();
             [DllImport("n")] static extern int Native(IntPtr p); [DllImport("n")] static extern int NativeBlock(byte* p); [DllImport("n")] static extern void DestroyIt(IntPtr p);
             static bool Log(string t) => t.Length > 2;
             void M(int n, string s, CancellationToken token, object o)
@@ -39,7 +39,7 @@ public sealed partial class NotReleasedOnEveryPathTests
     [InlineData("kept in a field as a pointer", "var p = Marshal.AllocHGlobal(n); _block = (void*)p;")]
     [InlineData("kept in a field, moved on", "var p = Marshal.AllocHGlobal(n + 16); _address = p + 8;")]
     [InlineData("kept in a field, aligned by arithmetic", "var p = Marshal.AllocHGlobal(n + 16); _address = (IntPtr)(((long)p + 15) & ~15L);")]
-    [InlineData("given to a safe handle", "var p = Marshal.AllocHGlobal(n); var h = new SafeFileHandle(p, true); _safe = h; } SafeFileHandle? _safe; void Other() {")]
+    [InlineData("given to a safe handle", "var p = Marshal.AllocHGlobal(n); var h = new SafeFileHandle(p, true); _safe = h; } public SafeFileHandle? _safe; void Other() {")]
     [InlineData("kept in a struct that is returned", "Make(n); } static Block Make(int n) => new Block { At = Marshal.AllocHGlobal(n), Length = n }; struct Block { public IntPtr At; public int Length; } void Other() {")]
     [InlineData("given to the constructor of its owner", "_own = new Owner(Marshal.AllocHGlobal(n)); } Owner? _own; sealed class Owner { readonly IntPtr _p; public Owner(IntPtr p) => _p = p; } void Other() {")]
     [InlineData("written through a pointer", "var pp = (IntPtr*)_block; *pp = Marshal.AllocHGlobal(n);", true)]
@@ -47,7 +47,7 @@ public sealed partial class NotReleasedOnEveryPathTests
     [InlineData("freed by native code", "var p = Marshal.AllocHGlobal(n); DestroyIt(p);", true)]
     [InlineData("put into a list of a field", "_all.Add(Marshal.AllocHGlobal(n));")]
     [InlineData("freed by a helper", "var p = Marshal.StringToHGlobalAnsi(s); Native(p); Free(p); } static void Free(IntPtr p) { if (p != IntPtr.Zero) Marshal.FreeHGlobal(p); } void Other() {")]
-    [InlineData("string, wiped and freed", "var p = Marshal.SecureStringToGlobalAllocUnicode(_secret); try { Native(p); } finally { Marshal.ZeroFreeGlobalAllocUnicode(p); } } System.Security.SecureString _secret = new(); void Other() {")]
+    [InlineData("string, wiped and freed", "var p = Marshal.SecureStringToGlobalAllocUnicode(_secret); try { Native(p); } finally { Marshal.ZeroFreeGlobalAllocUnicode(p); } } public System.Security.SecureString _secret = new(); void Other() {")]
     [InlineData("COM task memory", "var p = Marshal.StringToCoTaskMemUTF8(s); try { Native(p); } finally { Marshal.FreeCoTaskMem(p); }")]
     [InlineData("COM string", "var p = Marshal.StringToBSTR(s); Native(p); Marshal.FreeBSTR(p);")]
     [InlineData("out parameter", "Make(out var p, n); Marshal.FreeHGlobal(p); } static void Make(out IntPtr p, int n) => p = Marshal.AllocHGlobal(n); void Other() {")]
@@ -64,7 +64,7 @@ public sealed partial class NotReleasedOnEveryPathTests
     [InlineData("handle kept in a field as an address", "_address = GCHandle.ToIntPtr(GCHandle.Alloc(o));")]
     [InlineData("handle back from its address", "var p = GCHandle.ToIntPtr(GCHandle.Alloc(o)); Log(s); GCHandle.FromIntPtr(p).Free();")]
     [InlineData("handle back from its address by a cast", "var p = (IntPtr)GCHandle.Alloc(o); ((GCHandle)p).Free();")]
-    [InlineData("handle returned inside its owner", "_memory = Pin(o, this); } MemoryHandle _memory; static MemoryHandle Pin(object o, C c) { var h = GCHandle.Alloc(o, GCHandleType.Pinned); return new MemoryHandle((void*)h.AddrOfPinnedObject(), h, null); } void Other() {", true)]
+    [InlineData("handle returned inside its owner", "_memory = Pin(o, this); } public MemoryHandle _memory; static MemoryHandle Pin(object o, C c) { var h = GCHandle.Alloc(o, GCHandleType.Pinned); return new MemoryHandle((void*)h.AddrOfPinnedObject(), h, null); } void Other() {", true)]
     [InlineData("address of what it pins is kept", "var h = GCHandle.Alloc(o, GCHandleType.Pinned); _address = h.AddrOfPinnedObject();")]
     [InlineData("catch frees and rethrows", "var h = GCHandle.Alloc(o); try { Log(s); } catch { h.Free(); throw; } _handle = h;")]
     [InlineData("pooled memory in a using", "using var m = MemoryPool<byte>.Shared.Rent(n); if (n > 2) return; m.Memory.Span.Clear();")]

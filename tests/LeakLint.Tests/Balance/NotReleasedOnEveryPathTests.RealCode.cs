@@ -48,7 +48,7 @@ public sealed partial class NotReleasedOnEveryPathTests
         using System; using System.Net.Sockets; using System.Threading; using System.Threading.Tasks;
         class Listener
         {
-            Socket _socket = null!, _last = null!;
+            Socket _socket = null!; public Socket _last = null!;
             async Task FailsAsync(CancellationToken token)
             {
                 try { _last = await _socket.AcceptAsync(token).ConfigureAwait(false); } catch (ObjectDisposedException) { }

@@ -10,7 +10,7 @@ public sealed partial class NotReleasedOnEveryPathTests
         using System; using System.Buffers; using System.Collections.Generic; using System.Threading;
         class C
         {
-            byte[]? _field; static bool Log(string t) => t.Length > 2;
+            public byte[]? _field; static bool Log(string t) => t.Length > 2;
             void M(int n, string s)
             {
                 {{body}}
@@ -24,7 +24,7 @@ public sealed partial class NotReleasedOnEveryPathTests
         using System; using System.Collections.Generic; using LeakLint;
         class C
         {
-            SharedHandle<IDisposable>? _field; readonly LeasePool<IDisposable> _pool = new(); readonly Other.LeasePool<IDisposable> _other = new();
+            public SharedHandle<IDisposable>? _field; readonly LeasePool<IDisposable> _pool = new(); readonly Other.LeasePool<IDisposable> _other = new();
             void M(int n, IDisposable r)
             {
                 {{body}}

@@ -89,7 +89,7 @@ public sealed class NotReleasedWhenThrownTests
         using System; using System.IO; using System.Threading; using System.Threading.Tasks; using LeakLint;
         class C
         {
-            SharedHandle<IDisposable>? _field;
+            public SharedHandle<IDisposable>? _field;
             async Task M(string s, IDisposable r, CancellationToken token)
             {
                 {{body}}

@@ -105,7 +105,7 @@ public sealed class RealBugTests
         class C
         {
             readonly ReaderWriterLockSlim _table = new(); readonly SemaphoreSlim _gate = new(1, 1); readonly object[] _gates = { new() }; readonly First _first = new();
-            readonly TcpListener _listener = new(IPAddress.Any, 80); readonly IStore _store = new Files(); readonly IMixed _mixed = new Owned(); readonly IOpen _open = new OpenOne();
+            public TcpListener _listener = new(IPAddress.Any, 80); readonly IStore _store = new Files(); readonly IMixed _mixed = new Owned(); readonly IOpen _open = new OpenOne();
             [DllImport("n")] static extern int Native(IntPtr[] all, int n);
             static FileStream Open(string s) => File.OpenRead(s);
             static async Task<Stream> OpenAsync(string s) { await Task.Yield(); return File.OpenRead(s); }

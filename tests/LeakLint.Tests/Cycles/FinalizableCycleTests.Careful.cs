@@ -1,6 +1,6 @@
 using System.Threading.Tasks;
 using Xunit;
-using Verify = Microsoft.CodeAnalysis.CSharp.Testing.CSharpAnalyzerVerifier<LeakLint.Analyzers.Cycles.CyclesAnalyzer, Microsoft.CodeAnalysis.Testing.DefaultVerifier>;
+using Verify = LeakLint.Tests.Cycles.CircleVerifier;
 
 namespace LeakLint.Tests.Cycles;
 

@@ -5,7 +5,7 @@ using LeakLint.Analyzers.Cycles;
 using Microsoft.CodeAnalysis.CSharp.Testing;
 using Microsoft.CodeAnalysis.Testing;
 using Xunit;
-using Verify = Microsoft.CodeAnalysis.CSharp.Testing.CSharpAnalyzerVerifier<LeakLint.Analyzers.Cycles.CyclesAnalyzer, Microsoft.CodeAnalysis.Testing.DefaultVerifier>;
+using Verify = LeakLint.Tests.Cycles.CircleVerifier;
 
 namespace LeakLint.Tests.Cycles;
 
@@ -23,7 +23,7 @@ public sealed partial class FinalizableCycleTests
         }
 
         code.Append($"class T{Length} {{ private T0 _first; public T{Length}(T0 first) {{ _first = first; }} ~T{Length}() {{ _first.Stop(); }} }}\n");
-        var test = new CSharpAnalyzerTest<CyclesAnalyzer, DefaultVerifier> { TestCode = code.ToString() };
+        var test = CircleVerifier.Test(code.ToString());
         test.DisabledDiagnostics.Add("LEAK202");
         await test.RunAsync();
     }
@@ -86,7 +86,8 @@ public sealed partial class FinalizableCycleTests
     [InlineData("")]
     public async Task Broken_code_is_survived(string code)
     {
-        var test = new CSharpAnalyzerTest<CyclesAnalyzer, DefaultVerifier> { TestCode = code, CompilerDiagnostics = CompilerDiagnostics.None };
+        var test = CircleVerifier.Test(code);
+        test.CompilerDiagnostics = CompilerDiagnostics.None;
         await test.RunAsync();
     }
 }

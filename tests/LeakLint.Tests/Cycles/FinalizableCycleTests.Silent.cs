@@ -3,7 +3,7 @@ using LeakLint.Analyzers.Cycles;
 using Microsoft.CodeAnalysis.CSharp.Testing;
 using Microsoft.CodeAnalysis.Testing;
 using Xunit;
-using Verify = Microsoft.CodeAnalysis.CSharp.Testing.CSharpAnalyzerVerifier<LeakLint.Analyzers.Cycles.CyclesAnalyzer, Microsoft.CodeAnalysis.Testing.DefaultVerifier>;
+using Verify = LeakLint.Tests.Cycles.CircleVerifier;
 
 namespace LeakLint.Tests.Cycles;
 
@@ -357,7 +357,7 @@ public sealed partial class FinalizableCycleTests
     [Fact]
     public async Task Generated_code_is_read_but_not_reported()
     {
-        var test = new CSharpAnalyzerTest<CyclesAnalyzer, DefaultVerifier>();
+        var test = CircleVerifier.Test();
         test.TestState.Sources.Add(("/0/Part.g.cs", "class Part { private readonly Owner _owner; public Part(Owner owner) { _owner = owner; } ~Part() { _owner.Forget(); } }"));
         test.TestState.Sources.Add(("/0/Owner.cs", Owner));
         await test.RunAsync();

@@ -3,7 +3,7 @@ using LeakLint.Analyzers.Cycles;
 using Microsoft.CodeAnalysis.CSharp.Testing;
 using Microsoft.CodeAnalysis.Testing;
 using Xunit;
-using Verify = Microsoft.CodeAnalysis.CSharp.Testing.CSharpAnalyzerVerifier<LeakLint.Analyzers.Cycles.CyclesAnalyzer, Microsoft.CodeAnalysis.Testing.DefaultVerifier>;
+using Verify = LeakLint.Tests.Cycles.CircleVerifier;
 
 namespace LeakLint.Tests.Cycles;
 
@@ -83,7 +83,7 @@ public sealed partial class FinalizableCycleTests
     [Fact]
     public async Task Three_types_in_three_files()
     {
-        var test = new CSharpAnalyzerTest<CyclesAnalyzer, DefaultVerifier>();
+        var test = CircleVerifier.Test();
         test.TestState.Sources.Add("class A { private B _b; public A() { _b = new B(this); } public void Stop() { } ~A() { } }");
         test.TestState.Sources.Add("class B { private C _c; public B(A a) { _c = new C(a); } }");
         test.TestState.Sources.Add("class C { private A _a; public C(A a) { {|#0:_a = a|}; } ~C() { _a.Stop(); } }");
@@ -260,7 +260,7 @@ public sealed partial class FinalizableCycleTests
     [Fact]
     public async Task A_partial_type_in_two_files()
     {
-        var test = new CSharpAnalyzerTest<CyclesAnalyzer, DefaultVerifier>();
+        var test = CircleVerifier.Test();
         test.TestState.Sources.Add("partial class Part { private readonly Owner _owner; ~Part() { _owner.Forget(); } }");
         test.TestState.Sources.Add(
             """

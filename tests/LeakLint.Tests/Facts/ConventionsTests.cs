@@ -126,7 +126,7 @@ public sealed class ConventionsTests
         using System; using System.Buffers; using System.Threading; using LeakLint;
         class {{name}}
         {
-            byte[] _field; byte[] _other; IDisposable _resource;
+            public byte[] _field; byte[] _other; IDisposable _resource;
             void M(int n) { {{body}} }
         }
         """;

@@ -68,6 +68,7 @@ public sealed class BorrowedTests
     [InlineData("using (var own = new System.Drawing.Bitmap()) { var d = own.LockBits(1); int.Parse(s); own.UnlockBits(d); } return null;")]
     [InlineData("_options.OnChange(x => _n++); if (n > 1) return null; return o;")]
     [InlineData("_source.Subscribe(_observer); return null;")]
+    [InlineData("var r = _source.Subscribe(_observer); if (n > 1) r.Dispose(); return null;")]
     [InlineData("var r = _source.Subscribe(_observer); if (n > 1) return null; return r;")]
     [InlineData("_registration = ChangeToken.OnChange(() => null, () => { }); if (n > 1) return null; return o;")]
     [InlineData("using (_source.Subscribe(_observer)) { int.Parse(s); } return null;")]
@@ -89,8 +90,8 @@ public sealed class BorrowedTests
                 class C : IDisposable
                 {
                     ObjectPool<StringBuilder> _pool; BuilderPool _pooled; MemoryManager<byte> _owner; System.Drawing.Bitmap _bitmap; IOptionsMonitor<string> _options;
-                    IObservable<int> _source; Subject _subject; IObserver<int> _observer; List<IDisposable> _all = new(); IDisposable _registration;
-                    MemoryHandle _handle; Timer _timer; StringBuilder _builder; nint _address; int _n;
+                    IObservable<int> _source; Subject _subject; IObserver<int> _observer; List<IDisposable> _all = new(); public IDisposable _registration;
+                    public MemoryHandle _handle; Timer _timer; StringBuilder _builder; nint _address; int _n;
                     public void Dispose() { }
                     unsafe object M(int n, string s, object o, Memory<byte> bytes, byte[] raw, nint address)
                     {

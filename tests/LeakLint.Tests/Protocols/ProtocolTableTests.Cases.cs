@@ -20,6 +20,16 @@ public sealed partial class ProtocolTableTests
             void Look(nint address) => _n = (int)address;
             static void Risk(string s) => int.Parse(s);
         }
+        sealed class Releaser(SemaphoreSlim semaphore) : IDisposable { public void Dispose() => semaphore.Release(); }
+        sealed class Shared
+        {
+            int _users = 1; nint _memory;
+            public void AddUser() => Interlocked.Increment(ref _users);
+            public void RemoveUser() { if (Interlocked.Decrement(ref _users) == 0) _memory = 0; }
+        }
+        public interface IReferenceCounted { int ReferenceCount { get; } IReferenceCounted Retain(); bool Release(); }
+        public interface IByteBuffer : IReferenceCounted { IByteBuffer WriteByte(int value); }
+        public interface IByteBufferAllocator { IByteBuffer Buffer(int size); }
         namespace Microsoft.Extensions.ObjectPool { public abstract class ObjectPool<T> where T : class { public abstract T Get(); public abstract void Return(T value); } }
         namespace System.Drawing
         {
@@ -126,6 +136,12 @@ public sealed partial class ProtocolTableTests
             "var cookie = _rw.UpgradeToWriterLock(10); try { _n++; Risk(s); } finally { _rw.DowngradeFromWriterLock(ref cookie); }",
             "var cookie = {|LEAK301:_rw.UpgradeToWriterLock(10)|}; if (n > 1) return; _n++; _rw.DowngradeFromWriterLock(ref cookie);",
             "var cookie = _rw.UpgradeToWriterLock(10); _n++; _rw.DowngradeFromWriterLock(ref cookie); {|LEAK303:_rw.DowngradeFromWriterLock(ref cookie)|};"),
+        ["Guard"] = new(
+            "partial class C { readonly SemaphoreSlim _semaphore = new(1, 1); }",
+            "_semaphore.Wait(); var a = {|LEAK301:new Releaser(_semaphore)|}; _n++;",
+            "_semaphore.Wait(); var a = new Releaser(_semaphore); try { _n++; Risk(s); } finally { a.Dispose(); }",
+            "_semaphore.Wait(); var a = {|LEAK301:new Releaser(_semaphore)|}; if (n > 1) return; _n++; a.Dispose();",
+            "_semaphore.Wait(); var a = new Releaser(_semaphore); _n++; a.Dispose(); a.Dispose();"),
         ["SafeHandle"] = new(
             "partial class C { SafeHandle _handle = null!; }",
             "foreach (var b in bytes) { var added = false; {|LEAK301:_handle.DangerousAddRef(ref added)|}; if (b == n) break; _p = _handle.DangerousGetHandle(); _handle.DangerousRelease(); }",
@@ -210,6 +226,18 @@ public sealed partial class ProtocolTableTests
             "var a = Marshal.GetObjectForIUnknown(_p); try { _n = a.GetHashCode(); Risk(s); } finally { Marshal.ReleaseComObject(a); }",
             "var a = {|LEAK301:Marshal.GetObjectForIUnknown(_p)|}; if (n > 1) return; _n = a.GetHashCode(); Marshal.ReleaseComObject(a);",
             "var a = Marshal.GetObjectForIUnknown(_p); _n = a.GetHashCode(); Marshal.ReleaseComObject(a); Marshal.ReleaseComObject(a);"),
+        ["CountedBuffer"] = new(
+            "partial class C { IByteBufferAllocator _allocator = null!; }",
+            "var a = {|LEAK301:_allocator.Buffer(n)|}; a.WriteByte(1);",
+            "var a = _allocator.Buffer(n); try { a.WriteByte(1); Risk(s); } finally { a.Release(); }",
+            "var a = {|LEAK301:_allocator.Buffer(n)|}; if (n > 1) return; a.WriteByte(1); a.Release();",
+            "var a = _allocator.Buffer(n); a.WriteByte(1); a.Release(); {|LEAK303:a.Release()|};"),
+        ["ReferenceCount"] = new(
+            "partial class C { readonly Shared _shared = new(); }",
+            "foreach (var b in bytes) { {|LEAK301:_shared.AddUser()|}; if (b == n) break; _n++; _shared.RemoveUser(); }",
+            "_shared.AddUser(); try { _n++; Risk(s); } finally { _shared.RemoveUser(); }",
+            "{|LEAK301:_shared.AddUser()|}; if (n > 1) return; _n++; _shared.RemoveUser();",
+            "_shared.AddUser(); _n++; _shared.RemoveUser(); {|LEAK303:_shared.RemoveUser()|};"),
         ["LockBits"] = new(
             "partial class C { System.Drawing.Bitmap _bitmap = null!; }",
             "var a = {|LEAK301:_bitmap.LockBits(n)|}; Look(a.Scan0);",

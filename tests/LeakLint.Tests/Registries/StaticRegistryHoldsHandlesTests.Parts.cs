@@ -79,8 +79,12 @@ public sealed partial class StaticRegistryHoldsHandlesTests
 
             public Node() => _nodes.Add(this);
 
+            public static void Empty() => Sweeper.Empty();
+
             private static class Sweeper
             {
+                public static void Empty() => Deeper.Sweep();
+
                 private static class Deeper
                 {
                     public static void Sweep() => _nodes.Clear();

@@ -116,21 +116,6 @@ public sealed partial class StaticRegistryHoldsHandlesTests
         }
         """);
 
-    [Theory]
-    [InlineData("static () => { }")]
-    [InlineData("() => Console.WriteLine(name)")]
-    [InlineData("Log")]
-    public Task A_delegate_over_no_instance(string callback) => Check($$"""
-        public class Node
-        {
-            private static readonly List<Action> _callbacks = new();
-
-            public Node(string name) => _callbacks.Add({{callback}});
-
-            private static void Log() { }
-        }
-        """);
-
     [Fact]
     public Task Once_in_the_static_constructor() => Check("""
         public sealed class Codec : IDisposable
@@ -394,67 +379,6 @@ public sealed partial class StaticRegistryHoldsHandlesTests
         """);
 
     [Theory]
-    [InlineData("List<WeakReference<Node>>", "Add(new WeakReference<Node>(this))")]
-    [InlineData("List<WeakReference>", "Add(new WeakReference(this))")]
-    [InlineData("Dictionary<string, WeakReference<Node>>", "Add(name, new(this))")]
-    [InlineData("ConditionalWeakTable<Node, object>", "Add(this, name)")]
-    public Task What_is_held_weakly(string type, string add) => Check($$"""
-        public class Node
-        {
-            private static readonly {{type}} _nodes = new();
-
-            public Node(string name) => _nodes.{{add}};
-        }
-        """);
-
-    [Theory]
-    [InlineData("MemoryStream")]
-    [InlineData("SemaphoreSlim", "1")]
-    [InlineData("CancellationTokenSource")]
-    [InlineData("StringWriter")]
-    [InlineData("System.Net.Http.HttpClient")]
-    [InlineData("System.Diagnostics.ActivitySource", "name")]
-    [InlineData("Task", "() => { }")]
-    [InlineData("Rows")]
-    public Task A_disposable_that_needs_no_release(string type, string arguments = "") => Check($$"""
-        public sealed class Rows : IEnumerator<int>
-        {
-            public int Current => 0;
-            object IEnumerator.Current => 0;
-            public bool MoveNext() => false;
-            public void Reset() { }
-            public void Dispose() { }
-        }
-
-        public class Session
-        {
-            private static readonly Dictionary<string, {{type}}> _kept = new();
-
-            public Session(string name) => _kept[name] = new {{type}}({{arguments}});
-        }
-        """);
-
-    [Fact]
-    public Task Plain_objects_are_not_this_rules_business() => Check("""
-        public class Token { }
-
-        public class Session
-        {
-            private static readonly Dictionary<string, Token> _tokens = new();
-            private static readonly List<string> _names = new();
-            private static readonly HashSet<int> _ids = new();
-
-            public Session(string name)
-            {
-                _tokens[name] = new Token();
-                _names.Add(name);
-                _ids.Add(name.Length);
-            }
-        }
-        """);
-
-    [Theory]
-    [InlineData("internal")]
     [InlineData("public")]
     [InlineData("protected")]
     public Task A_field_that_other_types_can_reach(string access) => Check($$"""
@@ -526,48 +450,12 @@ public sealed partial class StaticRegistryHoldsHandlesTests
         """);
 
     [Fact]
-    public Task A_value_type_adds_a_copy_of_itself() => Check("""
-        public struct Point
-        {
-            private static readonly List<Point> _points = new();
-
-            public void Keep() => _points.Add(this);
-        }
-        """);
-
-    [Fact]
     public Task Nameof_is_no_use() => Check("""
         public class Node
         {
             private static readonly List<Node> _nodes = new();
 
             public string Name => nameof(_nodes);
-        }
-        """);
-
-    [Fact]
-    public Task A_finalizer_that_puts_itself_back() => Check("""
-        public class Node
-        {
-            private static readonly List<Node> _nodes = new();
-
-            ~Node() => _nodes.Remove(this);
-
-            public Node() => _nodes.Add(this);
-        }
-        """);
-
-    [Fact]
-    public Task A_using_local_is_stored() => Check("""
-        public class Session
-        {
-            private static readonly List<Timer> _timers = new();
-
-            public void Run()
-            {
-                using var timer = new Timer(static _ => { });
-                _timers.Add(timer);
-            }
         }
         """);
 

@@ -70,13 +70,13 @@ public sealed partial class StaticRegistryHoldsHandlesTests
     [Theory]
     [InlineData("_byId[_id] = null;")]
     [InlineData("_byId[_id] = default;")]
-    public Task An_entry_that_is_emptied_lets_go(string close) => Check($$"""
+    public Task An_entry_that_is_emptied_lets_go_of_the_object_and_keeps_its_key(string close) => Check($$"""
         public class Node
         {
             private static readonly Dictionary<int, Node?> _byId = new();
             private static int _last;
             private readonly int _id = ++_last;
-            public Node() => _byId[_id] = this;
+            public Node() => {|LEAK102:_byId[_id] = this|};
             public void Close() { {{close}} }
         }
         """);

@@ -37,13 +37,14 @@ public sealed partial class StaticRegistryHoldsHandlesTests
         public class Sweeper
         {
             public Sweeper(List<Node> nodes) { }
-            public static void Sweep(List<Node> nodes) { }
+            public static void Sweep(List<Node> nodes) => Kept = nodes;
+            public static List<Node>? Kept;
             public static void Sweep(ref List<Node> nodes) { }
         }
 
         public static class Extensions
         {
-            public static void Prune(this List<Node> nodes) { }
+            public static void Prune(this List<Node> nodes) => Sweeper.Kept = nodes;
         }
         """);
 
@@ -93,7 +94,7 @@ public sealed partial class StaticRegistryHoldsHandlesTests
         {
             private static readonly ConcurrentDictionary<string, FileStream> _logs = new();
 
-            public static FileStream Open(string path) => {|LEAK002:_logs.GetOrAdd(path, p => new FileStream(p, FileMode.Append))|};
+            public static FileStream Open(string path) => {|LEAK102:_logs.GetOrAdd(path, p => new FileStream(p, FileMode.Append))|};
         }
         """);
 
@@ -180,7 +181,7 @@ public sealed partial class StaticRegistryHoldsHandlesTests
         {
             private static readonly List<FileStream> _files = new();
 
-            public Session(string path) => {|LEAK002:_files.Add(File.OpenRead(path))|};
+            public Session(string path) => {|LEAK102:_files.Add(File.OpenRead(path))|};
         }
         """);
 
@@ -191,7 +192,7 @@ public sealed partial class StaticRegistryHoldsHandlesTests
             private static readonly List<Timer> _timers = new();
             private readonly Timer _timer = new(static _ => { });
 
-            public Session() => {|LEAK002:_timers.Add(_timer)|};
+            public Session() => {|LEAK102:_timers.Add(_timer)|};
         }
         """);
 

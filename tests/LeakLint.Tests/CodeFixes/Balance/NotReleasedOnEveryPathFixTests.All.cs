@@ -17,7 +17,7 @@ public sealed partial class NotReleasedOnEveryPathFixTests
             using System; using System.Buffers; using LeakLint;
             class C
             {
-                byte[]? _field;
+                public byte[]? _field;
                 void M(int n, IDisposable r)
                 {
                     Console.WriteLine({|LEAK301:ArrayPool<byte>.Shared.Rent(n)|}.Length);
@@ -39,7 +39,7 @@ public sealed partial class NotReleasedOnEveryPathFixTests
             using System; using System.Buffers; using LeakLint;
             class C
             {
-                byte[]? _field;
+                public byte[]? _field;
                 void M(int n, IDisposable r)
                 {
                     Console.WriteLine({|LEAK301:ArrayPool<byte>.Shared.Rent(n)|}.Length);

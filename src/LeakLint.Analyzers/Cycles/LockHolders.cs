@@ -1,0 +1,106 @@
+using System.Collections.Generic;
+using System.Threading;
+using LeakLint.Analyzers.Facts;
+using LeakLint.Analyzers.Flow;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace LeakLint.Analyzers.Cycles;
+
+/// <summary>
+/// Who holds a static lock, and how long. A lock that a finalizer takes makes it wait as long as the longest holder
+/// stays; a section that changes a list is short, one that waits, does input or output, or calls code that it was given
+/// is not.
+/// </summary>
+internal sealed class LockHolders(Compilation compilation)
+{
+    private const int Deepest = 3;
+
+    private readonly Dictionary<ISymbol, Location?> _known = new(SymbolEqualityComparer.Default);
+
+    /// <summary>What keeps the lock for long, in the type that declares it; null when nothing in sight does.</summary>
+    public Location? OfLong(ISymbol @lock, CancellationToken cancellation)
+    {
+        if (!_known.TryGetValue(@lock, out var holder))
+        {
+            _known[@lock] = holder = Find(@lock, cancellation);
+        }
+
+        return holder;
+    }
+
+    private Location? Find(ISymbol @lock, CancellationToken cancellation)
+    {
+        foreach (var member in @lock.ContainingType.GetMembers())
+        {
+            if (member is not IMethodSymbol { MethodKind: not MethodKind.Destructor } method)
+            {
+                continue;
+            }
+
+            foreach (var body in Bodies.For(compilation).Of(method, cancellation))
+            {
+                foreach (var operation in body.Descendants())
+                {
+                    if (operation is ILockOperation section && IsOf(section.LockedValue, @lock) && LongIn(section.Body, 0, cancellation) is { } found)
+                    {
+                        return found;
+                    }
+                }
+            }
+        }
+
+        return null;
+    }
+
+    private static bool IsOf(IOperation value, ISymbol @lock) => value switch
+    {
+        IConversionOperation conversion => IsOf(conversion.Operand, @lock),
+        IFieldReferenceOperation field => SymbolEqualityComparer.Default.Equals(field.Field.OriginalDefinition, @lock.OriginalDefinition),
+        IPropertyReferenceOperation property => SymbolEqualityComparer.Default.Equals(property.Property.OriginalDefinition, @lock.OriginalDefinition),
+        _ => false,
+    };
+
+    private Location? LongIn(IOperation body, int depth, CancellationToken cancellation)
+    {
+        foreach (var operation in body.Descendants())
+        {
+            if (operation is IInvocationOperation call)
+            {
+                if (IsLong(call))
+                {
+                    return call.Syntax.GetLocation();
+                }
+
+                if (depth < Deepest && call.TargetMethod is { IsVirtual: false, IsAbstract: false, IsOverride: false, DeclaringSyntaxReferences.Length: > 0 } callee)
+                {
+                    foreach (var inner in Bodies.For(compilation).Of(callee.OriginalDefinition, cancellation))
+                    {
+                        if (LongIn(inner, depth + 1, cancellation) is not null)
+                        {
+                            return call.Syntax.GetLocation();
+                        }
+                    }
+                }
+            }
+            else if (operation is IPropertyReferenceOperation property && Waits.IsWait(property.Property))
+            {
+                return property.Syntax.GetLocation();
+            }
+        }
+
+        return null;
+    }
+
+    private static bool IsLong(IInvocationOperation call)
+    {
+        var method = call.TargetMethod;
+        return Waits.Of(call) == WaitKind.Event
+            || method.MethodKind == MethodKind.DelegateInvoke
+            || (Framework.Declares(method.ContainingType) && IsInputOrOutput(method.ContainingType));
+    }
+
+    private static bool IsInputOrOutput(INamedTypeSymbol type)
+        => type.ContainingNamespace is { ContainingNamespace: { Name: "System", ContainingNamespace.IsGlobalNamespace: true } } space
+            && ((space.Name == "IO" && type.Name is not ("Path" or "MemoryStream" or "StringWriter" or "StringReader")) || space.Name == "Net");
+}

@@ -1,0 +1,242 @@
+using System.Threading;
+using LeakLint.Analyzers.Facts;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace LeakLint.Analyzers.Registries;
+
+/// <summary>
+/// Judges what is put into a weak reference, a weak collection or a weak event: a fresh object, a delegate made on the
+/// spot or a closure of one call that nothing else holds is gone at the next collection.
+/// </summary>
+internal sealed class WeakHoldings(Sight sight, Handlers handlers, Lifetimes lifetimes)
+{
+    /// <summary>The fault of a <c>new WeakReference&lt;T&gt;(…)</c>.</summary>
+    public SubscriptionFacts? Judge(IObjectCreationOperation creation, ISymbol member, CancellationToken cancellation)
+    {
+        var types = sight.Types;
+        if (creation.Arguments.Length == 0 || creation.Type is not INamedTypeSymbol type
+            || !SymbolEqualityComparer.Default.Equals(type.OriginalDefinition, types.WeakReferenceOfT) && !SymbolEqualityComparer.Default.Equals(type, types.WeakReference)
+            || Keeper(creation) is not { } keeper
+            || IsInTest(creation, member))
+        {
+            return null;
+        }
+
+        return Fresh(creation.Arguments[0].Value, cancellation) is { } what ? Fault(creation, keeper, what) : null;
+    }
+
+    /// <summary>The fault of a call that hands something to a weak collection or a weak event.</summary>
+    public SubscriptionFacts? Judge(IInvocationOperation call, ISymbol member, CancellationToken cancellation)
+    {
+        var types = sight.Types;
+        var method = call.TargetMethod;
+        var type = method.ContainingType?.OriginalDefinition;
+        if (type is null || call.Arguments.Length == 0)
+        {
+            return null;
+        }
+
+        var at = method.Name switch
+        {
+            "Add" or "TryAdd" or "AddOrUpdate" when Is(type, types.ConditionalWeakTable) => 0,
+            "Add" or "TryAdd" when Is(type, types.WeakValueDictionary) => 1,
+            "Add" when Is(type, types.Get("LeakLint.WeakSet`1")) => 0,
+            "Add" when Is(type, types.Get("LeakLint.WeakEvent`1")) => 0,
+            "AddHandler" when Is(type, types.Get("System.Windows.WeakEventManager`2")) => call.Arguments.Length - 1,
+            _ => -1,
+        };
+        if (at < 0 || at >= call.Arguments.Length || IsInTest(call, member))
+        {
+            return null;
+        }
+
+        var value = call.Arguments[at].Value;
+        if (method.Name == "AddHandler" || type.Name == "WeakEvent")
+        {
+            // The event keeps a delegate as long as its target: only a closure of this call has no other owner.
+            return handlers.Of(value, cancellation) is { Kind: HandlerKind.Lambda or HandlerKind.Method, KeepsLocals: true, Body: not null } closure && (closure.Stored is null or ILocalSymbol)
+                ? Fault(call, "the weak event", "the closure of this handler")
+                : null;
+        }
+
+        return Fresh(value, cancellation) is { } what ? Fault(call, "'" + type.Name + "'", what) : null;
+    }
+
+    private static bool Is(INamedTypeSymbol type, INamedTypeSymbol? known) => known is not null && SymbolEqualityComparer.Default.Equals(type, known);
+
+    private static SubscriptionFacts Fault(IOperation at, string keeper, string what)
+        => new(SubscriptionFault.NobodyOwns, at.Syntax.GetLocation(), keeper, what);
+
+    // A reference that a local holds, or that is handed out, is somebody's experiment.
+    private static string? Keeper(IObjectCreationOperation creation)
+    {
+        IOperation value = creation;
+        while (value.Parent is IConversionOperation or IParenthesizedOperation)
+        {
+            value = value.Parent;
+        }
+
+        return value.Parent switch
+        {
+            IAssignmentOperation { Target: IMemberReferenceOperation { Member: var member } } assignment when assignment.Value == value => "the weak reference in '" + member.Name + "'",
+            IFieldInitializerOperation { InitializedFields: { Length: > 0 } fields } => "the weak reference in '" + fields[0].Name + "'",
+            IPropertyInitializerOperation { InitializedProperties: { Length: > 0 } properties } => "the weak reference in '" + properties[0].Name + "'",
+            IArgumentOperation { Parent: IInvocationOperation { TargetMethod.Name: "Add" or "TryAdd" or "AddOrUpdate" or "Enqueue" or "Push" or "Insert" or "AddLast" or "AddFirst" } } => "a weak reference",
+            _ => null,
+        };
+    }
+
+    private bool IsInTest(IOperation operation, ISymbol member)
+    {
+        if (member.ContainingType is { } type && lifetimes.AreBounded(type))
+        {
+            return true;
+        }
+
+        foreach (var part in Handlers.RootOf(operation).Descendants())
+        {
+            if (part is IInvocationOperation { TargetMethod: { Name: "Collect" or "WaitForPendingFinalizers", ContainingType: { } holder } } && SymbolEqualityComparer.Default.Equals(holder, sight.Types.GC))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private string? Fresh(IOperation value, CancellationToken cancellation)
+    {
+        while (value is IConversionOperation or IParenthesizedOperation)
+        {
+            value = value is IConversionOperation conversion ? conversion.Operand : ((IParenthesizedOperation)value).Operand;
+        }
+
+        switch (value)
+        {
+            case IObjectCreationOperation creation when IsNobodys(creation, cancellation):
+                return "the new '" + creation.Type!.Name + "'";
+            case IArrayCreationOperation:
+                return "the new array";
+            case IDelegateCreationOperation:
+                return OfDelegate(value, cancellation);
+            case ILocalReferenceOperation { Local: { RefKind: RefKind.None } local } use:
+                return Handlers.ValueOf(local, Handlers.RootOf(use), cancellation) is { } held && !IsOfLoop(local) && StaysHere(local, use)
+                    && Handler.Unwrap(held) is not ILocalReferenceOperation
+                    ? Fresh(held, cancellation) is { } what ? what + " in '" + local.Name + "'" : null
+                    : null;
+            case IParameterReferenceOperation { Parameter: { Type.TypeKind: TypeKind.Delegate, ContainingSymbol: IMethodSymbol { MethodKind: MethodKind.Ordinary or MethodKind.Constructor } method } parameter } use
+                when StaysHere(parameter, use) && CallerGivesFresh(method, parameter, cancellation) is { } given:
+                return given;
+            default:
+                return null;
+        }
+    }
+
+    // A method group of an object and a lambda that captures make a new delegate each time; what captures nothing is kept by the compiler.
+    private string? OfDelegate(IOperation value, CancellationToken cancellation) => handlers.Of(value, cancellation) switch
+    {
+        { Kind: HandlerKind.Method, Method: { } method } => "the delegate over '" + method.Name + "'",
+        { Kind: HandlerKind.Lambda } => "the lambda",
+        _ => null,
+    };
+
+    private string? CallerGivesFresh(IMethodSymbol method, IParameterSymbol parameter, CancellationToken cancellation)
+    {
+        foreach (var use in sight.UsesOf(method, cancellation))
+        {
+            if (use is IInvocationOperation call && !IsInTest(call, sight.Bodies.MemberAround(call.Syntax, cancellation) ?? method))
+            {
+                foreach (var argument in call.Arguments)
+                {
+                    if (argument.Parameter?.Ordinal == parameter.Ordinal && argument.Value is IDelegateCreationOperation && OfDelegate(argument.Value, cancellation) is { } given)
+                    {
+                        return given + ", as line " + (call.Syntax.GetLocation().GetLineSpan().StartLinePosition.Line + 1) + " passes it";
+                    }
+                }
+            }
+        }
+
+        return null;
+    }
+
+    private static bool IsOfLoop(ILocalSymbol local) => local.IsForEach || local.IsUsing;
+
+    // Only its members are used: nothing else gets it.
+    private static bool StaysHere(ISymbol variable, IOperation use)
+    {
+        foreach (var operation in Handlers.RootOf(use).Descendants())
+        {
+            var named = operation switch
+            {
+                ILocalReferenceOperation local => (ISymbol)local.Local,
+                IParameterReferenceOperation parameter => parameter.Parameter,
+                _ => null,
+            };
+            if (named is null || !SymbolEqualityComparer.Default.Equals(named, variable) || operation.Syntax == use.Syntax)
+            {
+                continue;
+            }
+
+            // A method of the object may put it somewhere.
+            var isHarmless = operation.Parent is IFieldReferenceOperation or IPropertyReferenceOperation or IBinaryOperation or IIsPatternOperation or INameOfOperation
+                || operation.Parent is IInvocationOperation { TargetMethod: var called } && (called.DeclaringSyntaxReferences.IsEmpty && called.Name is "ToString" or "GetHashCode" or "Add" or "Equals" || called.MethodKind == MethodKind.DelegateInvoke)
+                || operation.Parent is IConversionOperation { Parent: IBinaryOperation or IIsPatternOperation }
+                || operation.Parent is IConversionOperation { Parent: IArgumentOperation { Parent: IInvocationOperation { TargetMethod: { Name: "ThrowIfNull" } } } }
+                || operation.Parent is IArgumentOperation { Parent: IInvocationOperation { TargetMethod: { Name: "ThrowIfNull" } } };
+            if (!isHarmless || IsInsideFunction(operation, use))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    private static bool IsInsideFunction(IOperation operation, IOperation use)
+    {
+        for (var at = operation.Parent; at is not null; at = at.Parent)
+        {
+            if (at is IAnonymousFunctionOperation or ILocalFunctionOperation && !at.Syntax.Span.Contains(use.Syntax.Span))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    // Its constructors, all in sight, give "this" to nobody; of .NET's own types only those that are mere contents.
+    private bool IsNobodys(IObjectCreationOperation creation, CancellationToken cancellation)
+    {
+        if (creation.Initializer is { } initializer)
+        {
+            foreach (var part in initializer.Descendants())
+            {
+                if (part is IInstanceReferenceOperation { ReferenceKind: InstanceReferenceKind.ContainingTypeInstance })
+                {
+                    return false;
+                }
+            }
+        }
+
+        if (creation.Type is not INamedTypeSymbol type || creation.Constructor is not { } constructor)
+        {
+            return false;
+        }
+
+        for (INamedTypeSymbol? at = type; at is { SpecialType: not SpecialType.System_Object }; at = at.BaseType)
+        {
+            if (at.DeclaringSyntaxReferences.IsEmpty)
+            {
+                return IsContents(at);
+            }
+        }
+
+        return type.SpecialType == SpecialType.System_Object || !SelfPublication.For(sight.Compilation).HappensIn(constructor, cancellation);
+    }
+
+    private static bool IsContents(INamedTypeSymbol type)
+        => type.SpecialType == SpecialType.System_Object
+            || Framework.Declares(type) && (type.Name is "StringBuilder" or "MemoryStream" or "EventArgs" || type.ContainingNamespace is { Name: "Generic" or "Concurrent" or "Collections" or "ObjectModel" });
+}

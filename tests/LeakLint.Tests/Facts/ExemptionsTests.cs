@@ -1,0 +1,71 @@
+using System.Threading.Tasks;
+using LeakLint.Analyzers.Balance;
+using LeakLint.Analyzers.Facts;
+using LeakLint.Analyzers.Registries;
+using Microsoft.CodeAnalysis.CSharp.Testing;
+using Microsoft.CodeAnalysis.Testing;
+using Xunit;
+
+namespace LeakLint.Tests.Facts;
+
+/// <summary>Types that nobody has to release: a named table, from which each entry can be taken, and to which a user can add.</summary>
+public sealed class ExemptionsTests
+{
+    [Theory]
+    [InlineData("leaklint.exemptions_off = only-memory")]
+    [InlineData("leaklint.exemptions_off = System.IO.MemoryStream")]
+    [InlineData("leaklint.exemptions_off = weak, SYSTEM.IO.MEMORYSTREAM")]
+    public Task A_type_counts_when_its_exemption_is_off(string line) => RunAsync<BalanceAnalyzer>(Method("var m = {|LEAK301:new MemoryStream()|}; if (n > 1) return; m.Dispose();"), line);
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("leaklint.exemptions_off = weak")]
+    [InlineData("leaklint.exemptions_off = System.IO.StringReader")]
+    public Task A_type_is_exempt_otherwise(string line) => RunAsync<BalanceAnalyzer>(Method("var m = new MemoryStream(); if (n > 1) return; m.Dispose();"), line);
+
+    [Theory]
+    [InlineData("ends-by-itself", "var t = {|LEAK301:new Timer(static _ => { })|}; if (n > 1) return; n++;")]
+    [InlineData("only-memory", "var t = {|LEAK301:new CancellationTokenSource()|}; if (n > 1) return; n++;")]
+    [InlineData("life-of-the-process", "var t = {|LEAK301:new System.Net.Http.HttpClient()|}; if (n > 1) return; n++;")]
+    public Task Each_group_can_be_turned_off(string group, string body) => RunAsync<BalanceAnalyzer>(Method(body), "leaklint.exemptions_off = " + group);
+
+    [Fact]
+    public Task A_type_is_exempt_when_the_user_says_so() => RunAsync<BalanceAnalyzer>(
+        Method("var f = new FileStream(s, FileMode.Open); if (n > 1) return; f.Dispose();"), "leaklint.no_release_needed = System.IO.FileStream");
+
+    [Fact]
+    public Task A_registry_of_what_is_exempt_counts_when_the_exemption_is_off() => RunAsync<RegistriesAnalyzer>(
+        """
+        using System.Collections.Generic; using System.IO;
+        class C
+        {
+            static readonly List<StringReader> s_all = new();
+            C() { {|LEAK101:s_all.Add(new StringReader(""))|}; }
+        }
+        """,
+        "leaklint.exemptions_off = System.IO.StringReader");
+
+    [Fact]
+    public void No_type_is_listed_twice_in_one_group()
+        => Assert.All(Exemptions.All, static e => Assert.Distinct(e.Types));
+
+    private static string Method(string body) => $$"""
+        using System; using System.IO; using System.Threading;
+        class C
+        {
+            void M(int n, string s)
+            {
+                {{body}}
+            }
+        }
+        """;
+
+    private static Task RunAsync<TAnalyzer>(string source, string line)
+        where TAnalyzer : Microsoft.CodeAnalysis.Diagnostics.DiagnosticAnalyzer, new()
+    {
+        var test = new CSharpAnalyzerTest<TAnalyzer, DefaultVerifier> { TestCode = source };
+        test.TestState.AnalyzerConfigFiles.Add(("/.editorconfig", "root = true\n[*.cs]\n" + line + "\n"));
+        test.DisabledDiagnostics.Add("LEAK002");
+        return test.RunAsync();
+    }
+}
