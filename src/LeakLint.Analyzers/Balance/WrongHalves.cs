@@ -130,7 +130,7 @@ internal sealed class WrongHalves(Compilation compilation)
         {
             foreach (var operation in root.Descendants())
             {
-                if (operation is not IEventAssignmentOperation other || other == added || other.EventReference is not IEventReferenceOperation { Event: var its } || !SymbolEqualityComparer.Default.Equals(its, @event))
+                if (operation is not IEventAssignmentOperation other || other.Syntax == added.Syntax || other.EventReference is not IEventReferenceOperation { Event: var its } || !SymbolEqualityComparer.Default.Equals(its, @event))
                 {
                     continue;
                 }
@@ -164,7 +164,7 @@ internal sealed class WrongHalves(Compilation compilation)
         {
             foreach (var operation in root.Descendants())
             {
-                if (operation is not IInvocationOperation one || one == call)
+                if (operation is not IInvocationOperation one || one.Syntax == call.Syntax)
                 {
                     continue;
                 }

@@ -26,6 +26,11 @@ public sealed class ConfigurationAnalyzer() : FamilyAnalyzer(ConfigurationRules.
             var problems = ImmutableArray.CreateBuilder<ConfigurationProblem>();
             problems.AddRange(Ownership.For(context.Compilation, context.Options).Taught.Problems);
             AddOptions(context, problems);
+            if (KnownTypes.For(context.Compilation).AreAnnotationsDeclared)
+            {
+                AssemblyAnnotations.AddProblems(context.Compilation, problems, context.CancellationToken);
+            }
+
             if (problems.Count > 0)
             {
                 ConfigurationRules.Judge(new ConfigurationFacts(problems.ToImmutable()), context.ReportDiagnostic);

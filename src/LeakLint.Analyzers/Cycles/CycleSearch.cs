@@ -80,10 +80,12 @@ internal sealed class CycleSearch
         }
 
         var dangerous = Dangerous(touches, finalizable);
+        // Of their own: what the search for circles spends on a large program is not missing to the finalizers.
+        var tying = new Shapes(compilation, types);
         var inRings = new HashSet<ISymbol>(SymbolEqualityComparer.Default);
         if (dangerous.Count > 0)
         {
-            foreach (var ring in Distinct(Rings(types, finalizable, shapes, dangerous, cancellation), shapes))
+            foreach (var ring in Distinct(Rings(types, finalizable, tying, dangerous, cancellation), tying))
             {
                 var of = FactsOf(ring.BackEdge.DeclaredIn.OriginalDefinition, facts);
                 of.Rings = of.Rings.Add(ring);
@@ -100,7 +102,7 @@ internal sealed class CycleSearch
         var late = KeptLonger.Candidates(finalizable, touches, shapes, cancellation);
         if (late.Count > 0)
         {
-            foreach (var ring in Distinct(Rings(types, finalizable, shapes, late, cancellation), shapes))
+            foreach (var ring in Distinct(Rings(types, finalizable, tying, late, cancellation), tying))
             {
                 if (!ring.Edges.Any(static edge => edge.Member is not null) || ring.Edges.Any(edge => edge.Member is { } member && inRings.Contains(member)))
                 {
@@ -112,8 +114,9 @@ internal sealed class CycleSearch
             }
         }
 
-        var counted = new CountedRings(shapes, cancellation);
-        foreach (var ring in Distinct(counted.In(types), shapes))
+        var sharing = new Shapes(compilation, types);
+        var counted = new CountedRings(sharing, cancellation);
+        foreach (var ring in Distinct(counted.In(types), sharing))
         {
             var of = FactsOf(ring.BackEdge.DeclaredIn.OriginalDefinition, facts);
             of.Counted = of.Counted.Add(ring);
@@ -207,6 +210,11 @@ internal sealed class CycleSearch
                 foreach (var member in t.GetMembers())
                 {
                     cancellation.ThrowIfCancellationRequested();
+                    if (shapes.IsSpent)
+                    {
+                        yield break;
+                    }
+
                     if (member is not IMethodSymbol { MethodKind: not MethodKind.Destructor } method
                         || !shapes.CanFollow(method)
                         || (!ReferenceEquals(t, type) && method is not { IsStatic: false, MethodKind: not MethodKind.Constructor })

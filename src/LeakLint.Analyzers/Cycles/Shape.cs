@@ -82,6 +82,9 @@ internal sealed class Arm(int branch, int arm, Arm? outer)
 
     public Arm? Outer { get; } = outer;
 
+    /// <summary>How many branches are nested here, those of the callers included.</summary>
+    public int Depth { get; } = outer is null ? 1 : outer.Depth + 1;
+
     /// <summary>Whether one run can pass both.</summary>
     public static bool Compatible(Arm? left, Arm? right)
     {

@@ -33,6 +33,12 @@ internal sealed partial class ShapeReader
             var call = _caller._on;
             foreach (var store in _shape.Stores)
             {
+                // Comparing two places costs the product of their depths; what lies deeper is missed.
+                if (_caller._stores.Count >= MostStores || (call?.Depth ?? 0) + (store.On?.Depth ?? 0) > DeepestBranches)
+                {
+                    continue;
+                }
+
                 _caller._on = Arm.Below(call, store.On);
                 Replay(store);
             }

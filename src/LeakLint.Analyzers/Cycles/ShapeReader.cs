@@ -17,6 +17,7 @@ internal sealed partial class ShapeReader
 {
     private const int DeepestNesting = 150;
     private const int MostStores = 600;
+    private const int DeepestBranches = 24;
 
     private readonly Shapes _shapes;
     private readonly CancellationToken _cancellation;

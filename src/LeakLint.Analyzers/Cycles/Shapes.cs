@@ -13,9 +13,11 @@ namespace LeakLint.Analyzers.Cycles;
 /// yet waits on an explicit stack, so that a chain of thousands of constructors costs memory, not the thread's stack;
 /// a body that leads back to itself counts as empty there.
 /// </summary>
-internal sealed class Shapes(Compilation compilation, ICollection<INamedTypeSymbol> types)
+internal sealed partial class Shapes(Compilation compilation, ICollection<INamedTypeSymbol> types)
 {
-    private const int MostShapes = 20_000;
+    // Past either, what a body says is not asked any more: facts are missed, none is invented.
+    private const int MostShapes = 5_000;
+    private const int MostFacts = 150_000;
     private const int MostWaiting = 8_192;
 
     private readonly KnownTypes _known = KnownTypes.For(compilation);
@@ -27,6 +29,7 @@ internal sealed class Shapes(Compilation compilation, ICollection<INamedTypeSymb
     private readonly Dictionary<ISymbol, bool> _primary = new(SymbolEqualityComparer.Default);
     private HashSet<ISymbol>? _overridden;
     private int _branches;
+    private int _facts;
 
     public Compilation Compilation { get; } = compilation;
 
@@ -38,6 +41,9 @@ internal sealed class Shapes(Compilation compilation, ICollection<INamedTypeSymb
     /// <summary>The fields of safe handles of which a finalizer holds a count.</summary>
     public HashSet<ISymbol> Counted { get; } = new(SymbolEqualityComparer.Default);
 
+    /// <summary>Whether so much was read that no more will be.</summary>
+    public bool IsSpent => _read.Count >= MostShapes || _facts >= MostFacts;
+
     public int NextBranch() => _branches++;
 
     public Shape Of(ShapeKey key, CancellationToken cancellation)
@@ -45,6 +51,11 @@ internal sealed class Shapes(Compilation compilation, ICollection<INamedTypeSymb
         if (_read.TryGetValue(key, out var known))
         {
             return known;
+        }
+
+        if (IsSpent)
+        {
+            return Shape.Empty;
         }
 
         var stack = new Stack<ShapeKey>();
@@ -62,7 +73,7 @@ internal sealed class Shapes(Compilation compilation, ICollection<INamedTypeSymb
             _open.Add(next);
             _missing.Clear();
             var shape = ShapeReader.Read(this, next, cancellation);
-            if (_missing.Count > 0 && stack.Count < MostWaiting && _read.Count < MostShapes)
+            if (_missing.Count > 0 && stack.Count < MostWaiting && !IsSpent)
             {
                 foreach (var missing in _missing)
                 {
@@ -75,6 +86,7 @@ internal sealed class Shapes(Compilation compilation, ICollection<INamedTypeSymb
             stack.Pop();
             _open.Remove(next);
             _read[next] = shape;
+            _facts += shape.Stores.Count;
             InOrder.Add(shape);
         }
 
@@ -133,63 +145,6 @@ internal sealed class Shapes(Compilation compilation, ICollection<INamedTypeSymb
             && !method.IsExtern
             && method.ContainingType is { TypeKind: TypeKind.Class or TypeKind.Struct or TypeKind.Interface, DeclaringSyntaxReferences.Length: > 0 }
             && !IsWeak(method.ContainingType);
-
-    /// <summary>A reference that does not keep its target: an edge into it ends there.</summary>
-    public bool IsWeak(ITypeSymbol type)
-    {
-        var definition = type.OriginalDefinition;
-        return Is(definition, _known.WeakReference)
-            || Is(definition, _known.WeakReferenceOfT)
-            || Is(definition, _known.WeakHandle)
-            || Is(definition, _known.WeakValueDictionary)
-            || Is(definition, _known.ConditionalWeakTable);
-    }
-
-    /// <summary>As <see cref="IsWeak"/>, or derived from such a type.</summary>
-    public bool IsWeakOrBelow(ITypeSymbol type)
-    {
-        for (ITypeSymbol? t = type; t is not null; t = t.BaseType)
-        {
-            if (IsWeak(t))
-            {
-                return true;
-            }
-        }
-
-        return false;
-    }
-
-    /// <summary>A thread is no garbage while it runs.</summary>
-    public bool IsThread(ITypeSymbol type) => Is(type, _known.Thread);
-
-    public bool Exchanges(IMethodSymbol method)
-        => (Is(method.ContainingType, _known.Interlocked) && method.Name is "Exchange" or "CompareExchange")
-            || (Is(method.ContainingType, _known.Volatile) && method.Name is "Read" or "Write");
-
-    public bool SuppressesFinalization(IMethodSymbol method)
-        => method.Name == "SuppressFinalize" && Is(method.ContainingType, _known.GC);
-
-    public bool Reregisters(IMethodSymbol method)
-        => method.Name == "ReRegisterForFinalize" && Is(method.ContainingType, _known.GC);
-
-    /// <summary>Whether the compilation knows counted handles at all.</summary>
-    public bool HasCounted => _known.SharedHandle is not null;
-
-    public bool IsCounted(ITypeSymbol? type) => Is(type?.OriginalDefinition, _known.SharedHandle);
-
-    /// <summary>SharedHandle.Create(value, …)</summary>
-    public bool MakesCounted(IMethodSymbol method)
-        => method is { Name: "Create", IsStatic: true, Parameters.Length: > 0 }
-            && IsCounted(method.ReturnType)
-            && SymbolEqualityComparer.Default.Equals(method.ContainingAssembly, _known.SharedHandle!.ContainingAssembly);
-
-    public static ITypeSymbol? ValueTypeOf(INamedTypeSymbol handle) => handle.TypeArguments.Length == 1 ? handle.TypeArguments[0] : null;
-
-    public bool EndsCount(IMethodSymbol method)
-        => method.Name == "DangerousRelease" && Is(method.ContainingType, _known.SafeHandle);
-
-    public bool IsCritical(ITypeSymbol type)
-        => _known.CriticalFinalizerObject is { } critical && type is INamedTypeSymbol named && IsBelow(named, critical);
 
     /// <summary>Whether every constructor of a type takes its objects off the finalization queue.</summary>
     public bool AreNeverFinalized(ITypeSymbol type, CancellationToken cancellation)
@@ -315,8 +270,6 @@ internal sealed class Shapes(Compilation compilation, ICollection<INamedTypeSymb
         _captured[parameter] = captured;
         return captured;
     }
-
-    private static bool Is(ITypeSymbol? type, INamedTypeSymbol? known) => known is not null && SymbolEqualityComparer.Default.Equals(type, known);
 
     private static bool HasNoAccessorBody(IPropertySymbol property)
     {

@@ -52,19 +52,19 @@ internal sealed partial class Ownership : IOwnership
         _forms = new OtherForms(_types);
         _disposables = new Disposables(compilation, settings);
         _disposing = new DisposableConventions(compilation, _types, _disposables);
-        Origins = Origins.For(compilation);
         _counted = CountedTypes.For(compilation);
         _guards = new LockGuards(compilation, _table);
         _halves = new HalfMethods(_table, _types, _guards, Bodies.For(compilation));
+        Origins = Origins.For(compilation);
     }
-
-    /// <summary>Where values come from.</summary>
-    public Origins Origins { get; }
 
     public NoReleaseNeeded Exempt => _disposables.Exempt;
 
     /// <summary>What the user's text files teach.</summary>
     public TaughtProtocols Taught { get; }
+
+    /// <summary>Where values come from.</summary>
+    public Origins Origins { get; }
 
     /// <summary>
     /// The one door: analyzers, fixes and suppressors that ask about the same compilation under the same settings share

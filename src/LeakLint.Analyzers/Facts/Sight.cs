@@ -37,6 +37,8 @@ internal sealed class Sight
     /// </summary>
     public List<IOperation> UsesOf(ISymbol symbol, CancellationToken cancellation)
     {
+        // Calls name the part of a partial method that defines it.
+        symbol = (symbol as IMethodSymbol)?.PartialDefinitionPart ?? symbol;
         var found = new List<IOperation>();
         var name = NameOf(symbol);
         if (symbol.DeclaredAccessibility == Accessibility.Private && symbol.ContainingType is { } type)

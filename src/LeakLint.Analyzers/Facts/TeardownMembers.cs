@@ -73,12 +73,23 @@ internal sealed class TeardownMembers(KnownTypes types)
                 break;
             }
 
-            foreach (var member in at.GetMembers())
+            if (DeclaredBy(at))
             {
-                if (member is IMethodSymbol { IsImplicitlyDeclared: false } method && Includes(method))
-                {
-                    return true;
-                }
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>Whether <paramref name="type"/> itself declares a teardown.</summary>
+    public bool DeclaredBy(INamedTypeSymbol type)
+    {
+        foreach (var member in type.GetMembers())
+        {
+            if (member is IMethodSymbol { IsImplicitlyDeclared: false } method && Includes(method))
+            {
+                return true;
             }
         }
 

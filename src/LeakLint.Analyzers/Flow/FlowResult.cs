@@ -103,11 +103,11 @@ internal sealed class ResourceHistory(Resource resource)
         }
     }
 
-    /// <summary>The places at which the last variable that held it got another value, in reading order.</summary>
-    public IEnumerable<HeldExit> Losses => _losses.Values;
-
     /// <summary>All normal ways out, in reading order.</summary>
     public IEnumerable<HeldExit> Exits => _exits.Values;
+
+    /// <summary>The places at which the last variable that held it got another value, in reading order.</summary>
+    public IEnumerable<HeldExit> Losses => _losses.Values;
 
     /// <summary>The ways out on which it is released for certain, in reading order.</summary>
     public IEnumerable<HeldExit> ReleasedExits

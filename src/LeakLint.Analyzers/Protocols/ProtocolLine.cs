@@ -189,10 +189,3 @@ internal sealed class ProtocolLine(string path, SourceText text, TextLine line)
     /// <summary>Some words of the line, and where they stand.</summary>
     internal readonly record struct Part(string Text, TextSpan Span);
 }
-
-/// <summary>Something in a file of the user's that cannot be understood.</summary>
-internal sealed record ConfigurationProblem(string Path, TextSpan Span, LinePositionSpan Lines, string Subject, string What)
-{
-    /// <summary>Where it stands; nowhere for an option, whose file no analyzer is shown.</summary>
-    public Location Location => Path.Length == 0 ? Location.None : Location.Create(Path, Span, Lines);
-}

@@ -119,29 +119,6 @@ internal sealed class ProtocolTable
         return false;
     }
 
-    /// <summary>What a call to <paramref name="method"/> releases by the table, and where that stands: a parameter, or the object of the call (-1). What is disposed is left out.</summary>
-    public bool TryRelease(IMethodSymbol method, out Protocol protocol, out int parameter)
-    {
-        if (_releases.TryGetValue(method.Name, out var candidates))
-        {
-            foreach (var candidate in candidates)
-            {
-                if (!candidate.Protocol.IsDisposable && !method.Name.StartsWith("Dispose", StringComparison.Ordinal) && IsMemberOf(method, candidate.Type))
-                {
-                    (protocol, parameter) = (candidate.Protocol, candidate.Parameter);
-                    return true;
-                }
-            }
-        }
-
-        protocol = null!;
-        parameter = -1;
-        return false;
-    }
-
-    /// <summary>The names of the members that release something.</summary>
-    public IEnumerable<string> ReleaseNames => _releases.Keys;
-
     /// <summary>Where the object stands that <paramref name="method"/> leaves, if it leaves one that was there before: -1 for the object it is called on; null when it leaves none.</summary>
     public int? ReleasesPlace(IMethodSymbol method)
     {
@@ -158,6 +135,29 @@ internal sealed class ProtocolTable
 
         return null;
     }
+
+    /// <summary>What a call to <paramref name="method"/> releases by the table, and where that stands: a parameter, or the object of the call (-1). What is disposed is left out.</summary>
+    public bool TryRelease(IMethodSymbol method, out Protocol protocol, out int parameter)
+    {
+        if (_releases.TryGetValue(method.Name, out var candidates))
+        {
+            foreach (var candidate in candidates)
+            {
+                if (!candidate.Protocol.IsDisposable && !method.Name.StartsWith("Dispose", System.StringComparison.Ordinal) && IsMemberOf(method, candidate.Type))
+                {
+                    (protocol, parameter) = (candidate.Protocol, candidate.Parameter);
+                    return true;
+                }
+            }
+        }
+
+        protocol = null!;
+        parameter = -1;
+        return false;
+    }
+
+    /// <summary>The names of the members that release something.</summary>
+    public IEnumerable<string> ReleaseNames => _releases.Keys;
 
     /// <summary>Whether <paramref name="member"/> tells whether such a resource is held.</summary>
     public bool IsProbe(ISymbol member, Protocol protocol)

@@ -42,10 +42,11 @@ internal sealed class Companions(Sight sight, Publishers publishers, Comings com
                     }
 
                     break;
-                case ISimpleAssignmentOperation { Target: IPropertyReferenceOperation { Property: var property, Instance: { } instance } } assignment:
+                case ISimpleAssignmentOperation { Target: IMemberReferenceOperation { Member: IPropertySymbol or IFieldSymbol, Instance: { } instance } target } assignment:
+                    // session.CommandReceived = Handle: the publisher has one such slot, and its subscriber fills it.
                     var value = Handler.Unwrap(assignment.Value);
-                    if (value is IInstanceReferenceOperation && RootIs(instance, publisher, cancellation)
-                        || instance is IInstanceReferenceOperation && property.DeclaringSyntaxReferences.IsEmpty && property.Name is "Content" or "Child" or "Header" && IsPublisher(value, source, publisher))
+                    if (value is IInstanceReferenceOperation or IMethodReferenceOperation { Instance: IInstanceReferenceOperation } && RootIs(instance, publisher, cancellation)
+                        || instance is IInstanceReferenceOperation && target.Member is { DeclaringSyntaxReferences.IsEmpty: true, Name: "Content" or "Child" or "Header" } && IsPublisher(value, source, publisher))
                     {
                         return true;
                     }

@@ -69,7 +69,8 @@ internal static class Instances
         return seen ? loosest : null;
     }
 
-    private static bool OnlyItselfCreates(INamedTypeSymbol type)
+    /// <summary>Whether no code outside of <paramref name="type"/> can make an instance of it.</summary>
+    public static bool OnlyItselfCreates(INamedTypeSymbol type)
     {
         if (type.ContainingType is not null && type.DeclaredAccessibility == Accessibility.Private)
         {

@@ -59,7 +59,7 @@ internal sealed class NoEffects(Sight sight, Handlers handlers, Publishers publi
                 return ("'" + call.TargetMethod.Name + "' makes a new delegate each time", null);
             case IMethodReferenceOperation when handler.IsTargetFresh:
                 return ("its target is a new object, which nobody has added", null);
-            case ILocalReferenceOperation local when handler.Body is IAnonymousFunctionOperation:
+            case ILocalReferenceOperation local when Handlers.ValueOf(local.Local, Handlers.RootOf(value), cancellation) is { } held && Handler.Unwrap(held) is IAnonymousFunctionOperation:
                 return OfFunction(taken, local.Local, handler, "'" + local.Local.Name + "' is a delegate of this call alone", cancellation);
             case IMethodReferenceOperation { Method: { MethodKind: MethodKind.LocalFunction } function } when handler.KeepsLocals:
                 return OfFunction(taken, function, handler, "'" + function.Name + "' keeps variables of this call, so it is another delegate in each", cancellation);
@@ -179,7 +179,7 @@ internal sealed class NoEffects(Sight sight, Handlers handlers, Publishers publi
 
         return elsewhere is not null && sight.Bodies.At(elsewhere, cancellation) is { } operation && Subscription.Added(operation) is { } stays
             && !IsTakenOut(stays, cancellation)
-            ? ("'" + method.Name + "' was added to '" + stays.Event.Name + "'", elsewhere)
+            ? ("'" + method.Name + "' was added to '" + stays.Event.ContainingType.ToDisplayString(SymbolDisplayFormat.MinimallyQualifiedFormat) + "." + stays.Event.Name + "'", elsewhere)
             : (null, null);
     }
 

@@ -66,6 +66,11 @@ internal static partial class Proofs
             }
         }
 
+        if (growth is { OnMiss: true, Form: GrowthForm.ByKey } && IsInterning(history.Registry.ContainingType, growth))
+        {
+            return (false, Reasons.Interned);
+        }
+
         switch (occasion)
         {
             // if (_layouts.TryGetValue(key, out var known)) ... else _layouts[key] = this: equal ones are one
@@ -94,6 +99,13 @@ internal static partial class Proofs
             : IsConstruction(member) && Instances.MayBeMeantToStay(type, add.IsKeyed, facts) is { } reason ? (false, reason)
             : (true, null);
     }
+
+    // static Name Get(string text) => _names.GetOrAdd(text, t => new Name(t)), with a private constructor, or by its contents:
+    // the type keeps one instance of each value that it has.
+    private static bool IsInterning(INamedTypeSymbol type, Growth growth) =>
+        growth.Made is not null
+        && SymbolEqualityComparer.Default.Equals(growth.Made.OriginalDefinition, type.OriginalDefinition)
+        && (!growth.IsText || Instances.OnlyItselfCreates(type.OriginalDefinition));
 
     private static bool IsConstruction(ISymbol member) => member is IFieldSymbol or IPropertySymbol or IMethodSymbol { MethodKind: MethodKind.Constructor };
 

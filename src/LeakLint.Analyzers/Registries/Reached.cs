@@ -96,7 +96,7 @@ internal static class Reached
         && method.GetAttributes().IsEmpty
         && method.Name != WellKnownMemberNames.EntryPointMethodName
         && method.Name != WellKnownMemberNames.TopLevelStatementsEntryPointMethodName
-        && (method.DeclaredAccessibility == Accessibility.Private || (facts.AreOfCompilation && facts.Shapes.IsClosed(method)));
+        && (method.DeclaredAccessibility == Accessibility.Private || (facts.AreOfCompilation && facts.Shapes.IsClosed(method) && facts.Shapes.HasRegistry(RegistryShapes.OutermostOf(method.ContainingType))));
 
     // Dispose() of a private type is called through IDisposable.
     private static bool Implements(IMethodSymbol method)

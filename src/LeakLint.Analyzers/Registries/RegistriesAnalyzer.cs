@@ -42,7 +42,11 @@ public sealed class RegistriesAnalyzer : FamilyAnalyzer
         // One store per outermost type, found by its nested types too: symbol-start callbacks of a type do not see
         // the code of the types nested in it, and its symbol end comes after theirs.
         start.RegisterSymbolStartAction(symbol => Watch(symbol, reader), SymbolKind.NamedType);
-        start.RegisterCompilationEndAction(end => RegistriesRules.Judge(reader.Whole, end.ReportDiagnostic));
+        start.RegisterCompilationEndAction(end =>
+        {
+            reader.Complete(end);
+            RegistriesRules.Judge(reader.Whole, end.ReportDiagnostic);
+        });
     }
 
     // A subscription is judged where it stands: what it asks of other code it asks by name.

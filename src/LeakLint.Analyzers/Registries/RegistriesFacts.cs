@@ -42,6 +42,7 @@ internal sealed class RegistriesFacts
     private readonly ConcurrentDictionary<ISymbol, ConcurrentDictionary<(SyntaxTree, TextSpan), ImmutableArray<RegistryUse>>> _uses = new(SymbolEqualityComparer.Default);
     private readonly ConcurrentDictionary<(SyntaxTree, TextSpan), CallFact> _calls = new();
     private readonly ConcurrentDictionary<(SyntaxTree, TextSpan), CreationFact> _creations = new();
+    private readonly ConcurrentDictionary<INamedTypeSymbol, bool> _longLived = new(SymbolEqualityComparer.Default);
     private readonly ConcurrentDictionary<ISymbol, RegistryVerdict> _verdicts = new(SymbolEqualityComparer.Default);
     private readonly ConcurrentDictionary<INamedTypeSymbol, RegistriesFacts>? _ofTypes;
     private readonly ConcurrentDictionary<(SyntaxTree, TextSpan), (IMethodSymbol Target, ISymbol Member)> _mentions = new();
@@ -90,6 +91,11 @@ internal sealed class RegistriesFacts
 
     public void Note(ISymbol registry, SyntaxNode at, List<RegistryUse> uses) =>
         _uses.GetOrAdd(registry, static _ => new())[(at.SyntaxTree, at.Span)] = uses.ToImmutableArray();
+
+    /// <summary>Notes that the program keeps one instance of <paramref name="type"/> as long as it lives.</summary>
+    public void NoteLongLived(INamedTypeSymbol type) => _longLived[type] = true;
+
+    public bool IsLongLived(INamedTypeSymbol type) => _longLived.ContainsKey(type.OriginalDefinition);
 
     public void Note(SyntaxNode at, CallFact call) => _calls[(at.SyntaxTree, at.Span)] = call;
 

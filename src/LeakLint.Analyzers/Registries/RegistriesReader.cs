@@ -21,6 +21,7 @@ internal sealed class RegistriesReader
     private readonly Domains _domains;
     private readonly ConcurrentDictionary<INamedTypeSymbol, RegistriesFacts> _stores = new(SymbolEqualityComparer.Default);
     private readonly Guards _guards;
+    private readonly LongLived _longLived;
 
     public RegistriesReader(KnownTypes types, Compilation compilation, NoReleaseNeeded exempt)
     {
@@ -33,6 +34,7 @@ internal sealed class RegistriesReader
         _domains = new(types, bounded);
         _guards = new(types);
         _uses = new(types, Shapes, new(types, Shapes, _values, bounded, _domains), Bodies.For(compilation));
+        _longLived = new(types, Shapes, Lifetimes);
         Whole = new(null, Shapes, types, Constants, Lifetimes, _stores);
     }
 
@@ -115,6 +117,7 @@ internal sealed class RegistriesReader
     {
         var call = (IInvocationOperation)context.Operation;
         var target = call.TargetMethod.ReducedFrom ?? call.TargetMethod;
+        _longLived.ReadCall(call.TargetMethod);
 
         // ((IDisposable)this).Dispose()
         if (target.ContainingType is { TypeKind: TypeKind.Interface }
@@ -163,6 +166,7 @@ internal sealed class RegistriesReader
     public void ReadCreation(OperationAnalysisContext context)
     {
         var creation = (IObjectCreationOperation)context.Operation;
+        _longLived.ReadCreation(creation, context.ContainingSymbol);
         if (creation.Type is INamedTypeSymbol type && RegistryShapes.OutermostOf(type) is var outermost && Shapes.HasRegistry(outermost))
         {
             var fact = new CreationFact(type.OriginalDefinition, context.ContainingSymbol, OccasionOf(context, creation, guardsMatter: true));
@@ -171,6 +175,38 @@ internal sealed class RegistriesReader
             {
                 FactsOf(outermost).Note(creation.Syntax, fact);
             }
+        }
+    }
+
+    /// <summary>Reads the types that live as long as the program, now that it is known which they are.</summary>
+    public void Complete(CompilationAnalysisContext context) => _longLived.ReadInto(Whole, this, Bodies.For(context.Compilation), context.CancellationToken);
+
+    /// <summary>What the code of a long-lived type does with its own collections, and which of its methods it calls.</summary>
+    public void ReadOfLongLived(IOperation operation, INamedTypeSymbol type, ISymbol member)
+    {
+        switch (operation)
+        {
+            case IMemberReferenceOperation { Instance: IInstanceReferenceOperation } reference when _longLived.KindOf(reference.Member.OriginalDefinition) is not RegistryKind.None and var kind:
+                var uses = new List<RegistryUse>();
+                _uses.Read(reference, reference.Member.OriginalDefinition, kind, uses);
+                foreach (var use in uses)
+                {
+                    use.Member = member;
+                    use.Occasion = member is IMethodSymbol { MethodKind: not MethodKind.Constructor } ? Occasion.PerCall : Occasion.Once;
+                }
+
+                if (uses.Count > 0)
+                {
+                    Whole.Note(reference.Member.OriginalDefinition, reference.Syntax, uses);
+                }
+
+                break;
+            case IInvocationOperation { TargetMethod: var target } call when SymbolEqualityComparer.Default.Equals(target.ContainingType?.OriginalDefinition, type):
+                Whole.Note(call.Syntax, new CallFact(target.OriginalDefinition, ArgumentsOf(call.Arguments, target), DomainsOf(call.Arguments, target), member, Occasion.PerCall));
+                break;
+            case IMethodReferenceOperation { Method: var named } when SymbolEqualityComparer.Default.Equals(named.ContainingType?.OriginalDefinition, type):
+                Whole.Note(operation.Syntax, named.OriginalDefinition, member);
+                break;
         }
     }
 

@@ -9,7 +9,7 @@ namespace LeakLint.Analyzers.Registries;
 /// Reads what an add puts in: which argument is the key, which the value, which makes the value. An add by a key of
 /// a bounded domain, or under a guard that limits it, is no use at all.
 /// </summary>
-internal sealed class RegistryAdds
+internal sealed partial class RegistryAdds
 {
     private readonly StoredValues _values;
     private readonly BoundedDomains _bounded;
@@ -94,7 +94,7 @@ internal sealed class RegistryAdds
             uses.Add(RegistryUse.Adds(
                 call.Syntax.GetLocation(),
                 StoredValue.Nothing,
-                new Growth(GrowthForm.ByKey, domain, OnMiss: true, IsGiven: false, IsRecord: false, IsWeak: false, TextOf(key)),
+                new Growth(GrowthForm.ByKey, domain, OnMiss: true, IsGiven: false, IsRecord: false, IsWeak: false, Made: null, IsText: false, TextOf(key)),
                 isCached: false,
                 Guard.None));
         }
@@ -314,7 +314,7 @@ internal sealed class RegistryAdds
         var what = key ?? value;
         if (what is null)
         {
-            return new(GrowthForm.Always, Domain.Unknown, OnMiss: false, IsGiven: false, IsRecord: false, IsWeak: false, string.Empty);
+            return new(GrowthForm.Always, Domain.Unknown, OnMiss: false, IsGiven: false, IsRecord: false, IsWeak: false, Made: null, IsText: false, string.Empty);
         }
 
         var miss = _lookups.IsOnMiss(add, what, registry);
@@ -327,7 +327,7 @@ internal sealed class RegistryAdds
             domain = new(DomainKind.Named);
         }
 
-        return new(form, domain, miss, value is not null && IsGiven(value), IsRecord(domain, value), IsWeak(what) || (value is not null && IsWeak(value)), TextOf(what));
+        return new(form, domain, miss, value is not null && IsGiven(value), IsRecord(domain, value), IsWeak(what) || (value is not null && IsWeak(value)), value is null ? null : TypeMadeBy(value), what.Type?.SpecialType == SpecialType.System_String, TextOf(what));
     }
 
     private bool IsRecord(Domain domain, IOperation? value) =>
@@ -367,37 +367,5 @@ internal sealed class RegistryAdds
     {
         var text = value.Syntax.ToString();
         return text.Length <= 40 && text.IndexOf('\n') < 0 ? text : value.Type?.ToDisplayString(SymbolDisplayFormat.MinimallyQualifiedFormat) ?? string.Empty;
-    }
-
-    // protected abstract string Name { get; }  _codecs[Name] = this: as many as there are kinds of codecs.
-    private static bool SaysTheKind(IOperation key) =>
-        Values.Unwrap(key) is IPropertyReferenceOperation { Instance: IInstanceReferenceOperation, Property: { IsAbstract: true } or { IsVirtual: true } or { IsOverride: true } };
-
-    // id, request.Path, $"{host}:{port}": what a caller hands over has no bound in sight; of what is made from it for the
-    // lookup, new Layout(columns), equal ones are one.
-    private static bool ComesFromParameter(IOperation key, int depth = 0)
-    {
-        key = Values.Unwrap(key);
-        switch (key)
-        {
-            case IParameterReferenceOperation:
-                return true;
-            case IMemberReferenceOperation { Instance: { } instance }:
-                return ComesFromParameter(instance, depth);
-            case IInterpolatedStringOperation text:
-                foreach (var part in text.Parts)
-                {
-                    if (part is IInterpolationOperation { Expression: { } expression } && ComesFromParameter(expression, depth))
-                    {
-                        return true;
-                    }
-                }
-
-                return false;
-            case ILocalReferenceOperation local:
-                return depth < 4 && Values.LastGiven(local) is { } given && ComesFromParameter(given, depth + 1);
-            default:
-                return false;
-        }
     }
 }

@@ -140,5 +140,7 @@ internal enum GrowthForm
 /// <param name="IsGiven">Whether the value, beside the key, is a parameter: the caller's, not made for the key.</param>
 /// <param name="IsRecord">Whether the entry carries the moment or a new number: a record of something that happened, not a registration.</param>
 /// <param name="IsWeak">Whether what is put in is a weak reference.</param>
+/// <param name="Made">The type of what is put in, beside the key.</param>
+/// <param name="IsText">Whether the key is text.</param>
 /// <param name="Text">The key or the element, as the source has it.</param>
-internal readonly record struct Growth(GrowthForm Form, Domain Domain, bool OnMiss, bool IsGiven, bool IsRecord, bool IsWeak, string Text);
+internal readonly record struct Growth(GrowthForm Form, Domain Domain, bool OnMiss, bool IsGiven, bool IsRecord, bool IsWeak, ITypeSymbol? Made, bool IsText, string Text);

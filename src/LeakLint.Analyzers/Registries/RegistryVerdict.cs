@@ -63,7 +63,7 @@ internal readonly struct RegistryVerdict
     /// <summary>Decides <paramref name="registry"/>.</summary>
     public static RegistryVerdict Of(ISymbol registry, RegistriesFacts facts)
     {
-        if (!registry.IsStatic && !Instances.AreMadeOnce(registry.ContainingType.OriginalDefinition, facts))
+        if (!registry.IsStatic && !facts.IsLongLived(registry.ContainingType) && !Instances.AreMadeOnce(registry.ContainingType.OriginalDefinition, facts))
         {
             return default;
         }

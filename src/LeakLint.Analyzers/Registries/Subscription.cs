@@ -42,10 +42,24 @@ internal sealed class Subscription(IOperation operation, ISymbol @event, IOperat
     {
         if (SymbolEqualityComparer.Default.Equals(Event.OriginalDefinition, other.OriginalDefinition))
         {
-            return true;
+            // Hub<int>.Got is not Hub<string>.Got; of Hub<T>.Got nobody can say.
+            return !Event.IsStatic || SymbolEqualityComparer.Default.Equals(Event, other) || IsOpen(Event.ContainingType) || IsOpen(other.ContainingType);
         }
 
         return Event.Name == other.Name && !Event.IsStatic && !other.IsStatic && (Derives(Event.ContainingType, other.ContainingType) || Derives(other.ContainingType, Event.ContainingType));
+    }
+
+    private static bool IsOpen(INamedTypeSymbol type)
+    {
+        foreach (var argument in type.TypeArguments)
+        {
+            if (argument is ITypeParameterSymbol || argument is INamedTypeSymbol named && IsOpen(named))
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     private static bool Derives(INamedTypeSymbol type, INamedTypeSymbol from)

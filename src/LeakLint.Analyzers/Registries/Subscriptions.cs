@@ -128,7 +128,14 @@ internal sealed class Subscriptions
         }
 
         var ending = _endings.OfCalls(call, ends, given, publisher, type, cancellation);
-        return Counts(ending, hasTeardown, member) ? null : Fault(IsProved(publisher, coming, ending, hasTeardown), call, call.TargetMethod, given.Method?.Name ?? "this", type.Name, ending);
+        if (Counts(ending, hasTeardown, member))
+        {
+            return null;
+        }
+
+        var fault = Fault(IsProved(publisher, coming, ending, hasTeardown), call, call.TargetMethod, given.Method?.Name ?? "this", type.Name, ending);
+        fault.Properties = fault.Properties.Add(SubscriptionFacts.ReleaseProperty, ends[0]!.Name);
+        return fault;
     }
 
     // "this", or a delegate over it; null if the call is given neither
@@ -157,7 +164,7 @@ internal sealed class Subscriptions
     {
         hasTeardown = _proof.Members.AreIn(type);
         coming = _comings.Of(type, cancellation);
-        return !(coming == Coming.Once && !(_comings.IsHosted(type) && hasTeardown))
+        return !(coming == Coming.Once && !(_comings.IsHosted(type) && _proof.Members.DeclaredBy(type)))
             && !(coming == Coming.ByTheProgram && !hasTeardown)
             && !_companions.Include(operation, instance, publisher, type, cancellation);
     }

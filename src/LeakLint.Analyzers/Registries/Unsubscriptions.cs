@@ -62,7 +62,13 @@ internal sealed partial class Unsubscriptions(Sight sight, Handlers handlers, Pu
             return null;
         }
 
-        if (handler.Method is not null && other.Kind == HandlerKind.Method && handler.KeepsThis != other.KeepsThis && IsInCodeOf(node, subscriber, cancellation) && Differ(handler, other))
+        if (handler.Method is not null && other.Kind == HandlerKind.Method && handler.KeepsThis != other.KeepsThis && IsInCodeOf(node, subscriber, cancellation) && Differ(handler, other, subscriber))
+        {
+            return null;
+        }
+
+        // new Bus().Changed -= OnChanged
+        if (taken.Instance is not null && Handler.Unwrap(taken.Instance) is IObjectCreationOperation)
         {
             return null;
         }
@@ -93,8 +99,10 @@ internal sealed partial class Unsubscriptions(Sight sight, Handlers handlers, Pu
         return new(running, node, Why(taken.Operation, running, cancellation));
     }
 
-    // "_helper.OnChanged" is not "OnChanged" of this.
-    private static bool Differ(Handler handler, Handler other) => handler.Target is IFieldSymbol && other.Target is null || other.Target is IFieldSymbol && handler.Target is null;
+    // "_helper.OnChanged", with a field of the subscriber, is not "OnChanged" of this.
+    private static bool Differ(Handler handler, Handler other, INamedTypeSymbol subscriber)
+        => (handler.Target ?? other.Target) is IFieldSymbol { ContainingType: var holder } && (handler.Target is null || other.Target is null)
+            && SymbolEqualityComparer.Default.Equals(holder.OriginalDefinition, subscriber.OriginalDefinition);
 
     // Changed = null; by the type that has the event
     private Ending? OfCleared(IOperation operation, Subscription added, CancellationToken cancellation)

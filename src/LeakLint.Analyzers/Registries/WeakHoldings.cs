@@ -233,10 +233,10 @@ internal sealed class WeakHoldings(Sight sight, Handlers handlers, Lifetimes lif
             }
         }
 
-        return type.SpecialType == SpecialType.System_Object || !SelfPublication.For(sight.Compilation).HappensIn(constructor, cancellation);
+        // new WeakReference(new object()) tells that a collection has run, and is for nothing else.
+        return type.SpecialType != SpecialType.System_Object && !SelfPublication.For(sight.Compilation).HappensIn(constructor, cancellation);
     }
 
     private static bool IsContents(INamedTypeSymbol type)
-        => type.SpecialType == SpecialType.System_Object
-            || Framework.Declares(type) && (type.Name is "StringBuilder" or "MemoryStream" or "EventArgs" || type.ContainingNamespace is { Name: "Generic" or "Concurrent" or "Collections" or "ObjectModel" });
+        => Framework.Declares(type) && (type.Name is "StringBuilder" or "MemoryStream" or "EventArgs" || type.ContainingNamespace is { Name: "Generic" or "Concurrent" or "Collections" or "ObjectModel" });
 }

@@ -25,12 +25,17 @@ internal static class ClearWhenFull
             return null;
         }
 
+        var end = EndOfLine((await document.GetTextAsync(cancellation).ConfigureAwait(false)).ToString().Contains("\r\n") ? "\r\n" : "\n");
+        var check = ParseStatement(
+            "if (" + field.Name + ".Count >= " + BoundedCacheForm.Capacity.ToString(CultureInfo.InvariantCulture) + ")" + end + "{" + end + field.Name + ".Clear();" + end + "}")
+            .WithTrailingTrivia(end, end)
+            .WithAdditionalAnnotations(Formatter.Annotation);
         var edit = new SolutionEdit(document.Project.Solution);
         if (flagged.FirstAncestorOrSelf<ArrowExpressionClauseSyntax>() is { Parent: MethodDeclarationSyntax method } arrow)
         {
             var isVoid = method.ReturnType is PredefinedTypeSyntax { Keyword.RawKind: (int)SyntaxKind.VoidKeyword };
             StatementSyntax old = isVoid ? ExpressionStatement(arrow.Expression.WithoutTrivia()) : ReturnStatement(arrow.Expression.WithoutTrivia().WithLeadingTrivia(Space));
-            var body = Block(Check(field), old).WithAdditionalAnnotations(Formatter.Annotation);
+            var body = Block(check, old).WithAdditionalAnnotations(Formatter.Annotation);
             edit.Replace(document.Id, method, current => ((MethodDeclarationSyntax)current)
                 .WithExpressionBody(null)
                 .WithSemicolonToken(default)
@@ -40,7 +45,7 @@ internal static class ClearWhenFull
         else if (flagged.FirstAncestorOrSelf<StatementSyntax>() is { } statement && StatementRun.Around(statement) is not null && statement.Parent is BlockSyntax or SwitchSectionSyntax)
         {
             var leading = statement.GetLeadingTrivia();
-            edit.Insert(document.Id, statement, Check(field).WithLeadingTrivia(leading.Where(static t => t.IsKind(SyntaxKind.WhitespaceTrivia))).WithAdditionalAnnotations(Formatter.Annotation), before: true);
+            edit.Insert(document.Id, statement, check.WithLeadingTrivia(leading.Where(static t => t.IsKind(SyntaxKind.WhitespaceTrivia))), before: true);
         }
         else
         {
@@ -49,9 +54,6 @@ internal static class ClearWhenFull
 
         return await edit.TryApplyAsync(cancellation).ConfigureAwait(false);
     }
-
-    private static StatementSyntax Check(ISymbol field) => ParseStatement(
-        "if (" + field.Name + ".Count >= " + BoundedCacheForm.Capacity.ToString(CultureInfo.InvariantCulture) + ")\n{\n" + field.Name + ".Clear();\n}\n\n");
 
     private static bool HasCountAndClear(ITypeSymbol type)
         => type is INamedTypeSymbol { TypeKind: TypeKind.Class }

@@ -26,7 +26,7 @@ public sealed partial class ReturnedWithoutClearingTests
           {|LEAK312:ArrayPool<(object, int)>.Shared.Return(a)|}; } }
         """)]
     [InlineData("generic list", """
-        class E1<T> { T[] _a = {|LEAK314:ArrayPool<T>.Shared.Rent(4)|}; int _n; public void Add(T t) { if (_n == _a.Length) { var b = ArrayPool<T>.Shared.Rent(_n * 2); Array.Copy(_a, b, _n);
+        class E1<T> { T[] _a = ArrayPool<T>.Shared.Rent(4); int _n; public void Add(T t) { if (_n == _a.Length) { var b = ArrayPool<T>.Shared.Rent(_n * 2); Array.Copy(_a, b, _n);
           {|LEAK312:ArrayPool<T>.Shared.Return(_a)|};
           _a = b; } _a[_n++] = t; } }
         """)]

@@ -101,7 +101,7 @@ public sealed partial class WrongHalfOfThePairTests
         class E1 : IDisposable { readonly Src s = new(); void A(object? o, EventArgs e) { } public void Dispose() { s.Done += A; s.Stop(); } }
         """)]
     [InlineData("timer restarted in finally", """
-        class F { readonly System.Timers.Timer t = {|LEAK314:new(10)|}; void Tick() { t.Stop(); try { Console.WriteLine(); } finally { t.Start(); } } }
+        class F { readonly System.Timers.Timer t = new(10); void Tick() { t.Stop(); try { Console.WriteLine(); } finally { t.Start(); } } }
         """)]
     [InlineData("receive loop", """
         class Sock { public IAsyncResult? BeginReceive(AsyncCallback c) => null; public int EndReceive(IAsyncResult r) => 0; }

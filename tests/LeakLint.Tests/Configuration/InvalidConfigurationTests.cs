@@ -112,6 +112,25 @@ public sealed class InvalidConfigurationTests
         return test.RunAsync();
     }
 
+    [Theory]
+    [InlineData("[assembly: {|#0:Acquires(\"pool\")|}]", "AcquiresAttribute", "an attribute at the assembly says by 'Member' what it is about")]
+    [InlineData("[assembly: {|#0:Acquires(\"pool\", Member = \"M:Acme.Pool.Got\")|}]", "M:Acme.Pool.Got", "there is no such member; it is named by its documentation id, parameters by their full types")]
+    [InlineData("[assembly: {|#0:Releases(\"pool\", Member = \"M:Acme.Pool.Put(Acme.Item)\", Parameter = \"thing\")|}]", "M:Acme.Pool.Put(Acme.Item)", "'Put' has no parameter 'thing'")]
+    [InlineData("[assembly: Releases(\"pool\", Member = \"M:Acme.Pool.Put(Acme.Item)\", Parameter = \"item\")]", "", "")]
+    [InlineData("[assembly: Acquires(\"pool\", Member = \"M:Acme.Pool.Get\")]", "", "")]
+    public Task An_attribute_about_nothing_is_flagged(string attribute, string subject, string what)
+    {
+        var test = Test([]);
+        test.TestState.Sources.Add("using LeakLint;\n" + attribute);
+        test.TestState.AdditionalReferences.Add(typeof(SharedHandle<>).Assembly);
+        if (subject.Length > 0)
+        {
+            test.TestState.ExpectedDiagnostics.Add(new DiagnosticResult(InvalidConfiguration.Rule).WithLocation(0).WithArguments(subject, what));
+        }
+
+        return test.RunAsync();
+    }
+
     private static Task RunAsync((string Path, string Text)[] files, params (string Path, int Line, int From, int To, string Subject, string What)[] expected) => RunAsync(files, "", expected);
 
     private static Task RunAsync((string Path, string Text)[] files, string config, params (string Path, int Line, int From, int To, string Subject, string What)[] expected)

@@ -182,4 +182,141 @@ public sealed partial class LongLivedPublisherNeverUnsubscribedTests
             }
         }
         """);
+
+    [Fact]
+    public Task Static_method_registers_instance_local() => SubscriptionTest.Check("""
+        public class Req
+        {
+            public async Task<int> HandleAsync(int id)
+            {
+                var done = new TaskCompletionSource<int>();
+                {|LEAK104:Clock.Tick += (s, e) => done.TrySetResult(id)|};
+                return await done.Task;
+            }
+        }
+        """);
+
+    [Fact]
+    public Task Event_on_nested_injected_options() => SubscriptionTest.Check("""
+        public class Opt
+        {
+            public event Action Changed;
+            public void R() => Changed?.Invoke();
+        }
+
+        public interface IOpts
+        {
+            Opt Current { get; }
+        }
+
+        public sealed class Svc : IDisposable
+        {
+            private readonly IOpts _opts;
+            public Svc(IOpts opts)
+            {
+                _opts = opts ?? throw new ArgumentNullException(nameof(opts));
+                {|LEAK104:_opts.Current.Changed += Reload|};
+            }
+
+            void Reload()
+            {
+            }
+
+            public void Dispose()
+            {
+            }
+        }
+        """);
+
+    [Fact]
+    public Task Base_class_property_publisher() => SubscriptionTest.Check("""
+        public abstract class VmBase
+        {
+            protected IBus Bus { get; }
+
+            protected VmBase(IBus bus)
+            {
+                Bus = bus;
+            }
+        }
+
+        public class Vm : VmBase, IDisposable
+        {
+            public Vm(IBus bus) : base(bus)
+            {
+                {|LEAK104:bus.Changed += On|};
+            }
+
+            void On(object s, EventArgs e)
+            {
+            }
+
+            public void Dispose()
+            {
+            }
+        }
+        """);
+
+    [Fact]
+    public Task Static_mutable_property() => SubscriptionTest.Check("""
+        public class Bus
+        {
+            public event Action<string> M;
+            public void P(string s) => M?.Invoke(s);
+        }
+
+        public static class Services
+        {
+            public static Bus Bus { get; set; }
+        }
+
+        public class Chat : IDisposable
+        {
+            public Chat()
+            {
+                {|LEAK104:Services.Bus.M += Show|};
+            }
+
+            void Show(string s)
+            {
+            }
+
+            public void Dispose()
+            {
+            }
+        }
+        """);
+
+    [Fact]
+    public Task GetInstance() => SubscriptionTest.Check("""
+        public class Bus
+        {
+            static Bus _i;
+            public static Bus GetInstance()
+            {
+                if (_i == null)
+                    _i = new Bus();
+                return _i;
+            }
+
+            public event Action<string> M;
+            public void P(string s) => M?.Invoke(s);
+        }
+
+        public class Chat : IDisposable
+        {
+            public Chat()
+            {
+                {|LEAK104:Bus.GetInstance().M += Show|};
+            }
+
+            void Show(string s)
+            {
+            }
+
+            public void Dispose()
+            {
+            }
+        }
+        """);
 }

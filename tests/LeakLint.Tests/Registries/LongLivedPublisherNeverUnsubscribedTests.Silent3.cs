@@ -301,4 +301,28 @@ public sealed partial class LongLivedPublisherNeverUnsubscribedTests
             }
         }
         """);
+
+    [Fact]
+    public Task Is_pattern_publisher() => SubscriptionTest.Check("""
+        public class V : IDisposable
+        {
+            readonly object _o;
+            public V(object o)
+            {
+                _o = o;
+                if (_o is IBus b)
+                    b.Changed += On;
+            }
+
+            void On(object s, EventArgs e)
+            {
+            }
+
+            public void Dispose()
+            {
+                if (_o is IBus b)
+                    b.Changed -= On;
+            }
+        }
+        """);
 }

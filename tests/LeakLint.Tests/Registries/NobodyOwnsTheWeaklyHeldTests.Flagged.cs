@@ -155,4 +155,74 @@ public sealed partial class NobodyOwnsTheWeaklyHeldTests
             }
         }
         """);
+
+    [Fact]
+    public Task Weak_delegate_setter() => SubscriptionTest.Check("""
+        public class Notifier
+        {
+            WeakReference<Action> _cb;
+            public void Set(Action a)
+            {
+                _cb = {|LEAK107:new WeakReference<Action>(a)|};
+            }
+        }
+
+        public class User
+        {
+            int n;
+            public void Go(Notifier x)
+            {
+                x.Set(() => n++);
+            }
+        }
+        """);
+
+    [Fact]
+    public Task Weak_list_of_objects() => SubscriptionTest.Check("""
+        public class Item
+        {
+            public string N;
+        }
+
+        public class Pool
+        {
+            readonly List<WeakReference<Item>> _l = new();
+            public void Fill()
+            {
+                for (int i = 0; i < 5; i++)
+                {
+                    _l.Add({|LEAK107:new WeakReference<Item>(new Item { N = "a" })|});
+                }
+            }
+        }
+        """);
+
+    [Fact]
+    public Task Weak_target_typed() => SubscriptionTest.Check("""
+        public class Item
+        {
+            public string N;
+        }
+
+        public class Pool
+        {
+            WeakReference<Item> _l;
+            public void Fill()
+            {
+                _l = {|LEAK107:new(new Item())|};
+            }
+        }
+        """);
+
+    [Fact]
+    public Task Weak_array() => SubscriptionTest.Check("""
+        public class Buf
+        {
+            WeakReference<byte[]> _b;
+            public void Warm()
+            {
+                _b = {|LEAK107:new WeakReference<byte[]>(new byte[4096])|};
+            }
+        }
+        """);
 }

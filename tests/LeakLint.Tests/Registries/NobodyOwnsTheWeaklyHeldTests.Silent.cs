@@ -173,4 +173,157 @@ public sealed partial class NobodyOwnsTheWeaklyHeldTests
             }
         }
         """);
+
+    [Fact]
+    public Task Weak_interlocked() => SubscriptionTest.Check("""
+        public class Doc
+        {
+        }
+
+        public class H
+        {
+            WeakReference<Doc> _w = new(null);
+            public Doc Get()
+            {
+                if (_w.TryGetTarget(out var d))
+                    return d;
+                d = new Doc();
+                _w.SetTarget(d);
+                return d;
+            }
+        }
+        """);
+
+    [Fact]
+    public Task Weak_new_returned_via_out() => SubscriptionTest.Check("""
+        public class Doc
+        {
+        }
+
+        public class H
+        {
+            readonly Dictionary<string, WeakReference> _m = new();
+            public bool Get(string k, out Doc d)
+            {
+                d = new Doc();
+                _m[k] = new WeakReference(d);
+                return true;
+            }
+        }
+        """);
+
+    [Fact]
+    public Task Weak_entry_captured_in_task() => SubscriptionTest.Check("""
+        public class Doc
+        {
+            public void Run()
+            {
+            }
+        }
+
+        public class H
+        {
+            WeakReference<Doc> _w;
+            public void Go()
+            {
+                var d = new Doc();
+                _w = new WeakReference<Doc>(d);
+                Task.Run(() => d.Run());
+            }
+        }
+        """);
+
+    [Fact]
+    public Task Weak_self_start() => SubscriptionTest.Check("""
+        public class Worker
+        {
+            public Worker()
+            {
+                new Thread(Loop).Start();
+            }
+
+            void Loop()
+            {
+            }
+        }
+
+        public class H
+        {
+            WeakReference<Worker> _w;
+            public void Go()
+            {
+                _w = new WeakReference<Worker>(new Worker());
+            }
+        }
+        """);
+
+    [Fact]
+    public Task Weak_handler_by_hand() => SubscriptionTest.Check("""
+        public class V
+        {
+            public V()
+            {
+                var w = new WeakReference<V>(this);
+                EventHandler h = null;
+                h = (s, e) =>
+                {
+                    if (w.TryGetTarget(out var v))
+                        v.Go();
+                    else
+                        Clock.Tick -= h;
+                };
+                Clock.Tick += h;
+            }
+
+            void Go()
+            {
+            }
+        }
+
+        class U
+        {
+            void M()
+            {
+                for (;;)
+                {
+                    new V();
+                }
+            }
+        }
+        """);
+
+    [Fact]
+    public Task Weak_handler_by_hand_in_static_method() => SubscriptionTest.Check("""
+        public class V
+        {
+            public V()
+            {
+                Hook(new WeakReference<V>(this));
+            }
+
+            static void Hook(WeakReference<V> w)
+            {
+                Clock.Tick += (s, e) =>
+                {
+                    if (w.TryGetTarget(out var v))
+                        v.Go();
+                };
+            }
+
+            void Go()
+            {
+            }
+        }
+
+        class U
+        {
+            void M()
+            {
+                for (;;)
+                {
+                    new V();
+                }
+            }
+        }
+        """);
 }

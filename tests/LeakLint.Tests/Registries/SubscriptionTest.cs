@@ -15,6 +15,7 @@ internal static class SubscriptionTest
         global using System.Collections.ObjectModel;
         global using System.Collections.Specialized;
         global using System.ComponentModel;
+        global using System.Diagnostics;
         global using System.IO;
         global using System.Threading;
         global using System.Threading.Tasks;

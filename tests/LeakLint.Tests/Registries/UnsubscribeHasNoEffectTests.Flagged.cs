@@ -121,4 +121,123 @@ public sealed partial class UnsubscribeHasNoEffectTests
             }
         }
         """);
+
+    [Fact]
+    public Task Wrapped_handler_typo_other_lambda() => SubscriptionTest.Check("""
+        public class Bus
+        {
+            public event Action<int> M;
+            public void P() => M?.Invoke(1);
+        }
+
+        public class V : IDisposable
+        {
+            readonly Bus _b;
+            public V(Bus b)
+            {
+                _b = b;
+                _b.M += x => On(x);
+            }
+
+            private void On(int x)
+            {
+            }
+
+            public void Dispose()
+            {
+                {|LEAK105:_b.M -= On|};
+            }
+        }
+        """);
+
+    [Fact]
+    public Task Lambda_in_Unsubscribe_method() => SubscriptionTest.Check("""
+        public class Bus
+        {
+            public event Action<int> M;
+            public void P() => M?.Invoke(1);
+        }
+
+        public class V
+        {
+            readonly Bus _b = new();
+            int n;
+            public void On()
+            {
+                _b.M += x => n += x;
+            }
+
+            public void Off()
+            {
+                {|LEAK105:_b.M -= x => n += x|};
+            }
+        }
+        """);
+
+    [Fact]
+    public Task New_handler_lambda() => SubscriptionTest.Check("""
+        public class V : IDisposable
+        {
+            int n;
+            public V()
+            {
+                Clock.Tick += new EventHandler((s, e) => n++);
+            }
+
+            public void Dispose()
+            {
+                {|LEAK105:Clock.Tick -= new EventHandler((s, e) => n++)|};
+            }
+        }
+        """);
+
+    [Fact]
+    public Task Local_func_capture() => SubscriptionTest.Check("""
+        public class Bus
+        {
+            public event Action<int> M;
+            public void P() => M?.Invoke(1);
+        }
+
+        public class V
+        {
+            public void Set(Bus b, bool on, string name)
+            {
+                void H(int x) => Console.WriteLine(name);
+                if (on)
+                {
+                    b.M += H;
+                }
+                else
+                {
+                    {|LEAK105:b.M -= H|};
+                }
+            }
+        }
+        """);
+
+    [Fact]
+    public Task Helper_object_fresh() => SubscriptionTest.Check("""
+        public class Fwd
+        {
+            public void On(int x)
+            {
+            }
+        }
+
+        public class Bus
+        {
+            public event Action<int> M;
+            public void P() => M?.Invoke(1);
+        }
+
+        public class V
+        {
+            public void Stop(Bus b)
+            {
+                var f = new Fwd();
+                {|LEAK105:b.M -= f.On|};
+            }
+        }
+        """);
 }

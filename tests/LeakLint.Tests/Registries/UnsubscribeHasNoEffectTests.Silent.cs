@@ -94,4 +94,183 @@ public sealed partial class UnsubscribeHasNoEffectTests
             }
         }
         """);
+
+    [Fact]
+    public Task Minus_with_stored_local_lambda_used_plus() => SubscriptionTest.Check("""
+        public class Bus
+        {
+            public event Action M;
+            public void P() => M?.Invoke();
+        }
+
+        public class V
+        {
+            public void Go(Bus b)
+            {
+                Action h = () => Console.WriteLine(b);
+                b.M += h;
+                try
+                {
+                    b.P();
+                }
+                finally
+                {
+                    b.M -= h;
+                }
+            }
+        }
+        """);
+
+    [Fact]
+    public Task Minus_with_param() => SubscriptionTest.Check("""
+        public class Bus
+        {
+            public event Action M;
+            public void P() => M?.Invoke();
+        }
+
+        public class V
+        {
+            public void Off(Bus b, Action h)
+            {
+                b.M -= h;
+            }
+        }
+        """);
+
+    [Fact]
+    public Task Minus_private_method_added_via_AddHandler() => SubscriptionTest.Check("""
+        public class Bus
+        {
+            public event Action M;
+            public void P() => M?.Invoke();
+            public void Wire(Action a)
+            {
+                M += a;
+            }
+        }
+
+        public class V
+        {
+            readonly Bus _b = new();
+            public void On2()
+            {
+                _b.Wire(Do);
+            }
+
+            public void Off()
+            {
+                _b.M -= Do;
+            }
+
+            private void Do()
+            {
+            }
+        }
+        """);
+
+    [Fact]
+    public Task Minus_in_loop_capturing() => SubscriptionTest.Check("""
+        public class Bus
+        {
+            public event Action M;
+            public void P() => M?.Invoke();
+        }
+
+        public class V
+        {
+            public void Go(Bus b)
+            {
+                Action h = null;
+                for (int i = 0; i < 3; i++)
+                {
+                    if (h != null)
+                        b.M -= h;
+                    int k = i;
+                    h = () => Console.WriteLine(k);
+                    b.M += h;
+                }
+
+                b.M -= h;
+            }
+        }
+        """);
+
+    [Fact]
+    public Task Minus_different_lambda_variable_names() => SubscriptionTest.Check("""
+        public class Bus
+        {
+            public event Action M;
+            public void P() => M?.Invoke();
+        }
+
+        public class V
+        {
+            Action _h;
+            readonly Bus _b = new();
+            public void On1()
+            {
+                _h = () =>
+                {
+                };
+                _b.M += _h;
+            }
+
+            public void Off()
+            {
+                var h = _h;
+                _b.M -= h;
+            }
+        }
+        """);
+
+    [Fact]
+    public Task Minus_local_from_dictionary() => SubscriptionTest.Check("""
+        public class Bus
+        {
+            public event Action M;
+            public void P() => M?.Invoke();
+        }
+
+        public class V
+        {
+            readonly Dictionary<Bus, Action> _m = new();
+            public void On1(Bus b)
+            {
+                Action h = () => Console.WriteLine(b);
+                _m[b] = h;
+                b.M += h;
+            }
+
+            public void Off(Bus b)
+            {
+                if (_m.Remove(b, out var h))
+                    b.M -= h;
+            }
+        }
+        """);
+
+    [Fact]
+    public Task Minus_local_function_in_loop() => SubscriptionTest.Check("""
+        public class Bus
+        {
+            public event Action M;
+            public void P() => M?.Invoke();
+        }
+
+        public class V
+        {
+            public void Go(Bus b, string n)
+            {
+                void H() => Console.WriteLine(n);
+                for (int i = 0; i < 2; i++)
+                {
+                    if (i == 0)
+                        b.M += H;
+                    else
+                        b.M -= H;
+                }
+            }
+        }
+        """);
 }

@@ -1,0 +1,21 @@
+using System;
+
+public static class Program
+{
+    public static void Main()
+    {
+        var shop = new Shop();
+        var all = shop.Open();
+        Clock.Raise();
+        shop.Orders.Raise();
+        Console.WriteLine(all.Length);
+    }
+}
+
+public class Shop
+{
+    public Orders Orders { get; } = new();
+
+    public object[] Open()
+        => [new Journal(), new Ledger(), new Feed(), new Badge(), new Dialog(), new OrdersView(Orders), new Editor { Orders = Orders }, new Alarm(), new Echo()];
+}
