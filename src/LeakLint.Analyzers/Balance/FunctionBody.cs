@@ -59,6 +59,9 @@ internal sealed class FunctionBody
     public Protocol? AcquiredBy(IInvocationOperation call)
         => _ownership.TryAcquire(call, Cancellation, out var acquisition) && acquisition is { IsOfPlace: false, OutParameter: < 0 } ? (Protocol)acquisition.Kind : null;
 
+    /// <summary>Whether the end of an object of that type matters to who still works with it.</summary>
+    public bool EndsAtDispose(ITypeSymbol type) => _ownership.EndsAtDispose(type, Cancellation);
+
     // Give(array): a method of the program may release it as well. Only one that stands beside a release is of interest.
     private void FindHelpers()
     {

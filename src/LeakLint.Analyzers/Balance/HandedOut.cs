@@ -150,8 +150,22 @@ internal sealed class HandedOut(DisposedMembers disposed, LastingUses lasting)
             return value;
         }
 
+        // A Dispose of the program that does nothing ends nothing.
+        if (protocol.IsDisposable && TypeOf(owner) is { } ended && !body.EndsAtDispose(ended) && !disposed.AnyComplains(ended))
+        {
+            return null;
+        }
+
         return lasting.WorksOnWith(value, operand => Is(operand, owner) || Shows(operand, owner, views), owner, body) ? value : null;
     }
+
+    private static ITypeSymbol? TypeOf(ISymbol owner) => owner switch
+    {
+        ILocalSymbol local => local.Type,
+        IParameterSymbol parameter => parameter.Type,
+        IFieldSymbol field => field.Type,
+        _ => null,
+    };
 
     private static bool Shows(IOperation value, ISymbol owner, Views views)
         => Facts.Views.OwnerOf(value) is { } shown && (SymbolEqualityComparer.Default.Equals(shown, owner) || views.ByOwner.TryGetValue(owner, out var all) && Contains(all, shown));

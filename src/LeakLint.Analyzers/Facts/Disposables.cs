@@ -107,6 +107,9 @@ internal sealed partial class Disposables
     /// <summary>Whether a factory in source could hand out such a thing.</summary>
     public bool CouldCarry(ITypeSymbol? type) => type is { SpecialType: SpecialType.System_IDisposable } || type is INamedTypeSymbol named && IsDisposable(named) && !_exempt.IncludesCreated(named);
 
+    /// <summary>Whether the <c>Dispose</c> of a type of the program demonstrably lets go of something.</summary>
+    public bool Holds(INamedTypeSymbol type, CancellationToken cancellation) => OfType(type, cancellation) is { Doubt: null };
+
     /// <summary>Whether the type, or a base, is disposable, sync or async.</summary>
     public bool IsDisposable(ITypeSymbol? type)
     {

@@ -120,7 +120,8 @@ internal sealed class DisposedMembers
     {
         foreach (var beginning in beginnings)
         {
-            if (name.StartsWith(beginning, StringComparison.Ordinal))
+            // Connect, ConnectAsync; not Connected
+            if (name.StartsWith(beginning, StringComparison.Ordinal) && (name.Length == beginning.Length || !char.IsLower(name[beginning.Length])))
             {
                 return true;
             }

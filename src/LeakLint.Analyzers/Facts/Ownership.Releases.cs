@@ -57,6 +57,20 @@ internal sealed partial class Ownership
     public bool EntersOn(IInvocationOperation call, int place, ResourceKind kind)
         => _table.TryAcquire(call.TargetMethod, call, out var acquisition) && acquisition.IsOfPlace && acquisition.Place == place && acquisition.Kind == kind;
 
+    /// <summary>Whether the end of an object of that type matters to who still works with it: not where the program's own <c>Dispose</c> shows that it does nothing.</summary>
+    public bool EndsAtDispose(ITypeSymbol type, CancellationToken cancellation)
+    {
+        for (var at = type; at is not null; at = at.BaseType)
+        {
+            if (at.DeclaringSyntaxReferences.IsEmpty)
+            {
+                return at.TypeKind == TypeKind.Interface || at.SpecialType == SpecialType.None && at.Name != "ValueType" || type is INamedTypeSymbol named && _disposables.Holds(named, cancellation);
+            }
+        }
+
+        return true;
+    }
+
     /// <summary>The argument of a call for the parameter of that ordinal; null for none.</summary>
     public static IOperation? ArgumentFor(IInvocationOperation call, int ordinal)
     {
