@@ -12,10 +12,14 @@ namespace LeakLint.HouseTests;
 /// <summary>What sources are compiled against.</summary>
 internal static class References
 {
-    /// <summary>The framework and LeakLint.Runtime.</summary>
+    /// <summary>The framework, LeakLint.Runtime, and the memory cache that rules know by name.</summary>
     public static ImmutableArray<MetadataReference> Everything { get; } = ReferenceAssemblies.Net.Net100
         .ResolveAsync(LanguageNames.CSharp, CancellationToken.None).GetAwaiter().GetResult()
-        .Add(Of(Assembly.Load("LeakLint.Runtime")));
+        .Add(Of(Assembly.Load("LeakLint.Runtime")))
+        .Add(Of(Assembly.Load("Microsoft.Extensions.Caching.Abstractions")))
+        .Add(Of(Assembly.Load("Microsoft.Extensions.Caching.Memory")))
+        .Add(Of(Assembly.Load("Microsoft.Extensions.Options")))
+        .Add(Of(Assembly.Load("Microsoft.Extensions.Primitives")));
 
     /// <summary>What this test process itself runs on, for compiling LeakLint's own source.</summary>
     public static ImmutableArray<MetadataReference> Own { get; } =

@@ -6,6 +6,7 @@ using LeakLint.Analyzers.Protocols;
 using LeakLint.Analyzers.Reporting;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Diagnostics;
+using Microsoft.CodeAnalysis.Operations;
 
 namespace LeakLint.Analyzers.Balance;
 
@@ -31,18 +32,59 @@ public sealed class BalanceAnalyzer() : FamilyAnalyzer(BalanceRules.Descriptors)
             ? [OperationKind.Invocation, OperationKind.Await, OperationKind.ObjectCreation, OperationKind.PropertyReference]
             : [OperationKind.Invocation, OperationKind.Await, OperationKind.ObjectCreation];
         start.RegisterOperationAction(context => OnCall(context, ownership, results), kinds);
+        start.RegisterOperationAction(context => OnAssignment(context, ownership, results), OperationKind.SimpleAssignment);
+        var misuses = new Misuses(start.Compilation, ownership);
+        start.RegisterOperationAction(misuses.OnBody, OperationKind.MethodBody, OperationKind.ConstructorBody);
 
         // What a type keeps is judged with the type, all parts of it, once.
         var owners = new OwnerReader(start.Compilation, types, ownership);
-        start.RegisterSymbolAction(
-            context =>
-            {
-                if (!context.IsGeneratedCode && owners.Read((INamedTypeSymbol)context.Symbol, context.CancellationToken) is { } facts)
-                {
-                    BalanceRules.Judge(facts, context.ReportDiagnostic);
-                }
-            },
-            SymbolKind.NamedType);
+        var halves = new WrongHalves(start.Compilation);
+        start.RegisterSymbolAction(context => OnType(context, owners, halves), SymbolKind.NamedType);
+        start.RegisterOperationAction(OnTry, OperationKind.Try);
+        if (types.ArrayPool is not null)
+        {
+            start.RegisterOperationAction(context => OnReturn(context, types), OperationKind.Invocation);
+        }
+    }
+
+    private static void OnType(SymbolAnalysisContext context, OwnerReader owners, WrongHalves halves)
+    {
+        var type = (INamedTypeSymbol)context.Symbol;
+        if (context.IsGeneratedCode)
+        {
+            return;
+        }
+
+        if (owners.Read(type, context.CancellationToken) is { } facts)
+        {
+            BalanceRules.Judge(facts, context.ReportDiagnostic);
+        }
+
+        foreach (var half in halves.In(type, context.CancellationToken))
+        {
+            BalanceRules.Judge(half, context.ReportDiagnostic);
+        }
+    }
+
+    private static void OnTry(OperationAnalysisContext context)
+    {
+        if (context.IsGeneratedCode || context.Operation is not ITryOperation { Finally: not null } attempt)
+        {
+            return;
+        }
+
+        foreach (var half in WrongHalves.InFinally(attempt))
+        {
+            BalanceRules.Judge(half, context.ReportDiagnostic);
+        }
+    }
+
+    private static void OnReturn(OperationAnalysisContext context, KnownTypes types)
+    {
+        if (!context.IsGeneratedCode && ReturnedArray.Of((IInvocationOperation)context.Operation, types) is { } returned)
+        {
+            BalanceRules.Judge(returned, context.ReportDiagnostic);
+        }
     }
 
     // What Main holds at its end goes with the process.
@@ -66,6 +108,32 @@ public sealed class BalanceAnalyzer() : FamilyAnalyzer(BalanceRules.Descriptors)
                 if (history.Resource.Site.Syntax == context.Operation.Syntax)
                 {
                     Judge(context, new BalanceFacts(history, result, EndsWithTheProcess(context)));
+                }
+            }
+        }
+    }
+
+    // a = ...; asks what 'a' held until then, where it is of a type that could hold something.
+    private static void OnAssignment(OperationAnalysisContext context, Ownership ownership, FlowResults results)
+    {
+        var assignment = (ISimpleAssignmentOperation)context.Operation;
+        if (context.IsGeneratedCode || assignment is not { IsImplicit: false, IsRef: false, Target: ILocalReferenceOperation or IParameterReferenceOperation }
+            || assignment.Target.Type is not { } type || !ownership.CouldBeHeld(type))
+        {
+            return;
+        }
+
+        foreach (var result in results.At(context))
+        {
+            foreach (var history in result.Resources)
+            {
+                foreach (var loss in history.Losses)
+                {
+                    if (BalanceFacts.Overwriting(loss) == assignment.Syntax && new BalanceFacts(history, result, EndsWithTheProcess(context)) is { Verdict: BalanceVerdict.Overwritten } facts)
+                    {
+                        OverwrittenWhileHeld.Report(assignment.Target, loss, facts, context.ReportDiagnostic);
+                        return;
+                    }
                 }
             }
         }

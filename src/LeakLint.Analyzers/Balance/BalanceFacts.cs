@@ -4,6 +4,7 @@ using LeakLint.Analyzers.Configuration;
 using LeakLint.Analyzers.Flow;
 using LeakLint.Analyzers.Protocols;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Operations;
 
@@ -12,6 +13,8 @@ namespace LeakLint.Analyzers.Balance;
 /// <summary>What the rules of this family judge: one acquisition, and how it fared on the paths of its method.</summary>
 internal sealed class BalanceFacts
 {
+    private const ResourceStatus Mixed = ResourceStatus.NotAcquired | ResourceStatus.Held | ResourceStatus.Released;
+
     private readonly FlowResult _flow;
 
     public BalanceFacts(ResourceHistory history, FlowResult flow, bool endsWithTheProcess)
@@ -149,7 +152,7 @@ internal sealed class BalanceFacts
                 return CannotSay(UndecidedReasons.Half);
             }
 
-            if (Protocol.IsTransferable && !IsInLoop && Halves.IsHandedOver(History, HeldExits))
+            if (Protocol.IsTransferable && Loop is null && Halves.IsHandedOver(History, HeldExits))
             {
                 return CannotSay(UndecidedReasons.ReleasedElsewhere);
             }
@@ -157,10 +160,10 @@ internal sealed class BalanceFacts
 
         if (!HeldExits.IsEmpty)
         {
-            return BalanceVerdict.NotReleased;
+            return AreAllOverwritten ? BalanceVerdict.Overwritten : BalanceVerdict.NotReleased;
         }
 
-        if ((History.AtExit & ResourceStatus.Held) != 0)
+        if ((History.AtExit & (ResourceStatus.Held | ResourceStatus.Lost)) != 0)
         {
             return CannotSay(UndecidedReasons.Correlated);
         }
@@ -183,8 +186,39 @@ internal sealed class BalanceFacts
         return (History.AtExit & ResourceStatus.Escaped) != 0 ? CannotSay(UndecidedReasons.Of(History.Escape)) : BalanceVerdict.Fine;
     }
 
+    // Each is an assignment that a reader sees as one: a = pool.Rent(n);
+    private bool AreAllOverwritten
+    {
+        get
+        {
+            foreach (var exit in HeldExits)
+            {
+                if (exit.Kind != ExitKind.Overwritten || Overwriting(exit) is null)
+                {
+                    return false;
+                }
+            }
+
+            return true;
+        }
+    }
+
+    /// <summary>The assignment with which the resource is lost; null where it is none, or declares the variable.</summary>
+    public static AssignmentExpressionSyntax? Overwriting(HeldExit exit)
+    {
+        var node = exit.Location.SourceTree?.GetRoot().FindNode(exit.Location.SourceSpan, getInnermostNodeForTie: true);
+        while (node is not null and not (AssignmentExpressionSyntax or StatementSyntax))
+        {
+            node = node.Parent;
+        }
+
+        return (node as AssignmentExpressionSyntax ?? (node as ExpressionStatementSyntax)?.Expression as AssignmentExpressionSyntax) is { RawKind: (int)SyntaxKind.SimpleAssignmentExpression, Left: IdentifierNameSyntax } assignment
+            ? assignment
+            : null;
+    }
+
     private UndecidedReason? Doubt(bool endsWithTheProcess)
-        => endsWithTheProcess && Protocol.IsDisposable && !IsInLoop ? UndecidedReasons.EndsWithTheProcess : Protocol.Doubt;
+        => endsWithTheProcess && Protocol.IsDisposable && Loop is null ? UndecidedReasons.EndsWithTheProcess : Protocol.Doubt;
 
     // if (once) subscription.Dispose(); whoever wrote that chose. A way out of its own that forgets it did not choose.
     private bool IsOwedOnAll
@@ -193,7 +227,7 @@ internal sealed class BalanceFacts
         {
             foreach (var exit in HeldExits)
             {
-                if ((exit.Status & ResourceStatus.Released) != 0 && !IsInLoop)
+                if ((exit.Status & ResourceStatus.Released) != 0 && Loop is null)
                 {
                     return false;
                 }
@@ -222,23 +256,35 @@ internal sealed class BalanceFacts
             }
         }
 
+        if (exits.Count > 0)
+        {
+            return exits.ToImmutable();
+        }
+
+        foreach (var loss in history.Losses)
+        {
+            if ((loss.Status & Mixed) != Mixed || IsDeclaredWithIt)
+            {
+                exits.Add(loss);
+            }
+        }
+
         return exits.ToImmutable();
     }
 
     // Acquired under one condition and released under another, and the analysis did not see how the two hang together:
     // most often they do. if (x || y) a = Rent(n); ... if (x || y) Return(a);
-    // In a loop the three come together by themselves (no round, an earlier round, this round), and so they do for a
-    // variable that lives only in the branch that acquires: nobody outside can release it.
+    // In a loop the three come together by themselves (no round, an earlier round, this round) unless what is left is released behind
+    // it, if (count > 0) Return(a); and so they do for a variable that lives only in the branch that acquires: nobody outside can release it.
     private bool IsCorrelated(HeldExit exit)
     {
-        const ResourceStatus Mixed = ResourceStatus.NotAcquired | ResourceStatus.Held | ResourceStatus.Released;
         if (History.Collections != 0)
         {
             // A loop that releases may run no round, but not where the one that acquired ran one.
             return (exit.Status & ResourceStatus.Released) != 0;
         }
 
-        return (exit.Status & Mixed) == Mixed && !IsInLoop && !IsDeclaredWithIt;
+        return (exit.Status & Mixed) == Mixed && !IsDeclaredWithIt && (Loop is not { } loop || History.LastRelease > loop.Span.End);
     }
 
     // _ = handle.AddReference(); says that this is meant.
@@ -294,20 +340,21 @@ internal sealed class BalanceFacts
         }
     }
 
-    /// <summary>Whether the acquisition stands in a loop of its function.</summary>
-    private bool IsInLoop
+    /// <summary>The outermost loop of its function in which the acquisition stands; null for none.</summary>
+    private SyntaxNode? Loop
     {
         get
         {
+            SyntaxNode? loop = null;
             for (var at = History.Resource.Site.Syntax.Parent; at is not (null or MemberDeclarationSyntax or LocalFunctionStatementSyntax or AnonymousFunctionExpressionSyntax); at = at.Parent)
             {
                 if (at is WhileStatementSyntax or DoStatementSyntax or ForStatementSyntax or CommonForEachStatementSyntax)
                 {
-                    return true;
+                    loop = at;
                 }
             }
 
-            return false;
+            return loop;
         }
     }
 

@@ -13,8 +13,15 @@ internal static class BalanceRules
     public static readonly ImmutableArray<DiagnosticDescriptor> Descriptors = ImmutableArray.Create(
         NotReleasedOnEveryPath.Rule,
         NotReleasedWhenThrown.Rule,
+        ReleasedTwice.Rule,
+        UsedAfterRelease.Rule,
         AcquiredAndDropped.Rule,
+        OverwrittenWhileHeld.Rule,
+        ReleasedWithoutAcquire.Rule,
         OwnedFieldNeverReleased.Rule,
+        ReleasedToWrongOwner.Rule,
+        WrongHalfOfThePair.Rule,
+        ReturnedWithoutClearing.Rule,
         MayNotBeReleasedWhenThrown.Rule,
         OwnerHasNoTeardown.Rule,
         Undecided.Rule);
@@ -31,5 +38,15 @@ internal static class BalanceRules
     {
         OwnedFieldNeverReleased.Judge(facts, report);
         OwnerHasNoTeardown.Judge(facts, report);
+    }
+
+    public static void Judge(WrongHalf facts, Action<Diagnostic> report)
+    {
+        WrongHalfOfThePair.Judge(facts, report);
+    }
+
+    public static void Judge(ReturnedArray facts, Action<Diagnostic> report)
+    {
+        ReturnedWithoutClearing.Judge(facts, report);
     }
 }

@@ -15,6 +15,9 @@ internal enum BalanceVerdict
     /// <summary>A path on which nothing unforeseen happens leaves it held.</summary>
     NotReleased,
 
+    /// <summary>It is lost while the method goes on: an assignment takes its last name away.</summary>
+    Overwritten,
+
     /// <summary>Only an exception leaves it held, and for such a resource that matters.</summary>
     NotReleasedWhenThrown,
 

@@ -65,6 +65,8 @@ internal sealed class FieldUses(OwnedField field, FieldOrigins origins, Ownershi
                 OnPart(part, member);
                 break;
             case IArrayElementReferenceOperation element when element.ArrayReference == value:
+            case IObjectOrCollectionInitializerOperation when value is IAssignmentOperation:
+            case { Kind: OperationKind.None } when value.Type is IPointerTypeSymbol:
                 break;
             case IAssignmentOperation assignment when assignment.Target == value:
                 break;
@@ -126,6 +128,8 @@ internal sealed class FieldUses(OwnedField field, FieldOrigins origins, Ownershi
                 Released(call, member);
                 break;
             case Passing.Returns or Passing.Wraps:
+            case Passing.Borrows when call.TargetMethod.Name == "GetStream" && Framework.Declares(call.TargetMethod.ContainingType):
+                // The stream of a client owns the client's socket.
                 Follow(call, member, depth);
                 break;
             case Passing.Stores or Passing.Takes:
@@ -337,7 +341,7 @@ internal sealed class FieldUses(OwnedField field, FieldOrigins origins, Ownershi
         {
             // protected override Stream Inner => _file;
             case IMethodSymbol { MethodKind: MethodKind.PropertyGet, AssociatedSymbol: IPropertySymbol { IsIndexer: false } property }:
-                field.Escapes |= property.IsOverride || (property.DeclaredAccessibility == Accessibility.Protected && !property.ContainingType.IsSealed);
+                field.Escapes |= property.IsOverride || !property.ExplicitInterfaceImplementations.IsEmpty || (property.DeclaredAccessibility == Accessibility.Protected && !property.ContainingType.IsSealed);
                 Alias(property.OriginalDefinition);
                 break;
             case IMethodSymbol { MethodKind: MethodKind.Ordinary } method when method.DeclaredAccessibility == Accessibility.Private || OtherForms.IsLookUp(method.Name) || method.Name.StartsWith("Ensure", StringComparison.Ordinal):

@@ -40,14 +40,14 @@ internal static class Halves
     /// </summary>
     public static bool IsHandedOver(ResourceHistory history, ImmutableArray<HeldExit> heldExits)
     {
-        if (heldExits.IsEmpty || heldExits[heldExits.Length - 1] is not { Kind: ExitKind.Return, Location: var last })
+        if (heldExits.IsEmpty || heldExits[heldExits.Length - 1] is not { Kind: ExitKind.Return, Location: var last } exit || (Node(exit) is { } node && SaysNo(node)))
         {
             return false;
         }
 
-        foreach (var exit in history.ReleasedExits)
+        foreach (var released in history.ReleasedExits)
         {
-            if (exit.Location.SourceSpan.Start > last.SourceSpan.Start)
+            if (released.Location.SourceSpan.Start > last.SourceSpan.Start)
             {
                 return false;
             }

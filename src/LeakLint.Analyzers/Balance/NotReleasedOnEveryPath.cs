@@ -51,6 +51,7 @@ internal static class NotReleasedOnEveryPath
         return exit.Kind switch
         {
             ExitKind.Throw => "the method throws at line " + line,
+            ExitKind.Overwritten => "the variable that holds it gets another value at line " + line,
             ExitKind.Abandoned => "the caller stops enumerating at line " + line,
             _ when exit.Location.SourceSpan.Length == 1 => "the method ends at line " + line,
             _ => "the method returns at line " + line,

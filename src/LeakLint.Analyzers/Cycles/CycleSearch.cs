@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Collections.Immutable;
+using System.Linq;
 using System.Runtime.CompilerServices;
 using System.Threading;
 using LeakLint.Analyzers.Facts;
@@ -96,6 +97,34 @@ internal sealed class CycleSearch
             }
         }
 
+        var late = KeptLonger.Candidates(finalizable, touches, shapes, cancellation);
+        if (late.Count > 0)
+        {
+            foreach (var ring in Distinct(Rings(types, finalizable, shapes, late, cancellation), shapes))
+            {
+                if (!ring.Edges.Any(static edge => edge.Member is not null) || ring.Edges.Any(edge => edge.Member is { } member && inRings.Contains(member)))
+                {
+                    continue;
+                }
+
+                var of = FactsOf(ring.BackEdge.DeclaredIn.OriginalDefinition, facts);
+                of.Late = of.Late.Add(ring);
+            }
+        }
+
+        var counted = new CountedRings(shapes, cancellation);
+        foreach (var ring in Distinct(counted.In(types), shapes))
+        {
+            var of = FactsOf(ring.BackEdge.DeclaredIn.OriginalDefinition, facts);
+            of.Counted = of.Counted.Add(ring);
+        }
+
+        foreach (var (type, captured) in counted.CapturingReleases())
+        {
+            var of = FactsOf(type.OriginalDefinition, facts);
+            of.Captured = of.Captured.Add(captured);
+        }
+
         var reader = new FinalizerReader(finalizers, new LockHolders(compilation), cancellation);
         var roots = new RootingReader(shapes, cancellation);
         foreach (var type in finalizable)
@@ -178,7 +207,7 @@ internal sealed class CycleSearch
                 foreach (var member in t.GetMembers())
                 {
                     cancellation.ThrowIfCancellationRequested();
-                    if (member is not IMethodSymbol method
+                    if (member is not IMethodSymbol { MethodKind: not MethodKind.Destructor } method
                         || !shapes.CanFollow(method)
                         || (!ReferenceEquals(t, type) && method is not { IsStatic: false, MethodKind: not MethodKind.Constructor })
                         || (method.IsImplicitlyDeclared && method.MethodKind != MethodKind.Constructor)

@@ -7,7 +7,7 @@ namespace LeakLint.Analyzers.Cycles;
 
 /// <summary>
 /// The family Cycles: objects that hold each other so that they cannot be torn down in order. Registers nothing in a
-/// compilation that declares no finalizer, and one callback per type in the others; each type is told the circles
+/// compilation that declares no finalizer and knows no counted handles, and one callback per type in the others; each type is told the circles
 /// whose back edge lies in its own code, because an IDE drops what lies in another file.
 /// </summary>
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
@@ -17,7 +17,7 @@ public sealed class CyclesAnalyzer() : FamilyAnalyzer(CyclesRules.Descriptors)
 
     private protected override void Register(CompilationStartAnalysisContext start, KnownTypes types)
     {
-        if (!CycleSearch.IsWorthwhile(start.Compilation))
+        if (!CycleSearch.IsWorthwhile(start.Compilation) && types.SharedHandle is null)
         {
             return;
         }

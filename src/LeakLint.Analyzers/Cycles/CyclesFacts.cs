@@ -14,6 +14,15 @@ internal sealed class CyclesFacts(INamedTypeSymbol type)
     /// <summary>What keeps an object of the type alive until its finalizer has run.</summary>
     public ImmutableArray<Rooting> Rootings { get; set; } = [];
 
+    /// <summary>The circles of counted handles whose back edge lies in the type's code.</summary>
+    public ImmutableArray<Ring> Counted { get; set; } = [];
+
+    /// <summary>Release actions that capture who holds their handle.</summary>
+    public ImmutableArray<Rooting> Captured { get; set; } = [];
+
+    /// <summary>The circles with a finalizer that hurts nobody in them.</summary>
+    public ImmutableArray<Ring> Late { get; set; } = [];
+
     /// <summary>What the type's finalizer does.</summary>
     public FinalizerFacts Finalizer { get; set; } = FinalizerFacts.None;
 }

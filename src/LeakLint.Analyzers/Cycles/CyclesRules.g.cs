@@ -11,19 +11,25 @@ namespace LeakLint.Analyzers.Cycles;
 internal static class CyclesRules
 {
     public static readonly ImmutableArray<DiagnosticDescriptor> Descriptors = ImmutableArray.Create(
+        CountedCycle.Rule,
         FinalizableCycle.Rule,
         RootedUntilFinalized.Rule,
         FinalizerTouchesFinalizable.Rule,
         FinalizerResurrects.Rule,
         FinalizerBlocks.Rule,
+        CapturedByOwnRelease.Rule,
+        FinalizableCycleKeptLonger.Rule,
         Undecided.Rule);
 
     public static void Judge(CyclesFacts facts, Action<Diagnostic> report)
     {
+        CountedCycle.Judge(facts, report);
         FinalizableCycle.Judge(facts, report);
         RootedUntilFinalized.Judge(facts, report);
         FinalizerTouchesFinalizable.Judge(facts, report);
         FinalizerResurrects.Judge(facts, report);
         FinalizerBlocks.Judge(facts, report);
+        CapturedByOwnRelease.Judge(facts, report);
+        FinalizableCycleKeptLonger.Judge(facts, report);
     }
 }

@@ -35,7 +35,7 @@ internal static class FinalizableCycle
             report(Diagnostic.Create(
                 Rule,
                 ring.BackEdge.Location,
-                ring.Evidence.Add(ring.Touch.At.Location),
+                ring.Evidence.Add(ring.Touch!.At.Location),
                 properties,
                 ring.Describe(),
                 ring.Owner.Name,

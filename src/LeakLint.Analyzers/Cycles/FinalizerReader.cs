@@ -41,6 +41,7 @@ internal sealed class FinalizerReader(FinalizerShapes finalizers, LockHolders ho
         {
             if (!(touch.Path[0].Member is { } tied && inRings.Contains(tied))
                 && !(touch.Path[touch.Path.Length - 1].Member is { } member && _shapes.Counted.Contains(member))
+                && !(touch.Path[0].Member is { } first && finalizers.IsKeptByStatic(type, first))
                 && PeerOf(type, touch.Path[touch.Path.Length - 1], touch.Path.Length == 1) is { } peer
                 && PlaceIn(type, touch.At) is { } place
                 && told.Add(place))
@@ -209,7 +210,7 @@ internal sealed class FinalizerReader(FinalizerShapes finalizers, LockHolders ho
     {
         var waits = ImmutableArray.CreateBuilder<Waiting>();
         var told = new HashSet<Location>();
-        foreach (var wait in shape.Waits)
+        foreach (var wait in InOrder(shape.Waits))
         {
             if (PlaceIn(type, wait.At) is not { } place)
             {
@@ -233,6 +234,21 @@ internal sealed class FinalizerReader(FinalizerShapes finalizers, LockHolders ho
         }
 
         return waits.ToImmutable();
+    }
+
+    // Of what one call leads to, a wait that may never end is worth more words than a lock.
+    private static IEnumerable<Wait> InOrder(List<Wait> waits)
+    {
+        foreach (var kind in new[] { WaitKind.Event, WaitKind.Lock })
+        {
+            foreach (var wait in waits)
+            {
+                if (wait.Kind == kind)
+                {
+                    yield return wait;
+                }
+            }
+        }
     }
 
     /// <summary>Where a type's own code does it; null when a base class is told instead.</summary>

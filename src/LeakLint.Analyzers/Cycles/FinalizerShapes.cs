@@ -82,6 +82,51 @@ internal sealed class FinalizerShapes(Shapes shapes, CancellationToken cancellat
         return stored.TryGetValue(member, out var known) ? known : [];
     }
 
+    /// <summary>Whether all that is ever stored in a field is read from a static member, which keeps it alive.</summary>
+    public bool IsKeptByStatic(INamedTypeSymbol type, ISymbol member)
+    {
+        var isKept = false;
+        for (INamedTypeSymbol? t = type; t is { SpecialType: SpecialType.None }; t = t.BaseType)
+        {
+            foreach (var of in t.GetMembers())
+            {
+                foreach (var body in Bodies.For(Shapes.Compilation).Of(of, cancellation))
+                {
+                    foreach (var operation in body.DescendantsAndSelf())
+                    {
+                        var stored = operation switch
+                        {
+                            IFieldInitializerOperation { InitializedFields: { Length: 1 } fields } initializer when SymbolEqualityComparer.Default.Equals(Shapes.SlotOf(fields[0]), member) => initializer.Value,
+                            ISimpleAssignmentOperation assignment when SymbolEqualityComparer.Default.Equals(Releases.FieldOf(assignment.Target), member) => assignment.Value,
+                            _ => null,
+                        };
+                        if (stored is null || stored.ConstantValue is { HasValue: true, Value: null })
+                        {
+                            continue;
+                        }
+
+                        if (!IsStatic(stored))
+                        {
+                            return false;
+                        }
+
+                        isKept = true;
+                    }
+                }
+            }
+        }
+
+        return isKept;
+    }
+
+    private static bool IsStatic(IOperation value) => value switch
+    {
+        IConversionOperation conversion => IsStatic(conversion.Operand),
+        IFieldReferenceOperation field => field.Field.IsStatic,
+        IPropertyReferenceOperation property => property.Property.IsStatic,
+        _ => false,
+    };
+
     /// <summary>Whether all that a finalizer does is to say that its object was not disposed.</summary>
     public bool Complains(IMethodSymbol finalizer)
     {

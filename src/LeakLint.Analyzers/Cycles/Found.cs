@@ -6,7 +6,7 @@ using Microsoft.CodeAnalysis;
 namespace LeakLint.Analyzers.Cycles;
 
 /// <summary>A circle as it was found in one body: its edges, the first from the object whose finalizer does the use.</summary>
-internal sealed class Found(ImmutableArray<Store> edges, Node finalized, Node peer, Touch touch)
+internal sealed class Found(ImmutableArray<Store> edges, Node finalized, Node peer, Touch? touch)
 {
     public ImmutableArray<Store> Edges { get; } = edges;
 
@@ -14,7 +14,8 @@ internal sealed class Found(ImmutableArray<Store> edges, Node finalized, Node pe
 
     public Node Peer { get; } = peer;
 
-    public Touch Touch { get; } = touch;
+    /// <summary>The use in the finalizer; null for a circle in which none matters.</summary>
+    public Touch? Touch { get; } = touch;
 
     /// <summary>The same for every way in which one circle of members is found, wherever it is entered.</summary>
     public string Identity()

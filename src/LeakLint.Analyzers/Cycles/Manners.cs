@@ -48,6 +48,24 @@ internal sealed class Manners(Compilation compilation)
         return manner;
     }
 
+    /// <summary>Whether a property is <c>get { return _name; }</c>.</summary>
+    public bool ReturnsField(IPropertySymbol property, CancellationToken cancellation)
+    {
+        if (property.GetMethod?.OriginalDefinition is not { } getter)
+        {
+            return false;
+        }
+
+        foreach (var body in Bodies.For(compilation).Of(getter, cancellation))
+        {
+            return body is IMethodBodyOperation whole
+                && (whole.BlockBody ?? whole.ExpressionBody) is { Operations: { Length: 1 } statements }
+                && statements[0] is IReturnOperation { ReturnedValue: IFieldReferenceOperation };
+        }
+
+        return false;
+    }
+
     private static Manner Of(ImmutableArray<IOperation> statements)
     {
         if (statements.IsEmpty)

@@ -8,7 +8,7 @@ namespace LeakLint.Analyzers.Cycles;
 /// Objects that refer to each other in a circle, edge by edge, the back edge last, and the use in a finalizer that
 /// makes their unknown order matter.
 /// </summary>
-internal sealed class Ring(ImmutableArray<Store> edges, Evidence backEdge, ImmutableArray<Location> evidence, INamedTypeSymbol owner, ITypeSymbol peer, Touch touch)
+internal sealed class Ring(ImmutableArray<Store> edges, Evidence backEdge, ImmutableArray<Location> evidence, INamedTypeSymbol owner, ITypeSymbol peer, Touch? touch)
 {
     public ImmutableArray<Store> Edges { get; } = edges;
 
@@ -24,7 +24,8 @@ internal sealed class Ring(ImmutableArray<Store> edges, Evidence backEdge, Immut
     /// <summary>The type that it does it to.</summary>
     public ITypeSymbol Peer { get; } = peer;
 
-    public Touch Touch { get; } = touch;
+    /// <summary>The use in the finalizer; null for a circle in which none matters.</summary>
+    public Touch? Touch { get; } = touch;
 
     public ISymbol? BackSlot => LastNamed()?.Member;
 
@@ -38,6 +39,9 @@ internal sealed class Ring(ImmutableArray<Store> edges, Evidence backEdge, Immut
             {
                 case EdgeKind.Element:
                     text.Append("[]");
+                    break;
+                case EdgeKind.Captured when text.Length > 0 && edge.From.Type?.TypeKind == TypeKind.Delegate:
+                    text.Append(" -> lambda");
                     break;
                 case EdgeKind.Field or EdgeKind.Event:
                     if (text.Length > 0)

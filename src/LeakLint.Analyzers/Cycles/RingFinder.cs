@@ -46,6 +46,21 @@ internal sealed class RingFinder(Shapes shapes, Dictionary<ISymbol, ImmutableArr
                 continue;
             }
 
+            // No touch: any circle through the object.
+            if (touches.IsEmpty)
+            {
+                foreach (var first in edges[finalized])
+                {
+                    if (Back([first], finalized, edges) is { } around && !shapes.AreNeverFinalized(finalized.Type!, cancellation))
+                    {
+                        yield return new Found(around, finalized, finalized, null);
+                        break;
+                    }
+                }
+
+                continue;
+            }
+
             foreach (var touch in touches)
             {
                 foreach (var way in Along(touch, finalized, edges))

@@ -18,6 +18,12 @@ internal enum EdgeKind
 
     /// <summary>What a lambda or a method group keeps alive.</summary>
     Captured,
+
+    /// <summary>A counted handle that is not disposed, and the value that it counts.</summary>
+    Counted,
+
+    /// <summary>A counted handle, and the action that releases its value.</summary>
+    Released,
 }
 
 /// <summary>Where an object in a shape comes from; the smaller, the older the object.</summary>

@@ -68,6 +68,11 @@ internal sealed partial class ShapeReader
             return Value.Nothing;
         }
 
+        if (_shapes.HasCounted && !_inFinalizer && Count(call, receiver, arguments) is { } counted)
+        {
+            return counted;
+        }
+
         if (target.MethodKind == MethodKind.LocalFunction)
         {
             return CallLocal(target, arguments, call.Type);
@@ -189,13 +194,13 @@ internal sealed partial class ShapeReader
         }
 
         var arguments = Arguments(creation.Arguments, constructor.Parameters.Length, out var knownFlags, out var trueFlags);
-        Hand(constructor, arguments, creation);
+        var made = type.IsReferenceType ? new Value(new Node(Origin.Fresh, type, exact: true)) : Value.Nothing;
+        Hand(constructor, arguments, creation, made);
         if (!type.IsReferenceType)
         {
             return Value.Nothing;
         }
 
-        var made = new Value(new Node(Origin.Fresh, type, exact: true));
         if (!_shapes.IsWeak(type))
         {
             Inline(constructor.OriginalDefinition, made, arguments, knownFlags, trueFlags, null, creation);

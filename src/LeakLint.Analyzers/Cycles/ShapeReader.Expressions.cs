@@ -129,6 +129,11 @@ internal sealed partial class ShapeReader
                 : Opaque(property.Type);
         }
 
+        if (_shapes.HasCounted && property.Property.Name == "Value" && _shapes.IsCounted(property.Property.ContainingType))
+        {
+            return Load(holder, EdgeKind.Counted, null, property.Type, At(property));
+        }
+
         Observed(holder, property);
         if (property.Property.GetMethod is { } getter && _shapes.Dispatch(getter, holder.Node, property.Instance) is { } found)
         {
@@ -161,7 +166,7 @@ internal sealed partial class ShapeReader
     {
         { Type.SpecialType: not SpecialType.System_String } => false,
         IFieldReferenceOperation => true,
-        IPropertyReferenceOperation property => _shapes.IsAutomatic(property.Property),
+        IPropertyReferenceOperation property => _shapes.IsAutomatic(property.Property) || _shapes.Manners.ReturnsField(property.Property, _cancellation),
         _ => false,
     };
 

@@ -29,7 +29,7 @@ internal sealed partial class ShapeReader
             return Value.Nothing;
         }
 
-        if (kind == EdgeKind.Field)
+        if (kind is EdgeKind.Field or EdgeKind.Counted)
         {
             for (var i = _stores.Count - 1; i >= 0; i--)
             {

@@ -172,6 +172,19 @@ internal sealed class Shapes(Compilation compilation, ICollection<INamedTypeSymb
     public bool Reregisters(IMethodSymbol method)
         => method.Name == "ReRegisterForFinalize" && Is(method.ContainingType, _known.GC);
 
+    /// <summary>Whether the compilation knows counted handles at all.</summary>
+    public bool HasCounted => _known.SharedHandle is not null;
+
+    public bool IsCounted(ITypeSymbol? type) => Is(type?.OriginalDefinition, _known.SharedHandle);
+
+    /// <summary>SharedHandle.Create(value, …)</summary>
+    public bool MakesCounted(IMethodSymbol method)
+        => method is { Name: "Create", IsStatic: true, Parameters.Length: > 0 }
+            && IsCounted(method.ReturnType)
+            && SymbolEqualityComparer.Default.Equals(method.ContainingAssembly, _known.SharedHandle!.ContainingAssembly);
+
+    public static ITypeSymbol? ValueTypeOf(INamedTypeSymbol handle) => handle.TypeArguments.Length == 1 ? handle.TypeArguments[0] : null;
+
     public bool EndsCount(IMethodSymbol method)
         => method.Name == "DangerousRelease" && Is(method.ContainingType, _known.SafeHandle);
 

@@ -42,6 +42,7 @@ internal sealed class Slots
         var edges = Turn(found.Edges);
         var evidence = ImmutableArray.CreateBuilder<Location>(edges.Length);
         Evidence? back = null;
+        var stands = false;
         foreach (var edge in edges)
         {
             // An edge that was read stands; where it was made is the better place to show.
@@ -50,6 +51,12 @@ internal sealed class Slots
             if (IsNamed(edge))
             {
                 back = at;
+                stands = edge.IsRead;
+            }
+            else if (stands && edge is { IsRead: false, Kind: EdgeKind.Element })
+            {
+                // _links.Add(x): the field has been there, the element is what is new
+                back = edge.At;
             }
         }
 
@@ -89,9 +96,13 @@ internal sealed class Slots
     private int Compare(ImmutableArray<Store> ring, int left, int right)
     {
         var byScore = Score(ring, left).CompareTo(Score(ring, right));
-        return byScore != 0
-            ? byScore
-            : -string.CompareOrdinal(ring[left].Member!.ToDisplayString(), ring[right].Member!.ToDisplayString());
+        if (byScore != 0)
+        {
+            return byScore;
+        }
+
+        var byName = -string.CompareOrdinal(ring[left].Member!.ToDisplayString(), ring[right].Member!.ToDisplayString());
+        return byName != 0 ? byName : SourceTypes.Compare(ring[left].At.Location, ring[right].At.Location);
     }
 
     private int Score(ImmutableArray<Store> ring, int index)

@@ -26,6 +26,19 @@ internal sealed class BoundedDomains
         "Microsoft.CodeAnalysis.DiagnosticDescriptor",
     };
 
+    /// <summary>What a program gives a name to, once for each name: sources of events and measurements, loggers.</summary>
+    private static readonly string[] NamedOnce =
+    {
+        "System.Diagnostics.ActivitySource",
+        "System.Diagnostics.DiagnosticListener",
+        "System.Diagnostics.PerformanceCounter",
+        "System.Diagnostics.TraceSource",
+        "System.Diagnostics.Metrics.Instrument",
+        "System.Diagnostics.Metrics.Meter",
+        "System.Diagnostics.Tracing.EventSource",
+        "Microsoft.Extensions.Logging.ILogger",
+    };
+
     private readonly KnownTypes _types;
 
     public BoundedDomains(KnownTypes types) => _types = types;
@@ -66,6 +79,28 @@ internal sealed class BoundedDomains
         }
 
         return false;
+    }
+
+    /// <summary>Whether a program has few objects of the reference type <paramref name="type"/>: a cache of them by name has as few entries that are found.</summary>
+    public bool IncludesObjectsOf(ITypeSymbol? type)
+    {
+        if (type is not { IsReferenceType: true })
+        {
+            return false;
+        }
+
+        for (var t = type; t is { SpecialType: not SpecialType.System_Object }; t = t.BaseType)
+        {
+            foreach (var name in NamedOnce)
+            {
+                if (t.Is(_types.Get(name)))
+                {
+                    return true;
+                }
+            }
+        }
+
+        return Includes(type);
     }
 
     /// <summary>Whether <paramref name="key"/> can take few values only, by its type or by what it is made of.</summary>

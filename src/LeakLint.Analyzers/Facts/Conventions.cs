@@ -103,8 +103,9 @@ internal sealed class Conventions(KnownTypes types, Settings settings, IOwnershi
     {
         var result = callee.MethodKind == MethodKind.Constructor ? callee.ContainingType : callee.ReturnType;
 
-        // ToArray, GetBytes
-        var isCopy = Holds(Convention.LibraryCopiesArrays, off) && callee.OriginalDefinition.ReturnType is IArrayTypeSymbol && callee.DeclaringSyntaxReferences.IsEmpty;
+        // GetBytes, data.ToArray(): the copy holds none of it. streams.ToArray(): the copy holds them all.
+        var isCopy = Holds(Convention.LibraryCopiesArrays, off) && callee.OriginalDefinition.ReturnType is IArrayTypeSymbol && callee.ReturnType is IArrayTypeSymbol { ElementType: var element } && callee.DeclaringSyntaxReferences.IsEmpty
+            && (element is ITypeParameterSymbol && IsArray(kind) || !ownership.CanHold(element, kind));
         var hasNoResult = callee.ReturnsVoid && callee.MethodKind != MethodKind.Constructor;
         return isCopy || hasNoResult || !ownership.CanHold(result, kind) ? Passing.Uses : Passing.Borrows;
     }

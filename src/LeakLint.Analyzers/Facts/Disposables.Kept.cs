@@ -55,7 +55,7 @@ internal sealed partial class Disposables
             return BuiltInProtocols.HandedOnByItself;
         }
 
-        return OtherForms.DerivesFrom(type, _types.SafeHandle) || _evidence.Of(type, HoldsSomething, cancellation) || (!givesOne && SaysItself(type))
+        return OtherForms.DerivesFrom(type, _types.SafeHandle) || _keptEvidence.Of(type, HoldsInField, cancellation) || (!givesOne && SaysItself(type))
             ? BuiltInProtocols.Created
             : BuiltInProtocols.NothingInSight;
     }
@@ -76,8 +76,11 @@ internal sealed partial class Disposables
             return BuiltInProtocols.Handed;
         }
 
-        return Framework.Declares(method.ContainingType) && OtherForms.IsFactory(method.Name) && result is INamedTypeSymbol made && Holds(made) ? BuiltInProtocols.Created : null;
+        // Console.OpenStandardOutput(): the process's own
+        return Framework.Declares(method.ContainingType) && method.ContainingType.Name != "Console" && OtherForms.IsFactory(method.Name) && result is INamedTypeSymbol made && Holds(made) ? BuiltInProtocols.Created : null;
     }
+
+    private bool HoldsInField(ITypeSymbol type) => !type.Is(_types.Disposable) && MattersInField(type) && Holds(type);
 
     // It names IDisposable among its own bases: somebody meant it to be disposed.
     private bool SaysItself(INamedTypeSymbol type)

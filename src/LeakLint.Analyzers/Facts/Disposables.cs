@@ -19,6 +19,7 @@ internal sealed partial class Disposables
     private readonly NoReleaseNeeded _exempt;
     private readonly OtherForms _forms;
     private readonly DisposeEvidence _evidence;
+    private readonly DisposeEvidence _keptEvidence;
     private readonly SelfPublication _publication;
 
     public Disposables(Compilation compilation, Settings settings)
@@ -27,6 +28,7 @@ internal sealed partial class Disposables
         _exempt = settings.Exemptions(compilation);
         _forms = new OtherForms(_types);
         _evidence = DisposeEvidence.For(compilation);
+        _keptEvidence = DisposeEvidence.OfKept(compilation);
         _publication = SelfPublication.For(compilation);
     }
 

@@ -21,6 +21,7 @@ internal sealed class DisposeEvidence
     private const int Deepest = 4;
 
     private static readonly ConditionalWeakTable<Compilation, DisposeEvidence> Cache = new();
+    private static readonly ConditionalWeakTable<Compilation, DisposeEvidence> KeptCache = new();
 
     private readonly ConcurrentDictionary<ITypeSymbol, bool> _known = new(SymbolEqualityComparer.Default);
     private readonly Compilation _compilation;
@@ -35,6 +36,9 @@ internal sealed class DisposeEvidence
     }
 
     public static DisposeEvidence For(Compilation compilation) => Cache.GetValue(compilation, static c => new(c));
+
+    /// <summary>The same question about objects that a field keeps: more types count as holding something there, so the answers are kept apart.</summary>
+    public static DisposeEvidence OfKept(Compilation compilation) => KeptCache.GetValue(compilation, static c => new(c));
 
     /// <summary>Whether disposing an object of <paramref name="type"/> demonstrably releases something.</summary>
     /// <param name="isResource">Whether a type that has no source here is one that holds something.</param>

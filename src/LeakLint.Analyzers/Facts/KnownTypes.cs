@@ -29,9 +29,13 @@ internal sealed class KnownTypes
 
     public INamedTypeSymbol? ArgumentException => Get("System.ArgumentException");
 
+    public INamedTypeSymbol? ArrayPool => Get("System.Buffers.ArrayPool`1");
+
     public INamedTypeSymbol? AsyncDisposable => Get("System.IAsyncDisposable");
 
     public INamedTypeSymbol? AsyncEnumerator => Get("System.Collections.Generic.IAsyncEnumerator`1");
+
+    public INamedTypeSymbol? BoundedCache => Get("LeakLint.BoundedCache`2");
 
     public INamedTypeSymbol? CancellationToken => Get("System.Threading.CancellationToken");
 
@@ -65,9 +69,9 @@ internal sealed class KnownTypes
 
     public INamedTypeSymbol? Interlocked => Get("System.Threading.Interlocked");
 
-    public INamedTypeSymbol? LazyOfT => Get("System.Lazy`1");
-
     public INamedTypeSymbol? LazyInitializer => Get("System.Threading.LazyInitializer");
+
+    public INamedTypeSymbol? LazyOfT => Get("System.Lazy`1");
 
     public INamedTypeSymbol? LibraryImportAttribute => Get("System.Runtime.InteropServices.LibraryImportAttribute");
 

@@ -55,12 +55,16 @@ internal sealed partial class Ownership : IOwnership
         _counted = CountedTypes.For(compilation);
         _guards = new LockGuards(compilation, _table);
         _halves = new HalfMethods(_table, _types, _guards, _signals, Bodies.For(compilation));
+        Origins = Origins.For(compilation);
     }
 
     public NoReleaseNeeded Exempt => _disposables.Exempt;
 
     /// <summary>What the user's text files teach.</summary>
     public TaughtProtocols Taught { get; }
+
+    /// <summary>Where values come from.</summary>
+    public Origins Origins { get; }
 
     /// <summary>
     /// The one door: analyzers, fixes and suppressors that ask about the same compilation under the same settings share
@@ -229,6 +233,12 @@ internal sealed partial class Ownership : IOwnership
         if (callee.MethodKind == MethodKind.DelegateInvoke)
         {
             return Passing.Unknown;
+        }
+
+        // Marshal.FreeCoTaskMem(what AllocHGlobal gave): gone, though to the wrong owner, which is a finding of its own
+        if (((Protocol)kind).IsNative && _table.TryRelease(callee, out var other, out var taken) && other.IsNative && taken == parameter.Ordinal)
+        {
+            return Passing.Releases;
         }
 
         if (_forms.Keeps(callee))

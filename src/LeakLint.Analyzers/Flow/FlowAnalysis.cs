@@ -57,6 +57,29 @@ internal static class FlowAnalysis
         }
     }
 
+    /// <summary>Follows what the method releases from there on; false when that could not be followed, and nothing may be concluded.</summary>
+    /// <param name="graph">The method.</param>
+    /// <param name="ownership">To which the releases are what acquires.</param>
+    /// <param name="after">Notes what happens.</param>
+    /// <param name="cancellation">Stops the analysis.</param>
+    public static bool RunAfterwards(ControlFlowGraph graph, IOwnership ownership, Aftermath after, CancellationToken cancellation)
+    {
+        var releases = Acquisitions(graph, ownership, cancellation);
+        if (releases.Count is 0 or > MostResources)
+        {
+            return false;
+        }
+
+        var histories = new ResourceHistory[releases.Count];
+        foreach (var resource in releases.Values)
+        {
+            histories[resource.Index] = new ResourceHistory(resource);
+        }
+
+        var subject = Subject(graph, ownership, releases, ImmutableArray.Create(histories), cancellation, after);
+        return Solve(graph, subject, FlowState.Entry(histories.Length)) == GaveUp.No;
+    }
+
     private static FlowResult Run(ControlFlowGraph graph, IOwnership ownership, Dictionary<IOperation, Resource> acquisitions, CancellationToken cancellation)
     {
         var histories = new ResourceHistory[acquisitions.Count];
@@ -124,11 +147,12 @@ internal static class FlowAnalysis
         IOwnership ownership,
         Dictionary<IOperation, Resource> acquisitions,
         ImmutableArray<ResourceHistory> histories,
-        CancellationToken cancellation)
+        CancellationToken cancellation,
+        Aftermath? after = null)
     {
         // Most blocks are visited two or three times; only a pathological method needs more than this.
         var budget = new StepBudget(200 + (40 * graph.Blocks.Length));
-        var subject = new FlowSubject(ownership, acquisitions, histories, budget, cancellation);
+        var subject = new FlowSubject(ownership, acquisitions, histories, budget, cancellation) { After = after };
         NestedFunctions.MarkCaptured(graph, subject.Variables);
         return subject;
     }

@@ -63,6 +63,7 @@ internal sealed class ResourceHistory(Resource resource)
 {
     // Every normal way out by its place, whether the resource is held there or not.
     private readonly SortedDictionary<int, HeldExit> _exits = [];
+    private readonly SortedDictionary<int, HeldExit> _losses = [];
 
     public Resource Resource { get; } = resource;
 
@@ -80,6 +81,9 @@ internal sealed class ResourceHistory(Resource resource)
 
     /// <summary>Some operation of the method releases it on some path.</summary>
     public bool IsReleasedSomewhere { get; set; }
+
+    /// <summary>Where the last release in reading order begins; 0 when there is none.</summary>
+    public int LastRelease { get; set; }
 
     /// <summary>Some operation of the method hands it to an owner other than the method's caller.</summary>
     public bool IsKeptSomewhere { get; set; }
@@ -102,6 +106,9 @@ internal sealed class ResourceHistory(Resource resource)
     /// <summary>All normal ways out, in reading order.</summary>
     public IEnumerable<HeldExit> Exits => _exits.Values;
 
+    /// <summary>The places at which the last variable that held it got another value, in reading order.</summary>
+    public IEnumerable<HeldExit> Losses => _losses.Values;
+
     /// <summary>The ways out on which it is released for certain, in reading order.</summary>
     public IEnumerable<HeldExit> ReleasedExits
     {
@@ -119,6 +126,13 @@ internal sealed class ResourceHistory(Resource resource)
 
     /// <summary>The first throw after which the method may be left with the resource held, by <see cref="FlowResult.Thrower"/>; 0 for none.</summary>
     public int ThrownAt { get; private set; }
+
+    /// <summary>At <paramref name="location"/> the last variable that held it gets another value; until then it has the given <paramref name="status"/>.</summary>
+    public void LostAt(Location location, ResourceStatus status)
+    {
+        var order = location.SourceSpan.Start;
+        _losses[order] = new HeldExit(ExitKind.Overwritten, location, _losses.TryGetValue(order, out var before) ? before.Status | status : status);
+    }
 
     public void LeftAt(int order, ExitKind exit, Location location, in ResourceState state)
     {

@@ -33,6 +33,18 @@ internal sealed class FlowResults(IOwnership ownership)
         return known;
     }
 
+    /// <summary>Follows what a function releases from there on; false when that could not be followed, and nothing may be concluded.</summary>
+    /// <param name="context">The callback of the body that the function is, or stands in.</param>
+    /// <param name="function">The body, or a lambda or local function in it.</param>
+    /// <param name="reversed">The ownership to which releases are what acquires.</param>
+    /// <param name="after">Notes what happens.</param>
+    public static bool Afterwards(OperationAnalysisContext context, IOperation function, IOwnership reversed, Aftermath after)
+    {
+        var whole = context.GetControlFlowGraph();
+        var graph = function.Kind is OperationKind.AnonymousFunction or OperationKind.LocalFunction ? NestedFunctions.Find(whole, function) : whole;
+        return graph is not null && FlowAnalysis.RunAfterwards(graph, reversed, after, context.CancellationToken);
+    }
+
     private static IOperation? Function(IOperation operation)
     {
         for (var at = operation; at is not null; at = at.Parent)

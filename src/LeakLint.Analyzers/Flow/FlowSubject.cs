@@ -13,6 +13,9 @@ internal sealed class FlowSubject(
 {
     private readonly Dictionary<string, int> _questions = [];
 
+    /// <summary>Where what happens after releases is noted; null when the resources are living ones.</summary>
+    public Aftermath? After { get; init; }
+
     public IOwnership Ownership { get; } = ownership;
 
     /// <summary>The operations that acquire, each with what it acquires.</summary>
@@ -36,7 +39,7 @@ internal sealed class FlowSubject(
     private LocalAliases? _aliases;
 
     /// <summary>What the local is a second name of; null when it has a life of its own.</summary>
-    public IOperation? AliasOf(ControlFlowGraph graph, ILocalSymbol local) => (_aliases ??= LocalAliases.In(graph)).Of(local);
+    public IOperation? AliasOf(ControlFlowGraph graph, ILocalSymbol local) => After is not null ? null : (_aliases ??= LocalAliases.In(graph)).Of(local);
 
     /// <summary>Whether a lambda, or a local function that does not run in place, releases something of this kind.</summary>
     public bool IsReleasedInside(ControlFlowGraph graph, ResourceKind kind)

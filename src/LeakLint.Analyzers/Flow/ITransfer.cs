@@ -30,6 +30,9 @@ internal enum ExitKind
 
     /// <summary>An iterator's consumer stops at a <c>yield return</c>.</summary>
     Abandoned,
+
+    /// <summary>Not at all: the method goes on, but the last variable that held the resource gets another value.</summary>
+    Overwritten,
 }
 
 /// <summary>What running a block gives.</summary>

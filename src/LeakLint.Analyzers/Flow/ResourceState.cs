@@ -128,6 +128,10 @@ internal readonly struct ResourceState : IEquatable<ResourceState>
         return (Status & Gone) == 0 ? this : new((Status & ~Gone) | ResourceStatus.Released, Held, HeldAfterThrow, NotHeld, MayCarry, ThrownAt);
     }
 
+    /// <summary>Of an earlier round of a loop as well: what became of the object that the same place acquired before.</summary>
+    public ResourceState Beside(ResourceStatus earlier)
+        => earlier == ResourceStatus.None ? this : new(Status | earlier, Held, HeldAfterThrow, HeldFacts.Join(NotHeld, Held.WithoutCarriers), MayCarry, ThrownAt);
+
     /// <summary>As it is, in a collection as well.</summary>
     public ResourceState CollectedIn(ulong variables) => new(Status, Held, HeldAfterThrow, NotHeld, MayCarry | variables, ThrownAt);
 

@@ -32,4 +32,7 @@ internal enum ResourceStatus : byte
 
     /// <summary>The same on a path on which something threw before: no verdict on the normal paths suffers.</summary>
     EscapedAfterThrow = 64,
+
+    /// <summary>Nothing names it any more though nobody released it. <c>a = pool.Rent(8); a = pool.Rent(16);</c></summary>
+    Lost = 128,
 }

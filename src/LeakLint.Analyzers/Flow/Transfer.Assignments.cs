@@ -118,6 +118,11 @@ internal sealed partial class Transfer
             return value;
         }
 
+        if (_subject.After is not null)
+        {
+            ForgetPlace(place, value);
+        }
+
         if (value.May != 0 && place is IArrayElementReferenceOperation { ArrayReference: var array } && TryCollect(array, value))
         {
             return value;
@@ -141,6 +146,7 @@ internal sealed partial class Transfer
         var bit = matters ? Variables.FindOrAdd(variable) : Variables.Find(variable);
         if (bit != 0)
         {
+            NoteDropped(bit, value);
             _state.Assign(bit, value);
         }
     }

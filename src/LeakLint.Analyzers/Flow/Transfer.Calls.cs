@@ -36,6 +36,10 @@ internal sealed partial class Transfer
         result = PassArguments(call, call.Arguments, arguments, receiver, result, ref releases);
 
         PassPlaces(call, ref releases);
+        if (_subject.After is not null && !releases)
+        {
+            ForgetWhatMayChange(call);
+        }
 
         // A release is taken to succeed: what it may throw says that the program is already broken.
         if (!releases)
@@ -106,7 +110,8 @@ internal sealed partial class Transfer
             : null;
         if (target is null)
         {
-            _state[resource.Index] = KeepCollected(ResourceState.Acquired(_state.Known.WithoutCarriers, certainly: true), resource);
+            var before = LostInLoop(operation, resource);
+            _state[resource.Index] = KeepCollected(ResourceState.Acquired(_state.Known.WithoutCarriers, certainly: true), resource).Beside(before);
             return FlowValue.Resource(resource.Bit, certainly: true).Around(result.May);
         }
 
@@ -183,6 +188,11 @@ internal sealed partial class Transfer
     {
         var value = Visit(wait.Operation);
         MayThrow(wait);
+        if (_subject.After is not null)
+        {
+            ForgetWhatMayChange(wait);
+        }
+
         return Acquire(wait, value.Is != 0 ? value : FlowValue.Containing(value.May & MaskOfHolders(wait.Type)));
     }
 }

@@ -25,7 +25,17 @@ internal sealed partial class Transfer
         }
 
         taken = state.Copy();
-        return Assume(condition, outcome, taken);
+        if (!Assume(condition, outcome, taken))
+        {
+            return false;
+        }
+
+        if (_subject.After is not null)
+        {
+            NoteCondition(edge, condition, state, taken);
+        }
+
+        return true;
     }
 
     private bool Assume(IOperation condition, bool outcome, FlowState state)
@@ -118,7 +128,8 @@ internal sealed partial class Transfer
             case IInvocationOperation:
                 return true;
             default:
-                var bit = operand is IFlowCaptureReferenceOperation ? Variables.Find(operand) : Variables.FindOrAdd(operand);
+                var bit = _subject.After is not null && PlaceBit(operand, add: false) is var place and not 0 ? place
+                    : operand is IFlowCaptureReferenceOperation ? Variables.Find(operand) : Variables.FindOrAdd(operand);
                 if (bit == 0)
                 {
                     return true;

@@ -32,7 +32,7 @@ internal sealed partial class Transfer
     // A release of what this method does not hold: its caller holds it, or a lock statement around it, and lends it.
     private void NoteLent(IInvocationOperation call, FlowValue receiver, FlowValue[] arguments)
     {
-        if (!_subject.HasPlaces || call.IsImplicit)
+        if (!_subject.HasPlaces || call.IsImplicit || _subject.After is not null)
         {
             return;
         }

@@ -13,6 +13,8 @@ internal sealed partial class Transfer
             return FlowValue.False;
         }
 
+        NoteUseOfPlace(field);
+
         if (field.Instance is { } instance)
         {
             var part = PartOf(Visit(instance), field.Type);
@@ -28,6 +30,7 @@ internal sealed partial class Transfer
     // lease.Array, all[i], e.Current: what the object contains may come out of it
     private FlowValue VisitMember(IOperation member)
     {
+        NoteUseOfPlace(member);
         var whole = FlowValue.Unknown;
         var isFirst = true;
         foreach (var operand in member.ChildOperations)

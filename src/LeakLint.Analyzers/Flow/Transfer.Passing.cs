@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Operations;
@@ -104,6 +105,13 @@ internal sealed partial class Transfer
             case Passing.Releases:
                 // Releasing something that merely contains it (a lease) may or may not release it as well.
                 releases = true;
+                var released = Histories[resource.Index];
+                released.LastRelease = Math.Max(released.LastRelease, call.Syntax.SpanStart);
+                if (_subject.After is { } after && _state.IsReachable && IsReleasedFor(resource, only))
+                {
+                    after.Released(call, resource);
+                }
+
                 Settle(only, ResourceStatus.Released, EscapeReason.Ambiguous);
                 return result;
             case Passing.Stores:

@@ -18,14 +18,15 @@ internal sealed partial class Transfer
         var place = acquisition.Place == Acquisition.Receiver ? call?.Instance : call is null ? null : ArgumentFor(call, acquisition.Place);
         var stands = acquisition.Member is { } member ? MemberPlace(place, member) : null;
         var bit = acquisition.Member is not null ? (stands is null ? 0 : MemberBit(place, stands)) : place is null ? 0 : PlaceBit(place, add: true);
-        if (bit == 0 || _subject.IsReleasedInside(_graph, resource.Kind))
+        var isOpen = _subject.After is null ? _subject.IsReleasedInside(_graph, resource.Kind) : place is not null && VariableTable.Symbol(Unconverted(place)) is { } variable && Variables.Captured.Contains(variable);
+        if (bit == 0 || isOpen)
         {
             // A place without a name, or one that a lambda releases: nobody can say when.
             EscapeAtOnce(resource, bit == 0 ? EscapeReason.PassedOn : EscapeReason.Captured);
             return result;
         }
 
-        if (IsTakenBack(resource, bit))
+        if (_subject.After is null && IsTakenBack(resource, bit))
         {
             return result;
         }
@@ -47,7 +48,7 @@ internal sealed partial class Transfer
             result = FlowValue.Of(said);
         }
 
-        var facts = _state.Known.WithoutCarriers.Assigned(bit, carries: true, isTrue: true, isFalse: false);
+        var facts = WithViews(_state.Known.WithoutCarriers.Assigned(bit, carries: true, isTrue: true, isFalse: false), place!);
         _state[resource.Index] = said == 0 ? ResourceState.Acquired(facts, certainly: true) : ResourceState.AcquiredIf(said, facts);
         return acquisition.AlsoResult ? FlowValue.Resource(resource.Bit, certainly: said == 0) : result;
     }

@@ -30,6 +30,10 @@ internal sealed partial class Transfer : ITransfer<FlowState>
     private FlowState? _thrown;
     private FlowState? _abandoned;
 
+    // The block that is run, and what a variable stopped carrying in the statement that is run.
+    private int _block;
+    private ulong _dropped;
+
     /// <summary>The transfer over the body of a method.</summary>
     public Transfer(ControlFlowGraph graph, FlowSubject subject)
         : this(graph, subject, [], nested: null)
@@ -64,10 +68,13 @@ internal sealed partial class Transfer : ITransfer<FlowState>
         _state = start.Copy();
         _thrown = null;
         _abandoned = null;
+        _block = block;
+        _dropped = 0;
         var code = _graph.Blocks[block];
         foreach (var operation in code.Operations)
         {
             Visit(operation);
+            LoseWhatWasDropped(operation);
         }
 
         if (code.BranchValue is { } value)
@@ -174,7 +181,7 @@ internal sealed partial class Transfer : ITransfer<FlowState>
         IDeconstructionAssignmentOperation deconstruction => VisitDeconstruction(deconstruction),
         IEventAssignmentOperation subscription => VisitStore(subscription),
         IFlowCaptureOperation capture => VisitCapture(capture),
-        IFlowCaptureReferenceOperation or ILocalReferenceOperation or IParameterReferenceOperation => Read(operation),
+        IFlowCaptureReferenceOperation or ILocalReferenceOperation or IParameterReferenceOperation => ReadUsed(operation),
         IFieldReferenceOperation field => VisitField(field),
         IPropertyReferenceOperation or IArrayElementReferenceOperation or IImplicitIndexerReferenceOperation or IInlineArrayAccessOperation => VisitMember(operation),
         IArrayCreationOperation or ICollectionExpressionOperation => VisitCollection(operation),
@@ -230,10 +237,13 @@ internal sealed partial class Transfer : ITransfer<FlowState>
 
     private void MayThrow(IOperation operation)
     {
-        if (_state.IsReachable)
+        if (!_state.IsReachable)
         {
-            Throws(_state.AfterThrow(_state.HoldsAnything && Ownership.IsLikelyToThrow(operation, Cancellation) ? _subject.ThrowerAt(operation) : 0));
+            return;
         }
+
+        var isLikely = _state.HoldsAnything && Ownership.IsLikelyToThrow(operation, Cancellation);
+        Throws(isLikely && _subject.After is not null ? _state.Copy() : _state.AfterThrow(isLikely ? _subject.ThrowerAt(operation) : 0));
     }
 
     private void Throws(FlowState thrown) => _thrown = _thrown is null ? thrown : FlowState.Join(_thrown, thrown);

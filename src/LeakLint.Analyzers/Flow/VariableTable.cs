@@ -24,6 +24,9 @@ internal sealed class VariableTable
     /// <summary>The bits of what the program has no name for, captures above all: it cannot release by way of them later.</summary>
     public ulong Unnamed { get; private set; }
 
+    /// <summary>The bits of locals and captures: each lives in a part of the method.</summary>
+    public ulong Scoped { get; private set; }
+
     /// <summary>More variables matter than there are bits.</summary>
     public bool IsFull { get; private set; }
 
@@ -31,6 +34,21 @@ internal sealed class VariableTable
     public ulong Find(IOperation operation) => Key(operation) is { } key && _bits.TryGetValue(key, out var bit) ? bit : 0;
 
     public ulong Find(object key) => _bits.TryGetValue(key, out var bit) ? bit : 0;
+
+    /// <summary>The bits of places that have a name.</summary>
+    public IEnumerable<(string Key, ulong Bit)> Places
+    {
+        get
+        {
+            foreach (var pair in _bits)
+            {
+                if (pair.Key is string key && key.StartsWith(Transfer.PlacePrefix, System.StringComparison.Ordinal))
+                {
+                    yield return (key, pair.Value);
+                }
+            }
+        }
+    }
 
     /// <summary>The bit of a comparison or place; 0 when nothing is known of it.</summary>
     public ulong FindKey(string key) => Find((object)key);
@@ -60,6 +78,7 @@ internal sealed class VariableTable
         bit = 1UL << _bits.Count;
         _bits.Add(key, bit);
         Unnamed |= key is ISymbol or string ? 0 : bit;
+        Scoped |= key is ILocalSymbol or CaptureId ? bit : 0;
         return bit;
     }
 

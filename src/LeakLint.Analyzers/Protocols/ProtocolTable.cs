@@ -136,6 +136,29 @@ internal sealed class ProtocolTable
         return null;
     }
 
+    /// <summary>What a call to <paramref name="method"/> releases by the table, and where that stands: a parameter, or the object of the call (-1). What is disposed is left out.</summary>
+    public bool TryRelease(IMethodSymbol method, out Protocol protocol, out int parameter)
+    {
+        if (_releases.TryGetValue(method.Name, out var candidates))
+        {
+            foreach (var candidate in candidates)
+            {
+                if (!candidate.Protocol.IsDisposable && !method.Name.StartsWith("Dispose", System.StringComparison.Ordinal) && IsMemberOf(method, candidate.Type))
+                {
+                    (protocol, parameter) = (candidate.Protocol, candidate.Parameter);
+                    return true;
+                }
+            }
+        }
+
+        protocol = null!;
+        parameter = -1;
+        return false;
+    }
+
+    /// <summary>The names of the members that release something.</summary>
+    public IEnumerable<string> ReleaseNames => _releases.Keys;
+
     /// <summary>Whether <paramref name="member"/> tells whether such a resource is held.</summary>
     public bool IsProbe(ISymbol member, Protocol protocol)
     {
@@ -156,6 +179,20 @@ internal sealed class ProtocolTable
         foreach (var (protocol, carrier) in _carriers)
         {
             if (Carries(protocol, carrier, type))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>Whether something of this type could itself be a resource of that protocol.</summary>
+    public bool CouldCarry(ITypeSymbol? type, Protocol protocol)
+    {
+        foreach (var (known, carrier) in _carriers)
+        {
+            if (known == protocol && Carries(protocol, carrier, type))
             {
                 return true;
             }

@@ -1,3 +1,4 @@
+using LeakLint.Analyzers.Facts;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Operations;
 
@@ -18,9 +19,13 @@ internal static class Bounds
         switch (value.Parent)
         {
             case IBinaryOperation { OperatorKind: var comparison } compared when IsComparison(comparison):
-                return !IsEmptiness(compared, value) && !IsLoopCondition(compared);
+                return !IsEmptiness(compared, value) && !IsLoopCondition(compared) && !OnlyTells(compared);
             // var n = _nodes.Count; if (n > Max) ...
-            case IVariableInitializerOperation or ISimpleAssignmentOperation or IIsPatternOperation or ISwitchOperation or ISwitchExpressionOperation:
+            case IVariableInitializerOperation { Parent: IVariableDeclaratorOperation { Symbol: var local } }:
+                return IsLimit(local, Values.RootOf(value));
+            case ISimpleAssignmentOperation { Target: ILocalReferenceOperation target }:
+                return IsLimit(target.Local, Values.RootOf(value));
+            case ISimpleAssignmentOperation or IIsPatternOperation or ISwitchOperation or ISwitchExpressionOperation:
                 return true;
             // _nodes.Count % Limit, Math.Min(_nodes.Count, Max): something is worked out with it
             case IBinaryOperation { Type.SpecialType: SpecialType.System_Int32 }:
@@ -29,6 +34,42 @@ internal static class Bounds
                 return false;
         }
     }
+
+    private static bool IsLimit(ILocalSymbol local, IOperation root)
+    {
+        foreach (var operation in root.Descendants())
+        {
+            if (operation is ILocalReferenceOperation reference && SymbolEqualityComparer.Default.Equals(reference.Local, local) && IsLimit(reference))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    // if (_nodes.Count > 1000) _log.Warn("many nodes"): nothing leaves, nothing of the program's own is called, nothing is changed
+    private static bool OnlyTells(IBinaryOperation compared)
+    {
+        if (compared.Parent is not IConditionalOperation { WhenFalse: null } conditional || conditional.Condition != compared)
+        {
+            return false;
+        }
+
+        foreach (var operation in conditional.WhenTrue.DescendantsAndSelf())
+        {
+            switch (operation)
+            {
+                case IReturnOperation or IThrowOperation or IBranchOperation or IAssignmentOperation or IIncrementOrDecrementOperation or ILoopOperation or IAwaitOperation:
+                case IInvocationOperation { TargetMethod: var method } when IsOwn(method) || CollectionMembers.EffectOf(method.Name) != MemberEffect.Reads || method.MethodKind == MethodKind.DelegateInvoke:
+                    return false;
+            }
+        }
+
+        return true;
+    }
+
+    private static bool IsOwn(IMethodSymbol method) => method.MethodKind == MethodKind.LocalFunction || (method.Locations.Length > 0 && method.Locations[0].IsInSource && method.ContainingType?.TypeKind != TypeKind.Interface);
 
     private static bool IsComparison(BinaryOperatorKind kind) => kind is BinaryOperatorKind.Equals or BinaryOperatorKind.NotEquals
         or BinaryOperatorKind.LessThan or BinaryOperatorKind.LessThanOrEqual or BinaryOperatorKind.GreaterThan or BinaryOperatorKind.GreaterThanOrEqual;

@@ -23,4 +23,10 @@ internal enum Cause
 
     /// <summary>The collections inside are emptied, and stay.</summary>
     EmptiedStay,
+
+    /// <summary>What removes is the answer, and the wait for it ends by its time.</summary>
+    TimeOut,
+
+    /// <summary>The member that adds removes too, but leaves before it does.</summary>
+    EarlyExit,
 }

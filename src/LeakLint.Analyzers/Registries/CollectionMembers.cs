@@ -45,4 +45,20 @@ internal static class CollectionMembers
         Growing.Contains(name) ? MemberEffect.Grows
         : Shrinking.Contains(name) || Changing.Contains(name) ? MemberEffect.Shrinks
         : MemberEffect.Reads;
+
+    /// <summary>Whether a method of the program may remove, by its name: when its code is not looked at, it is given the benefit of the doubt.</summary>
+    public static bool IsNamedLikeRemoval(string name)
+    {
+        foreach (var word in Removing)
+        {
+            if (name.IndexOf(word, System.StringComparison.OrdinalIgnoreCase) >= 0)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private static readonly string[] Removing = { "Remove", "Clear", "Delete", "Drop", "Forget", "Cancel", "Clean", "Release", "Unregister", "Evict", "Purge", "Fail", "Abort", "Complete", "Expire" };
 }

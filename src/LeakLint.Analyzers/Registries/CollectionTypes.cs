@@ -81,6 +81,12 @@ internal sealed class CollectionTypes(KnownTypes types)
         "System.Collections.Immutable.ImmutableSortedSet`1",
     };
 
+    private static readonly string[] Caches =
+    {
+        "Microsoft.Extensions.Caching.Memory.IMemoryCache",
+        "Microsoft.Extensions.Caching.Memory.MemoryCache",
+    };
+
     private Dictionary<ISymbol, Entry>? _known;
 
     /// <summary>How a field of <paramref name="type"/> is changed; what a creation expression makes is judged by it too.</summary>
@@ -113,6 +119,7 @@ internal sealed class CollectionTypes(KnownTypes types)
         Resolve(SetFaces, new(RegistryKind.Face, KeepsEqualOnce: true), found);
         Resolve(ImmutableSequences, new(RegistryKind.Replaced, KeepsEqualOnce: false), found);
         Resolve(ImmutableSets, new(RegistryKind.Replaced, KeepsEqualOnce: true), found);
+        Resolve(Caches, new(RegistryKind.Cache, KeepsEqualOnce: true), found);
         Volatile.Write(ref _known, found);
         return found;
     }

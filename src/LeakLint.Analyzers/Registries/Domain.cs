@@ -8,6 +8,9 @@ internal enum DomainKind
     /// <summary>Few: a constant, a type, an enum, what is computed from such.</summary>
     Bounded,
 
+    /// <summary>Names of things of which there are few: of types, of members, of loggers.</summary>
+    Named,
+
     /// <summary>Nothing tells.</summary>
     Unknown,
 
@@ -25,8 +28,9 @@ internal enum DomainKind
 /// <param name="Kind">How large it is.</param>
 /// <param name="Parameter">The parameter it comes from, if it does.</param>
 /// <param name="HasInput">Whether a new object carries something of the caller, the instance or the moment.</param>
+/// <param name="IsMoment">Whether it carries the time or a new number.</param>
 /// <param name="NeverEqual">Whether it is compared by reference and made anew each time: no lookup ever finds it.</param>
-internal readonly record struct Domain(DomainKind Kind, IParameterSymbol? Parameter = null, bool NeverEqual = false, bool HasInput = false)
+internal readonly record struct Domain(DomainKind Kind, IParameterSymbol? Parameter = null, bool NeverEqual = false, bool HasInput = false, bool IsMoment = false)
 {
     public static readonly Domain Bounded = new(DomainKind.Bounded);
 
@@ -36,6 +40,6 @@ internal readonly record struct Domain(DomainKind Kind, IParameterSymbol? Parame
     public Domain Join(Domain other)
     {
         var larger = other.Kind > Kind ? other : this;
-        return larger with { NeverEqual = NeverEqual || other.NeverEqual, HasInput = HasInput || other.HasInput, Parameter = larger.Parameter ?? Parameter ?? other.Parameter };
+        return larger with { NeverEqual = NeverEqual || other.NeverEqual, HasInput = HasInput || other.HasInput, IsMoment = IsMoment || other.IsMoment, Parameter = larger.Parameter ?? Parameter ?? other.Parameter };
     }
 }

@@ -37,7 +37,7 @@ internal sealed class Domains
 
         if (_fresh.Includes(value))
         {
-            return new(DomainKind.Fresh, HasInput: true);
+            return new(DomainKind.Fresh, HasInput: true, IsMoment: true);
         }
 
         if (value is not ILocalReferenceOperation && (_bounded.Includes(value) || IsReduced(value)))
@@ -143,7 +143,7 @@ internal sealed class Domains
         }
 
         return creation.Type is { IsReferenceType: true } type && Identity.IsByReference(type)
-            ? new(DomainKind.Fresh, domain.Parameter, HasInput: domain.HasInput || domain.Kind >= DomainKind.Instance)
+            ? new(DomainKind.Fresh, domain.Parameter, HasInput: domain.HasInput || domain.Kind >= DomainKind.Instance, IsMoment: domain.IsMoment)
             : domain;
     }
 

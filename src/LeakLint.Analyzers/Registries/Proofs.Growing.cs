@@ -57,6 +57,8 @@ internal static partial class Proofs
                 case DomainKind.Bounded:
                 case DomainKind.Parameter when AreAllBounded(domain.Parameter, facts, 0):
                     return default;
+                case DomainKind.Named:
+                    return (false, Reasons.NamesOfFew);
                 case DomainKind.Unknown:
                     return (false, Reasons.OriginUnknown);
                 case DomainKind.Instance when growth.OnMiss:
@@ -77,7 +79,7 @@ internal static partial class Proofs
                 return default;
         }
 
-        if (occasion == Occasion.Repeatedly || (growth.OnMiss && (!growth.IsGiven || growth.Form == GrowthForm.ByElement || domain.NeverEqual)))
+        if (occasion == Occasion.Repeatedly || growth.IsRecord || add.Missed != MissedWay.None || (growth.OnMiss && (!growth.IsGiven || growth.Form == GrowthForm.ByElement || domain.NeverEqual)))
         {
             return (true, null);
         }

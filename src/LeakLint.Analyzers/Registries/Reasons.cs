@@ -32,4 +32,6 @@ internal static class Reasons
     public static readonly UndecidedReason MaybeConstants = new("registry-maybe-constants", "the instances in sight are made once, in static initializers");
 
     public static readonly UndecidedReason Interned = new("registry-interned", "it is a table of interned instances, whose keys may be few");
+
+    public static readonly UndecidedReason NamesOfFew = new("registry-names-of-few", "its values are things of which a program has few, by their names");
 }

@@ -30,6 +30,9 @@ public sealed class RegistriesAnalyzer : FamilyAnalyzer
         var subscriptions = new Subscriptions(start.Compilation, reader.Lifetimes);
         start.RegisterOperationAction(
             operation => JudgeSubscription(operation, subscriptions), OperationKind.EventAssignment, OperationKind.CompoundAssignment, OperationKind.ObjectCreation, OperationKind.Invocation);
+
+        RootedByPlatform.Register(start, types);
+
         // Types without a registry: what they do with the registries of others.
         start.RegisterOperationAction(operation => Elsewhere(operation, reader, reader.ReadReference), OperationKind.FieldReference, OperationKind.PropertyReference);
         start.RegisterOperationAction(operation => Elsewhere(operation, reader, reader.ReadCall), OperationKind.Invocation);

@@ -98,7 +98,12 @@ internal sealed class RegistriesReader
 
         void Made(ISymbol initialized, ISymbolInitializerOperation initializer)
         {
-            if (Shapes.KindOf(initialized) is RegistryKind.Mutable or RegistryKind.Face)
+            var kind = Shapes.KindOf(initialized);
+            if (kind == RegistryKind.Cache && CacheEntries.HasLimit(initializer.Value))
+            {
+                Note(initialized.OriginalDefinition, initializer.Syntax, new() { RegistryUse.LetsGo() });
+            }
+            else if (kind is RegistryKind.Mutable or RegistryKind.Face)
             {
                 Note(initialized.OriginalDefinition, initializer.Syntax, new() { _uses.Made(initializer.Value) });
             }

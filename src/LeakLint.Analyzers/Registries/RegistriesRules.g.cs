@@ -18,6 +18,9 @@ internal static class RegistriesRules
         UnsubscribeHasNoEffect.Rule,
         DeadWeakEntriesStay.Rule,
         NobodyOwnsTheWeaklyHeld.Rule,
+        AmbientSlotNeverCleared.Rule,
+        CacheWithoutLimit.Rule,
+        RootedByPlatform.Rule,
         AccessibleRegistryHoldsHandles.Rule,
         Undecided.Rule);
 
@@ -26,6 +29,8 @@ internal static class RegistriesRules
         StaticRegistryHoldsHandles.Judge(facts, report);
         StaticCollectionOnlyGrows.Judge(facts, report);
         DeadWeakEntriesStay.Judge(facts, report);
+        AmbientSlotNeverCleared.Judge(facts, report);
+        CacheWithoutLimit.Judge(facts, report);
         AccessibleRegistryHoldsHandles.Judge(facts, report);
     }
 

@@ -16,6 +16,7 @@ internal sealed class RegistryAdds
     private readonly Domains _domains;
     private readonly Lookups _lookups;
     private readonly Guards _guards;
+    private readonly MissedWays _missedWays;
     private readonly RegistryShapes _shapes;
     private readonly KnownTypes _types;
 
@@ -28,6 +29,7 @@ internal sealed class RegistryAdds
         _domains = domains;
         _lookups = new(types);
         _guards = new(types);
+        _missedWays = new(types, _lookups);
     }
 
 
@@ -82,6 +84,21 @@ internal sealed class RegistryAdds
     /// <summary><c>_handlers += OnChanged</c>, <c>_nodes[_count++] = this</c></summary>
     public void ReadValue(IOperation value, IOperation add, ISymbol registry, List<RegistryUse> uses) =>
         Note(add, key: null, value, _values.Of(value), registry, uses);
+
+    /// <summary><c>_cache.Set(key, value)</c> on a memory cache: whatever is put in is there to be looked up.</summary>
+    public void ReadCacheKey(IInvocationOperation call, IOperation key, List<RegistryUse> uses)
+    {
+        var domain = _domains.Of(key);
+        if (domain.Kind != DomainKind.Bounded)
+        {
+            uses.Add(RegistryUse.Adds(
+                call.Syntax.GetLocation(),
+                StoredValue.Nothing,
+                new Growth(GrowthForm.ByKey, domain, OnMiss: true, IsGiven: false, IsRecord: false, IsWeak: false, TextOf(key)),
+                isCached: false,
+                Guard.None));
+        }
+    }
 
     /// <summary>Whether <paramref name="key"/> is one that no entry equals.</summary>
     public bool IsNeverEqual(IOperation key) => _domains.Of(key).NeverEqual;
@@ -286,7 +303,9 @@ internal sealed class RegistryAdds
         if (guard is not (Guard.Once or Guard.Bound))
         {
             var isCached = key is not null && (SaysTheKind(key) || (growth.OnMiss && !ComesFromParameter(key)));
-            uses.Add(RegistryUse.Adds(add.Syntax.GetLocation(), stored, growth, isCached, guard));
+            var use = RegistryUse.Adds(add.Syntax.GetLocation(), stored, growth, isCached, guard);
+            use.Missed = _missedWays.Of(add, key ?? value, value, registry);
+            uses.Add(use);
         }
     }
 
@@ -295,22 +314,33 @@ internal sealed class RegistryAdds
         var what = key ?? value;
         if (what is null)
         {
-            return new(GrowthForm.Always, Domain.Unknown, OnMiss: false, IsGiven: false, IsWeak: false, string.Empty);
+            return new(GrowthForm.Always, Domain.Unknown, OnMiss: false, IsGiven: false, IsRecord: false, IsWeak: false, string.Empty);
         }
 
         var miss = _lookups.IsOnMiss(add, what, registry);
         var form = key is not null ? GrowthForm.ByKey
             : IsSet(add, registry) || _lookups.IsContainsGuarded(add, registry) ? GrowthForm.ByElement
             : GrowthForm.Always;
-        return new(form, _domains.Of(what), miss, value is not null && IsGiven(value), IsWeak(what) || (value is not null && IsWeak(value)), TextOf(what));
+        var domain = _domains.Of(what);
+        if (key is not null && value is not null && _bounded.IncludesObjectsOf(TypeMadeBy(value)))
+        {
+            domain = new(DomainKind.Named);
+        }
+
+        return new(form, domain, miss, value is not null && IsGiven(value), IsRecord(domain, value), IsWeak(what) || (value is not null && IsWeak(value)), TextOf(what));
     }
+
+    private bool IsRecord(Domain domain, IOperation? value) =>
+        domain.IsMoment || (value is not null && value.Type is not { TypeKind: TypeKind.Delegate } && _domains.Of(value).IsMoment);
+
+    private static ITypeSymbol? TypeMadeBy(IOperation value) =>
+        Values.Unwrap(value) is { Type: INamedTypeSymbol { DelegateInvokeMethod: { ReturnsVoid: false } factory } } ? factory.ReturnType : value.Type;
 
     // new WeakReference<Node>(this), (name, new WeakReference(this))
     private bool IsWeak(IOperation value)
     {
-        value = Values.Unwrap(value);
-        return value.Type.Is(_types.WeakReference) || value.Type.Is(_types.WeakReferenceOfT) || value.Type.Is(_types.WeakHandle)
-            || (value.Type is INamedTypeSymbol { DelegateInvokeMethod.ReturnType: { } made } && (made.Is(_types.WeakReference) || made.Is(_types.WeakReferenceOfT)));
+        var made = TypeMadeBy(value);
+        return made.Is(_types.WeakReference) || made.Is(_types.WeakReferenceOfT) || made.Is(_types.WeakHandle);
     }
 
     private bool IsSet(IOperation add, ISymbol registry)

@@ -16,6 +16,9 @@ internal static class RegistryReports
     /// <summary>The property that says what makes the registry larger: <c>key</c>, <c>element</c> or <c>always</c>.</summary>
     public const string GrowthProperty = "growth";
 
+    /// <summary>The property that is <c>yes</c> where the add answers a lookup that failed: a cache, which may forget.</summary>
+    public const string CacheProperty = "cache";
+
     /// <summary>'_nodes' keeps every 'Node' that the constructor of 'Node' adds ('this'): nothing removes them</summary>
     public static Diagnostic OfHolding(DiagnosticDescriptor rule, ISymbol registry, RegistryVerdict verdict)
     {
@@ -57,6 +60,26 @@ internal static class RegistryReports
         registry.Name,
         WhoAdds(verdict.Proof.Member!));
 
+    /// <summary>'s_cache' has no size limit, and the entry with key 'id' that 'Users.Get' adds has no expiry</summary>
+    public static Diagnostic OfCache(DiagnosticDescriptor rule, ISymbol registry, RegistryVerdict verdict) => Diagnostic.Create(
+        rule,
+        verdict.Proof!.Location,
+        registry.Locations,
+        Properties(registry, verdict),
+        registry.Name,
+        verdict.Proof.Growth.Text,
+        WhoAdds(verdict.Proof.Member!));
+
+    /// <summary>'s_current' keeps the 'Session' that 'Session.Enter' puts in</summary>
+    public static Diagnostic OfSlot(DiagnosticDescriptor rule, ISymbol registry, RegistryVerdict verdict) => Diagnostic.Create(
+        rule,
+        verdict.Proof!.Location,
+        registry.Locations,
+        Properties(registry, verdict),
+        registry.Name,
+        "'" + verdict.Stored.Type?.ToDisplayString(SymbolDisplayFormat.MinimallyQualifiedFormat) + "'",
+        WhoAdds(verdict.Proof.Member!));
+
     /// <summary>The one or the other, in the same words.</summary>
     public static Diagnostic OfEither(DiagnosticDescriptor rule, ISymbol registry, RegistryVerdict verdict)
     {
@@ -68,7 +91,8 @@ internal static class RegistryReports
     private static ImmutableDictionary<string, string?> Properties(ISymbol registry, RegistryVerdict verdict) => ImmutableDictionary<string, string?>.Empty
         .Add(StoredProperty, NameOf(verdict.Stored.Kind))
         .Add(FieldProperty, registry.GetDocumentationCommentId())
-        .Add(GrowthProperty, verdict.Proof!.Growth.Form switch { GrowthForm.ByKey => "key", GrowthForm.ByElement => "element", _ => "always" });
+        .Add(GrowthProperty, verdict.Proof!.Growth.Form switch { GrowthForm.ByKey => "key", GrowthForm.ByElement => "element", _ => "always" })
+        .Add(CacheProperty, verdict.Proof.Growth is { OnMiss: true, Form: GrowthForm.ByKey } ? "yes" : "no");
 
     private static string NameOf(StoredKind kind) => kind switch
     {
@@ -96,6 +120,8 @@ internal static class RegistryReports
         Cause.KeyStays => "their values are removed, their keys stay",
         Cause.FreshKey => "what would remove them asks for a key that never equals another",
         Cause.NotInDisposeAsync => "'Dispose' removes them, 'DisposeAsync' does not",
+        Cause.TimeOut => "the answer removes them, and when the time is over before it comes nobody does",
+        Cause.EarlyExit => "a way out comes before the removal",
         Cause.EmptiedStay => "what is in them is removed, they stay",
         _ => none,
     };

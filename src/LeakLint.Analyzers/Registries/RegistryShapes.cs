@@ -24,6 +24,12 @@ internal enum RegistryKind
 
     /// <summary>Changed by <c>+=</c>: <c>static Action? _handlers;</c></summary>
     Delegate,
+
+    /// <summary>A cache that lets go by limits and times: <c>static MemoryCache _cache;</c></summary>
+    Cache,
+
+    /// <summary>One value for each thread, or for each flow of calls: <c>static AsyncLocal&lt;Session&gt; _current;</c></summary>
+    Ambient,
 }
 
 /// <summary>Who can reach a registry.</summary>
@@ -235,9 +241,14 @@ internal sealed class RegistryShapes
             IPropertySymbol { IsIndexer: false } property when IsAuto(property) => property.Type,
             _ => null,
         };
-        if (type is null || IsPerThread(member))
+        if (type is null)
         {
             return RegistryKind.None;
+        }
+
+        if (IsAmbient(member, type))
+        {
+            return RegistryKind.Ambient;
         }
 
         // A delegate, an array, an immutable collection that is never assigned again never changes.
@@ -288,9 +299,19 @@ internal sealed class RegistryShapes
         return true;
     }
 
-    // [ThreadStatic] slots die with their thread; LEAK108 watches them.
-    private bool IsPerThread(ISymbol member)
+    // [ThreadStatic] static Session? t_current; a collection in such a slot dies with its thread.
+    private bool IsAmbient(ISymbol member, ITypeSymbol type)
     {
+        if (!member.IsStatic)
+        {
+            return false;
+        }
+
+        if (type.Is(_types.Get("System.Threading.AsyncLocal`1")) || type.Is(_types.Get("System.Threading.ThreadLocal`1")))
+        {
+            return true;
+        }
+
         foreach (var attribute in member.GetAttributes())
         {
             if (SymbolEqualityComparer.Default.Equals(attribute.AttributeClass, _types.ThreadStaticAttribute))

@@ -65,6 +65,12 @@ internal sealed class RegistryUse
     /// <summary>Whether it is about the collections that the registry holds: <c>_byName[name].Add(this)</c>.</summary>
     public bool IsInner { get; set; }
 
+    /// <summary>Which way out of its member leaves the entry in, although others do not.</summary>
+    public MissedWay Missed { get; set; }
+
+    /// <summary>Whether a removal takes out one entry, by a key that its caller names: the answer to what was asked.</summary>
+    public bool IsByCallersKey { get; set; }
+
     /// <summary>Whether it only makes the registry larger once that was given room: a slot of an array.</summary>
     public bool NeedsRoom { get; set; }
 
@@ -101,6 +107,19 @@ internal enum Removal
     ByFreshKey,
 }
 
+/// <summary>A way out of a member that adds, on which what it added stays.</summary>
+internal enum MissedWay
+{
+    /// <summary>None that is seen.</summary>
+    None,
+
+    /// <summary>A wait that ends by its time: who would remove answers, and nobody answered.</summary>
+    TimeOut,
+
+    /// <summary>A return or a throw between the add and the removal of the same member.</summary>
+    EarlyExit,
+}
+
 /// <summary>What makes a registry larger.</summary>
 internal enum GrowthForm
 {
@@ -119,6 +138,7 @@ internal enum GrowthForm
 /// <param name="Domain">Of how many values the key, or the element, may be.</param>
 /// <param name="OnMiss">Whether the add happens where a lookup in the same registry failed: a cache.</param>
 /// <param name="IsGiven">Whether the value, beside the key, is a parameter: the caller's, not made for the key.</param>
+/// <param name="IsRecord">Whether the entry carries the moment or a new number: a record of something that happened, not a registration.</param>
 /// <param name="IsWeak">Whether what is put in is a weak reference.</param>
 /// <param name="Text">The key or the element, as the source has it.</param>
-internal readonly record struct Growth(GrowthForm Form, Domain Domain, bool OnMiss, bool IsGiven, bool IsWeak, string Text);
+internal readonly record struct Growth(GrowthForm Form, Domain Domain, bool OnMiss, bool IsGiven, bool IsRecord, bool IsWeak, string Text);

@@ -30,14 +30,27 @@ internal sealed partial class RegistryUses
     /// <summary>Adds the uses that <paramref name="reference"/> makes of <paramref name="registry"/> to <paramref name="uses"/>.</summary>
     public void Read(IOperation reference, ISymbol registry, RegistryKind kind, List<RegistryUse> uses)
     {
-        if (kind is RegistryKind.Replaced or RegistryKind.Delegate)
+        // void Undo() => _nodes.Remove(this), a local function that nobody calls
+        if (IsInDeadFunction(reference))
         {
-            // Their value never changes: only giving the field another one does.
-            ReadReplaced(reference, registry, uses);
+            return;
         }
-        else
+
+        switch (kind)
         {
-            ReadMutable(reference, registry, uses, depth: 0);
+            case RegistryKind.Replaced or RegistryKind.Delegate:
+                // Their value never changes: only giving the field another one does.
+                ReadReplaced(reference, registry, uses);
+                break;
+            case RegistryKind.Cache:
+                ReadCache(reference, uses);
+                break;
+            case RegistryKind.Ambient:
+                ReadAmbient(reference, registry, uses);
+                break;
+            default:
+                ReadMutable(reference, registry, uses, depth: 0);
+                break;
         }
     }
 
@@ -296,7 +309,9 @@ internal sealed partial class RegistryUses
 
                 break;
             case MemberEffect.Shrinks:
-                uses.Add(RegistryUse.LetsGo(RemovalOf(call)));
+                var removal = RegistryUse.LetsGo(RemovalOf(call));
+                removal.IsByCallersKey = IsByCallersKey(call);
+                uses.Add(removal);
                 break;
             default:
                 // _nodes.ForEach(n => n.Dispose())
@@ -312,6 +327,25 @@ internal sealed partial class RegistryUses
     // _map.Remove(new Key(id)), where each key equals only itself
     private Removal RemovalOf(IInvocationOperation call) =>
         call.TargetMethod.Name is "Remove" or "TryRemove" && call.Arguments.Length > 0 && _adds.IsNeverEqual(call.Arguments[0].Value) ? Removal.ByFreshKey : Removal.Entry;
+
+    // void OnAnswer(int id, ...) { if (_pending.TryRemove(id, out var call)) ... }
+    private bool IsByCallersKey(IInvocationOperation call)
+    {
+        if (call.TargetMethod.Name is not ("Remove" or "TryRemove") || call.Arguments.Length == 0 || _adds.DomainOf(call.Arguments[0].Value).Kind != DomainKind.Parameter)
+        {
+            return false;
+        }
+
+        for (var outer = call.Parent; outer is not null; outer = outer.Parent)
+        {
+            if (outer is ILoopOperation or IAnonymousFunctionOperation)
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
 
     // The collection itself, or a base or an interface of one that the framework declares: IDictionary.Add.
     private bool IsFrameworkCollection(INamedTypeSymbol? type) =>
@@ -354,64 +388,6 @@ internal sealed partial class RegistryUses
         }
     }
 
-    private void ReadArgument(IArgumentOperation argument, ISymbol registry, List<RegistryUse> uses, int depth)
-    {
-        if (argument.Parameter is { RefKind: RefKind.Ref or RefKind.Out })
-        {
-            Replacing.ReadReference(argument, registry, _types, uses, Made, value => _adds.ReadUpdate(value, registry, uses));
-            return;
-        }
-
-        switch (argument.Parent)
-        {
-            // collection.TryAdd(key, value) as an extension of the framework's own
-            case IInvocationOperation { TargetMethod: { IsExtensionMethod: true } method } call
-                when call.Arguments[0] == argument && OutOfSight.IsFromFramework(method):
-                if (!OutOfSight.IsReadOnlyView(argument.Parameter?.Type))
-                {
-                    ReadExtension(call, registry, uses);
-                }
-
-                return;
-
-            // CollectionsMarshal.GetValueRefOrAddDefault(_counts, key, out _)++
-            case IInvocationOperation { TargetMethod.Name: "GetValueRefOrAddDefault" } call when OutOfSight.IsFromFramework(call.TargetMethod):
-                _adds.Read(call, firstArgument: 1, registry, uses);
-                return;
-
-            // string.Join(", ", _nodes), Monitor.Enter(_nodes), Array.IndexOf, new List<Node>(_nodes)
-            case IInvocationOperation { TargetMethod: { } method } when OutOfSight.IsFromFramework(method):
-            case IObjectCreationOperation { Constructor: { } constructor } when OutOfSight.IsFromFramework(constructor):
-                if (!OutOfSight.IsReadOnlyView(argument.Parameter?.Type) && !OutOfSight.IsHarmless(argument, _types))
-                {
-                    uses.Add(RegistryUse.Escapes(argument.Syntax.GetLocation(), Reasons.Passed));
-                }
-
-                return;
-
-            default:
-                if (!ReadCallee(argument, registry, uses, depth))
-                {
-                    uses.Add(RegistryUse.Escapes(argument.Syntax.GetLocation(), Reasons.Passed));
-                }
-
-                return;
-        }
-    }
-
-    private void ReadExtension(IInvocationOperation call, ISymbol registry, List<RegistryUse> uses)
-    {
-        switch (CollectionMembers.EffectOf(call.TargetMethod.Name))
-        {
-            case MemberEffect.Grows:
-                _adds.Read(call, firstArgument: 1, registry, uses);
-                break;
-            case MemberEffect.Shrinks:
-                uses.Add(RegistryUse.LetsGo());
-                break;
-        }
-    }
-
     private static bool IsNothing(IOperation value)
     {
         value = Values.Unwrap(value);
@@ -434,4 +410,36 @@ internal sealed partial class RegistryUses
 
     private bool IsLazyValue(IPropertyReferenceOperation property) =>
         property.Property is { Name: "Value", ContainingType: { } container } && !ReferenceEquals(_shapes.WithoutLazy(container), container);
+
+    private static bool IsInDeadFunction(IOperation operation)
+    {
+        for (var outer = operation.Parent; outer is not null; outer = outer.Parent)
+        {
+            if (outer is ILocalFunctionOperation function && !IsUsed(function))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private static bool IsUsed(ILocalFunctionOperation function)
+    {
+        foreach (var operation in Values.RootOf(function).Descendants())
+        {
+            var used = operation switch
+            {
+                IInvocationOperation call => call.TargetMethod,
+                IMethodReferenceOperation named => named.Method,
+                _ => null,
+            };
+            if (used is not null && SymbolEqualityComparer.Default.Equals(used.OriginalDefinition, function.Symbol.OriginalDefinition))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
 }

@@ -18,6 +18,12 @@ internal enum Wrong
 
     /// <summary>It holds weak references, and keeps those whose objects are gone.</summary>
     KeepsDead,
+
+    /// <summary>It is a memory cache without a limit, and an entry has no expiry.</summary>
+    HasNoLimit,
+
+    /// <summary>It is a slot of a thread or a flow that takes what must be released, and is never cleared.</summary>
+    IsNeverCleared,
 }
 
 /// <summary>
@@ -63,6 +69,16 @@ internal readonly struct RegistryVerdict
         }
 
         var uses = RegistryHistory.Of(registry, facts);
+        switch (facts.Shapes.KindOf(registry))
+        {
+            case RegistryKind.Ambient:
+                return Proofs.NeverCleared(uses);
+            case RegistryKind.Cache:
+                return Proofs.Growing(uses, facts) is { Wrong: Wrong.Grows, Proof: { } proof } cache
+                    ? Proved(Wrong.HasNoLimit, proof, cache.Stored, cache.Cause)
+                    : default;
+        }
+
         var held = Proofs.Holding(uses, facts);
         if (held.Wrong != Wrong.Nothing)
         {

@@ -19,6 +19,11 @@ internal static class Releases
             return null;
         }
 
+        if (MissesWay(add, history) is { } way)
+        {
+            return way;
+        }
+
         var cause = Cause.NoRemoval;
         var onlyInDispose = false;
         foreach (var removal in history.Removals)
@@ -40,6 +45,28 @@ internal static class Releases
         }
 
         return onlyInDispose ? Cause.NotInDisposeAsync : cause;
+    }
+
+    // The answer removes, or the member itself; nothing else does.
+    private static Cause? MissesWay(RegistryUse add, RegistryHistory history)
+    {
+        if (add.Missed == MissedWay.None || add.IsInner || history.Removals.Count == 0)
+        {
+            return null;
+        }
+
+        foreach (var removal in history.Removals)
+        {
+            var isExpected = add.Missed == MissedWay.EarlyExit
+                ? SymbolEqualityComparer.Default.Equals(removal.Member, add.Member)
+                : removal.IsByCallersKey && !SymbolEqualityComparer.Default.Equals(removal.Member, add.Member);
+            if (!isExpected || removal.Removal != Removal.Entry)
+            {
+                return null;
+            }
+        }
+
+        return add.Missed == MissedWay.EarlyExit ? Cause.EarlyExit : Cause.TimeOut;
     }
 
     private static Cause? WhyNot(RegistryUse removal, RegistryUse add, StoredValue stored, RegistryHistory history, RegistriesFacts facts, Wrong wrong)

@@ -128,7 +128,14 @@ internal sealed class Subscriptions
         }
 
         var ending = _endings.OfCalls(call, ends, given, publisher, type, cancellation);
-        return Counts(ending, hasTeardown, member) ? null : Fault(IsProved(publisher, coming, ending, hasTeardown), call, call.TargetMethod, given.Method?.Name ?? "this", type.Name, ending);
+        if (Counts(ending, hasTeardown, member))
+        {
+            return null;
+        }
+
+        var fault = Fault(IsProved(publisher, coming, ending, hasTeardown), call, call.TargetMethod, given.Method?.Name ?? "this", type.Name, ending);
+        fault.Properties = fault.Properties.Add(SubscriptionFacts.ReleaseProperty, ends[0]!.Name);
+        return fault;
     }
 
     // "this", or a delegate over it; null if the call is given neither

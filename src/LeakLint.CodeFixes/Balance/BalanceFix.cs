@@ -28,8 +28,8 @@ public abstract class BalanceFix : LeakFix
         Document document, SyntaxNode flagged, Diagnostic diagnostic, CancellationToken cancellation)
     {
         var repairs = ImmutableArray.CreateBuilder<Repair>();
-        if (flagged.FirstAncestorOrSelf<StatementSyntax>() is not null
-            && await Trial.StartAsync(document, flagged, RuleId, new BalanceAnalyzer(), cancellation).ConfigureAwait(false) is { } trial)
+        if ((!NeedsStatement || flagged.FirstAncestorOrSelf<StatementSyntax>() is not null)
+            && await Trial.StartAsync(document, flagged, RuleId, new BalanceAnalyzer(), JudgesTypes, cancellation).ConfigureAwait(false) is { } trial)
         {
             var root = await trial.Document.GetSyntaxRootAsync(cancellation).ConfigureAwait(false);
             foreach (var candidate in Candidates(trial, cancellation))
@@ -44,6 +44,12 @@ public abstract class BalanceFix : LeakFix
 
         return repairs.ToImmutable();
     }
+
+    /// <summary>Whether there is nothing to repair in the expression of a member without a body.</summary>
+    private protected virtual bool NeedsStatement => true;
+
+    /// <summary>Whether the rule judges whole types, and not the member that the finding stands in.</summary>
+    private protected virtual bool JudgesTypes => false;
 
     /// <summary>The edits that may repair the finding, best first.</summary>
     private protected abstract IEnumerable<Candidate> Candidates(Trial trial, CancellationToken cancellation);

@@ -40,6 +40,12 @@ internal static class ReleasePlan
         return before.Count == 0 ? null : new Candidate(Kind, $"Call '{release.MemberName}' before the method is left", scope, new Insertion(before).Visit(scope)!);
     }
 
+    /// <summary>The release before a statement that would take the last name of what is held away.</summary>
+    public static Candidate? Before(StatementSyntax statement, StatementSyntax release, string title)
+        => statement.Ancestors().FirstOrDefault(static n => n is BlockSyntax or SwitchSectionSyntax or CompilationUnitSyntax) is { } scope and (BlockSyntax or SwitchSectionSyntax)
+            ? new Candidate(Kind, title, scope, new Insertion(new() { [statement] = release.WithAdditionalAnnotations(NearbyLayout.Mark) }).Visit(scope)!)
+            : null;
+
     /// <summary>The release in the <c>catch</c> that takes what is thrown, whatever it is, and throws it on.</summary>
     public static Candidate? InCatch(HeldLocal held, LocalUses uses, ReleaseCode release, Diagnostic finding, CancellationToken cancellation)
     {

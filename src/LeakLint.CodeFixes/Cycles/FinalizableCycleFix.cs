@@ -1,9 +1,4 @@
-using System.Collections.Immutable;
 using System.Composition;
-using System.Threading;
-using System.Threading.Tasks;
-using LeakLint.Analyzers.Cycles;
-using LeakLint.CodeFixes.Edits;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CodeFixes;
 
@@ -15,27 +10,4 @@ namespace LeakLint.CodeFixes.Cycles;
 /// </summary>
 [ExportCodeFixProvider(LanguageNames.CSharp, Name = nameof(FinalizableCycleFix))]
 [Shared]
-public sealed class FinalizableCycleFix() : LeakFix("LEAK202")
-{
-    private protected override async Task<ImmutableArray<Repair>> PlanAsync(
-        Document document, SyntaxNode flagged, Diagnostic diagnostic, CancellationToken cancellation)
-    {
-        if (!diagnostic.Properties.TryGetValue(FinalizableCycle.FieldProperty, out var id)
-            || id is null
-            || await document.Project.GetCompilationAsync(cancellation).ConfigureAwait(false) is not { } compilation
-            || DocumentationCommentId.GetFirstSymbolForDeclarationId(id, compilation) is not { } member)
-        {
-            return ImmutableArray<Repair>.Empty;
-        }
-
-        var repaired = member switch
-        {
-            IFieldSymbol field => await WeakField.TryMakeAsync(document.Project.Solution, field, cancellation).ConfigureAwait(false),
-            IPropertySymbol property => await WeakProperty.TryMakeAsync(document.Project.Solution, property, cancellation).ConfigureAwait(false),
-            _ => null,
-        };
-        return repaired is null
-            ? ImmutableArray<Repair>.Empty
-            : [new Repair("weak", $"Refer to '{member.Name}' weakly", _ => Task.FromResult(repaired))];
-    }
-}
+public sealed class FinalizableCycleFix() : WeakBackEdgeFix("LEAK202");

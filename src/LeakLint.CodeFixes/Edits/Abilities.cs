@@ -47,8 +47,11 @@ internal enum Abilities
     /// <summary><c>LeakLint.HandleRegistry</c>.</summary>
     HandleRegistry = 1024,
 
+    /// <summary><c>LeakLint.BoundedCache</c>.</summary>
+    BoundedCache = 2048,
+
     /// <summary>All that a project could offer.</summary>
-    All = 2047,
+    All = 4095,
 }
 
 /// <summary>Asks a project for its <see cref="Abilities"/>.</summary>
@@ -73,6 +76,7 @@ internal static class AbilitiesOf
         found |= types.WeakValueDictionary is null ? Abilities.None : Abilities.WeakValueDictionary;
         found |= types.Get("LeakLint.WeakSet`1") is null ? Abilities.None : Abilities.WeakSet;
         found |= types.HandleRegistry is null ? Abilities.None : Abilities.HandleRegistry;
+        found |= types.BoundedCache is null ? Abilities.None : Abilities.BoundedCache;
         found |= types.WeakHandle is null ? Abilities.None : Abilities.WeakHandle;
         found |= types.Get("System.Diagnostics.CodeAnalysis.NotNullWhenAttribute") is null ? Abilities.None : Abilities.NotNullWhen;
         if (((CSharpCompilation)compilation).LanguageVersion >= LanguageVersion.CSharp9)

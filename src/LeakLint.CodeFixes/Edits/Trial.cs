@@ -17,6 +17,7 @@ internal sealed class Trial
 {
     private readonly SyntaxAnnotation _mark;
     private readonly DiagnosticAnalyzer _analyzer;
+    private readonly bool _ofFile;
     private readonly Compilation _compilation;
     private readonly Dictionary<string, int> _complaints;
     private readonly ImmutableArray<Diagnostic> _findings;
@@ -30,8 +31,10 @@ internal sealed class Trial
         SemanticModel model,
         ImmutableArray<Diagnostic> findings,
         Diagnostic finding,
+        bool ofFile,
         CancellationToken cancellation)
     {
+        _ofFile = ofFile;
         Document = document;
         Flagged = flagged;
         _mark = mark;
@@ -39,7 +42,7 @@ internal sealed class Trial
         _compilation = compilation;
         Model = model;
         _findings = findings;
-        _complaints = Complaints(model, Member(flagged), cancellation);
+        _complaints = Complaints(model, Judged(flagged, ofFile), cancellation);
         Finding = finding;
     }
 
@@ -55,8 +58,14 @@ internal sealed class Trial
     public Diagnostic Finding { get; }
 
     /// <summary>Null when the analyzer no longer reports the rule there: an earlier repair took care of it.</summary>
+    /// <param name="document">The document with the finding.</param>
+    /// <param name="flagged">Where it stands.</param>
+    /// <param name="ruleId">What it is a finding of.</param>
+    /// <param name="analyzer">The family that reported it.</param>
+    /// <param name="ofFile">Whether the rule judges a whole type: then the member alone would not show the finding.</param>
+    /// <param name="cancellation">Stops the trial.</param>
     public static async Task<Trial?> StartAsync(
-        Document document, SyntaxNode flagged, string ruleId, DiagnosticAnalyzer analyzer, CancellationToken cancellation)
+        Document document, SyntaxNode flagged, string ruleId, DiagnosticAnalyzer analyzer, bool ofFile, CancellationToken cancellation)
     {
         if (await document.GetSyntaxRootAsync(cancellation).ConfigureAwait(false) is not { } root
             || await document.GetSyntaxTreeAsync(cancellation).ConfigureAwait(false) is not { } tree
@@ -71,15 +80,15 @@ internal sealed class Trial
         compilation = compilation.ReplaceSyntaxTree(tree, marked);
         flagged = (await marked.GetRootAsync(cancellation).ConfigureAwait(false)).GetAnnotatedNodes(mark).Single();
         var model = compilation.GetSemanticModel(marked);
-        var findings = await FindingsAsync(document, analyzer, compilation, model, Member(flagged), cancellation).ConfigureAwait(false);
+        var findings = await FindingsAsync(document, analyzer, compilation, model, Judged(flagged, ofFile), cancellation).ConfigureAwait(false);
         return findings.FirstOrDefault(d => d.Id == ruleId && d.Location.SourceSpan == flagged.Span) is { } finding
-            ? new Trial(document, flagged, mark, analyzer, compilation, model, findings, finding, cancellation)
+            ? new Trial(document, flagged, mark, analyzer, compilation, model, findings, finding, ofFile, cancellation)
             : null;
     }
 
     /// <summary>The document with that root, laid out; null when the edit is no repair.</summary>
     /// <param name="root">The root of <see cref="Document"/> with the edit.</param>
-    /// <param name="mayRemain">Lesser findings that may stand at the flagged node afterwards: it has had them all along.</param>
+    /// <param name="mayRemain">Lesser findings that may stand at the flagged node afterwards, or where the finding points: they were there all along.</param>
     /// <param name="cancellation">Stops the trial.</param>
     public async Task<Document?> TryAsync(SyntaxNode root, ImmutableArray<string> mayRemain, CancellationToken cancellation)
     {
@@ -94,7 +103,7 @@ internal sealed class Trial
 
         var compilation = _compilation.ReplaceSyntaxTree(before, tree);
         var model = compilation.GetSemanticModel(tree);
-        foreach (var complaint in Complaints(model, Member(flagged), cancellation))
+        foreach (var complaint in Complaints(model, Judged(flagged, _ofFile), cancellation))
         {
             if (!_complaints.TryGetValue(complaint.Key, out var known) || known < complaint.Value)
             {
@@ -102,9 +111,9 @@ internal sealed class Trial
             }
         }
 
-        var findings = await FindingsAsync(changed, _analyzer, compilation, model, Member(flagged), cancellation).ConfigureAwait(false);
+        var findings = await FindingsAsync(changed, _analyzer, compilation, model, Judged(flagged, _ofFile), cancellation).ConfigureAwait(false);
         if (findings.Any(d => d.Id == Finding.Id && d.Location.SourceSpan == flagged.Span)
-            || findings.Where(d => !(mayRemain.Contains(d.Id) && d.Location.SourceSpan == flagged.Span)).GroupBy(static d => d.Id).Any(g => g.Count() > _findings.Count(d => d.Id == g.Key) - (g.Key == Finding.Id ? 1 : 0)))
+            || findings.Where(d => !(mayRemain.Contains(d.Id) && (flagged.Span.Contains(d.Location.SourceSpan) || Finding.AdditionalLocations.Any(l => l.SourceSpan == d.Location.SourceSpan)))).GroupBy(static d => d.Id).Any(g => g.Count() > _findings.Count(d => d.Id == g.Key) - (g.Key == Finding.Id ? 1 : 0)))
         {
             return null;
         }
@@ -127,6 +136,8 @@ internal sealed class Trial
             .Where(static d => d.Severity != DiagnosticSeverity.Hidden && !d.IsSuppressed)
             .GroupBy(static d => d.Id)
             .ToDictionary(static g => g.Key, static g => g.Count());
+
+    private static SyntaxNode Judged(SyntaxNode flagged, bool ofFile) => ofFile ? flagged.SyntaxTree.GetRoot() : Member(flagged);
 
     // Top-level statements, and what belongs to a type as a whole, are judged with their file.
     private static SyntaxNode Member(SyntaxNode flagged)

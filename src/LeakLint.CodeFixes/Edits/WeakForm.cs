@@ -20,6 +20,9 @@ internal abstract class WeakForm
     /// <summary>What the form is called in the title of the fix.</summary>
     public abstract string Name { get; }
 
+    /// <summary>Whether what is put in stays in by a strong reference, until the form lets it go: then anything may be put in.</summary>
+    public virtual bool HoldsStrongly => false;
+
     /// <summary>Whether <c>[]</c> makes the weak collection too.</summary>
     protected virtual bool TakesCollectionExpression => false;
 

@@ -78,7 +78,7 @@ internal sealed class WeakSwap
         return solution;
     }
 
-    private static async Task<Registry> DescribeAsync(SharedField shared, CancellationToken cancellation)
+    private async Task<Registry> DescribeAsync(SharedField shared, CancellationToken cancellation)
     {
         if (shared.Field is not (IFieldSymbol or IPropertySymbol) || shared.Field.DeclaringSyntaxReferences.Length != 1)
         {
@@ -97,12 +97,12 @@ internal sealed class WeakSwap
         var held = shared.Field is IFieldSymbol f ? f.Type : ((IPropertySymbol)shared.Field).Type;
         var source = SourceCollection.Find(held, shared.Types) ?? throw new RefusedException(Refusal.NotInTable);
         var registry = new Registry(shared.Field, source, type, shared.Types);
-        if (!registry.Held.IsReferenceType)
+        if (!_form.HoldsStrongly && !registry.Held.IsReferenceType)
         {
             throw new RefusedException(Refusal.ValueType);
         }
 
-        if (registry.Held.TypeKind == TypeKind.Delegate || registry.Held.SpecialType is SpecialType.System_Delegate or SpecialType.System_MulticastDelegate)
+        if (!_form.HoldsStrongly && (registry.Held.TypeKind == TypeKind.Delegate || registry.Held.SpecialType is SpecialType.System_Delegate or SpecialType.System_MulticastDelegate))
         {
             throw new RefusedException(Refusal.Delegate);
         }
@@ -151,7 +151,8 @@ internal sealed class WeakSwap
         var edits = new Dictionary<SyntaxNode, Func<SyntaxNode, SyntaxNode>>();
         foreach (var site in found)
         {
-            if (stored.Refuses(site, out var refusal) || _form.Rewrite(site, registry, surroundings, out refusal) is not { } edit)
+            var refusal = Refusal.MemberWithoutEquivalent;
+            if ((!_form.HoldsStrongly && stored.Refuses(site, out refusal)) || _form.Rewrite(site, registry, surroundings, out refusal) is not { } edit)
             {
                 throw new RefusedException(refusal);
             }

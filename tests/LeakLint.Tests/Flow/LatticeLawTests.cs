@@ -48,7 +48,7 @@ public sealed class LatticeLawTests
     [Fact]
     public void Every_pair_of_statuses_joins_to_their_union()
     {
-        var all = Enumerable.Range(0, 64).Select(static s => new ResourceState((ResourceStatus)s, HeldFacts.Nothing, HeldFacts.Nothing, 0)).ToArray();
+        var all = Enumerable.Range(0, 256).Select(static s => new ResourceState((ResourceStatus)s, HeldFacts.Nothing, HeldFacts.Nothing, 0)).ToArray();
         foreach (var a in all)
         {
             foreach (var b in all)

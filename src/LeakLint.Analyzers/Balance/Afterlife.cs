@@ -1,0 +1,146 @@
+using System.Collections.Generic;
+using System.Threading;
+using LeakLint.Analyzers.Facts;
+using LeakLint.Analyzers.Flow;
+using LeakLint.Analyzers.Protocols;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Diagnostics;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace LeakLint.Analyzers.Balance;
+
+/// <summary>
+/// What a function does with things after it has released them. It pays for a graph only where the text names something
+/// again that was released above, or in the same loop.
+/// </summary>
+internal sealed class Afterlife(Compilation compilation, Ownership ownership)
+{
+    private readonly HarmfulUses _uses = new(DisposedMembers.For(compilation), new NativeValues(KnownTypes.For(compilation)));
+    private readonly Mentioned _mentioned = Mentioned.For(compilation);
+
+    public void Report(OperationAnalysisContext context, FunctionBody body, Dictionary<SyntaxNode, Release> all)
+    {
+        var views = new System.Lazy<Views>(() => Views.In(body.Root));
+        var isNamedAgain = false;
+        foreach (var release in body.Releases)
+        {
+            if (all.ContainsKey(release.Call.Syntax) && IsNamedAgain(release, body.Root.Syntax, views.Value, context.CancellationToken))
+            {
+                isNamedAgain = true;
+                break;
+            }
+        }
+
+        if (!isNamedAgain)
+        {
+            return;
+        }
+
+        var after = new Aftermath(views.Value.ByOwner, (variable, kind) => !IsReleasedBy(variable, all) && _uses.Is(variable, kind), _mentioned.By);
+        if (FlowResults.Afterwards(context, body.Root, new AfterRelease(ownership, all), after))
+        {
+            Report(context, after, all);
+        }
+    }
+
+    // pool.Return(array): to release once more is a finding of its own
+    private static bool IsReleasedBy(IOperation variable, Dictionary<SyntaxNode, Release> all)
+    {
+        for (var at = variable.Parent; at is IConversionOperation or IParenthesizedOperation or IArgumentOperation or IInvocationOperation; at = at.Parent)
+        {
+            if (at is IInvocationOperation)
+            {
+                return all.ContainsKey(at.Syntax);
+            }
+        }
+
+        return false;
+    }
+
+    private static void Report(OperationAnalysisContext context, Aftermath after, Dictionary<SyntaxNode, Release> all)
+    {
+        var seconds = new Dictionary<SyntaxNode, Resource>();
+        var uses = new Dictionary<Resource, SyntaxNode>();
+        foreach (var found in after.Found)
+        {
+            var (where, what) = found.Key;
+            if (found.Value)
+            {
+                if (!seconds.TryGetValue(where, out var first) || first.Site.Syntax.SpanStart < what.Site.Syntax.SpanStart)
+                {
+                    seconds[where] = what;
+                }
+            }
+            else if (!uses.TryGetValue(what, out var before) || IsFirst(where, before, what.Site.Syntax))
+            {
+                uses[what] = where;
+            }
+        }
+
+        foreach (var second in seconds)
+        {
+            if (all.TryGetValue(second.Key, out var release) && release.Protocol.SecondRelease == SecondRelease.Harmful)
+            {
+                ReleasedTwice.Report(release, second.Value, context.ReportDiagnostic);
+            }
+        }
+
+        var said = new HashSet<SyntaxNode>();
+        foreach (var use in uses)
+        {
+            if (said.Add(use.Value) && all.TryGetValue(use.Key.Site.Syntax, out var release))
+            {
+                UsedAfterRelease.Report(use.Value, use.Key, release, context.ReportDiagnostic);
+            }
+        }
+    }
+
+    // The first below the release in the text; where there is none, the first of the loop.
+    private static bool IsFirst(SyntaxNode one, SyntaxNode other, SyntaxNode release)
+    {
+        var isBelow = one.SpanStart > release.SpanStart;
+        return isBelow == other.SpanStart > release.SpanStart ? one.SpanStart < other.SpanStart : isBelow;
+    }
+
+    // By the text: the name of what was released, or of a view of it, below the release; or anywhere in a loop around it.
+    private static bool IsNamedAgain(Release release, SyntaxNode function, Views views, CancellationToken cancellation)
+    {
+        if (StablePlaces.Symbol(release.Subject) is not { } symbol)
+        {
+            return false;
+        }
+
+        var names = new HashSet<string> { symbol.Name };
+        if (views.ByOwner.TryGetValue(symbol, out var shown))
+        {
+            foreach (var view in shown)
+            {
+                names.Add(view.Name);
+            }
+        }
+
+        var call = release.Call.Syntax;
+        var from = call.Span.End;
+        for (var at = call; at is not null && at != function; at = at.Parent)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            if (at is WhileStatementSyntax or DoStatementSyntax or ForStatementSyntax or CommonForEachStatementSyntax
+                && !(symbol is ILocalSymbol { DeclaringSyntaxReferences: { Length: 1 } declarations } && at.Span.Contains(declarations[0].Span)))
+            {
+                return true;
+            }
+        }
+
+        foreach (var token in function.DescendantTokens(Microsoft.CodeAnalysis.Text.TextSpan.FromBounds(from, function.Span.End)))
+        {
+            if (token.SpanStart >= from && token.IsKind(SyntaxKind.IdentifierToken) && names.Contains(token.ValueText))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+}

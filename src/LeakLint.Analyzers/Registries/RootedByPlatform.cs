@@ -1,0 +1,132 @@
+using System;
+using LeakLint.Analyzers.Facts;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Diagnostics;
+using Microsoft.CodeAnalysis.Operations;
+using static LeakLint.Analyzers.Reporting.Descriptors;
+
+namespace LeakLint.Analyzers.Registries;
+
+/// <summary>
+/// LEAK110: an API of the table in <see cref="PlatformRoots"/> keeps what it is given until the process ends, is called again
+/// and again, and what it keeps is neither taken back nor made once and kept.
+/// </summary>
+internal static class RootedByPlatform
+{
+    public static readonly DiagnosticDescriptor Rule = Describe(
+        id: "LEAK110",
+        title: "The platform keeps what this call gives it",
+        messageFormat: "'{0}' keeps {1}, and '{2}' calls it again and again: {3}",
+        category: "Registries",
+        defaultSeverity: DiagnosticSeverity.Warning,
+        description: "Some APIs of the platform hold what they are given, or what they generate, in static tables until the process ends. Called once that is their purpose; called for each instance or each request it is a leak.");
+
+    internal static void Register(CompilationStartAnalysisContext start, KnownTypes types)
+    {
+        var roots = new PlatformRoots(types);
+        if (roots.AreReferenced)
+        {
+            var guards = new Guards(types);
+            start.RegisterOperationAction(context => Read(context, roots, guards, types), OperationKind.Invocation, OperationKind.ObjectCreation);
+        }
+    }
+
+    private static void Read(OperationAnalysisContext context, PlatformRoots roots, Guards guards, KnownTypes types)
+    {
+        var method = context.Operation switch
+        {
+            IInvocationOperation call => call.TargetMethod,
+            IObjectCreationOperation { Constructor: { } constructor } => constructor,
+            _ => null,
+        };
+        if (method is null || roots.Find(method) is not { } root)
+        {
+            return;
+        }
+
+        var member = context.ContainingSymbol;
+        if (Occasions.Of(member, context.Operation, types) is Occasion.Once or Occasion.Unknown
+            || guards.Around(context.Operation, registry: null) == Guard.Once
+            || (context.Operation is IObjectCreationOperation creation && !IsUsedHereOnly(creation))
+            || (root.Undo is { } undo && Mentions(member, undo, context)))
+        {
+            return;
+        }
+
+        context.ReportDiagnostic(Diagnostic.Create(
+            Rule,
+            context.Operation.Syntax.GetLocation(),
+            method.ContainingType.Name + (method.MethodKind == MethodKind.Constructor ? string.Empty : "." + method.Name),
+            root.Roots,
+            member.ContainingType is { } type ? type.Name + (member is IMethodSymbol { MethodKind: MethodKind.Ordinary } ? "." + member.Name : string.Empty) : member.Name,
+            root.Answer));
+    }
+
+    // new XmlSerializer(...).Serialize(...), or a local on which only methods are called: nobody keeps it for the next time.
+    private static bool IsUsedHereOnly(IObjectCreationOperation creation)
+    {
+        IOperation value = creation;
+        while (value.Parent is IConversionOperation or IParenthesizedOperation)
+        {
+            value = value.Parent;
+        }
+
+        if (value.Parent is IInvocationOperation call && call.Instance == value)
+        {
+            return !IsInFactory(creation);
+        }
+
+        if (value.Parent is not IVariableInitializerOperation { Parent: IVariableDeclaratorOperation { Symbol: var local } })
+        {
+            return false;
+        }
+
+        foreach (var operation in Values.RootOf(creation).Descendants())
+        {
+            if (operation is ILocalReferenceOperation reference
+                && SymbolEqualityComparer.Default.Equals(reference.Local, local)
+                && !(reference.Parent is IInvocationOperation used && used.Instance == reference)
+                && reference.Parent is not IEventReferenceOperation)
+            {
+                return false;
+            }
+        }
+
+        return !IsInFactory(creation);
+    }
+
+    private static bool IsInFactory(IOperation creation)
+    {
+        for (var outer = creation.Parent; outer is not null; outer = outer.Parent)
+        {
+            if (outer is IInvocationOperation { TargetMethod.Name: "GetOrAdd" or "EnsureInitialized" })
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    // Taken back somewhere in the type: when, is another question.
+    private static bool Mentions(ISymbol member, string name, OperationAnalysisContext context)
+    {
+        if (member.ContainingType is not { } type)
+        {
+            return false;
+        }
+
+        foreach (var declaration in RegistryShapes.OutermostOf(type).DeclaringSyntaxReferences)
+        {
+            foreach (var token in declaration.GetSyntax(context.CancellationToken).DescendantTokens())
+            {
+                if (token.ValueText == name)
+                {
+                    return true;
+                }
+            }
+        }
+
+        return false;
+    }
+}
