@@ -13,7 +13,7 @@ namespace LeakLint.Analyzers.Facts;
 /// Which methods of the program could leave a lock or a count held for their caller: they name a member that acquires
 /// one. By names only, and each method once; it spares the graphs of all the others.
 /// </summary>
-internal sealed class HalfMethods(ProtocolTable table, KnownTypes types, LockGuards guards, Bodies bodies)
+internal sealed class HalfMethods(ProtocolTable table, KnownTypes types, LockGuards guards, Signals signals, Bodies bodies)
 {
     private readonly ConcurrentDictionary<ISymbol, Acquisition?> _byTask = new(SymbolEqualityComparer.Default);
     private readonly ConcurrentDictionary<ISymbol, bool> _known = new(SymbolEqualityComparer.Default);
@@ -61,7 +61,7 @@ internal sealed class HalfMethods(ProtocolTable table, KnownTypes types, LockGua
 
         if (!_byTask.TryGetValue(method, out var found))
         {
-            _byTask[method] = found = Returned(method, cancellation) is { } call && table.TryAcquire(call.TargetMethod, call, out var acquisition) && acquisition is { IsOfPlace: true, Place: Acquisition.Receiver }
+            _byTask[method] = found = Returned(method, cancellation) is { } call && table.TryAcquire(call.TargetMethod, call, out var acquisition) && acquisition is { IsOfPlace: true, Place: Acquisition.Receiver } && !signals.Is(call, acquisition)
                 ? Values.Unwrap(call.Instance!) switch
                 {
                     IFieldReferenceOperation { Instance: null or IInstanceReferenceOperation, Field: var field } => acquisition with { Member = field.OriginalDefinition },

@@ -56,7 +56,7 @@ internal sealed partial class Ownership : IOwnership
         _disposing = new DisposableConventions(compilation, _types, _disposables, settings);
         _counted = CountedTypes.For(compilation);
         _guards = new LockGuards(compilation, _table);
-        _halves = new HalfMethods(_table, _types, _guards, Bodies.For(compilation));
+        _halves = new HalfMethods(_table, _types, _guards, _signals, Bodies.For(compilation));
         Origins = Origins.For(compilation);
     }
 

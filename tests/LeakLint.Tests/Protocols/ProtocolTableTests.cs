@@ -45,9 +45,9 @@ public sealed partial class ProtocolTableTests
         var twice = Of(row).Twice;
         var isMarked = twice.Contains("{|LEAK303:", System.StringComparison.Ordinal);
         Assert.Equal(protocol.SecondRelease == SecondRelease.Harmful, isMarked);
-        if (new BalanceAnalyzer().SupportedDiagnostics.All(static d => d.Id != "LEAK303"))
+        if (protocol.GoesWithItsObject)
         {
-            // Not yet a rule: then only that nothing else is said of it.
+            // Harmful, but a count that this method took from somebody else may go back here too: LEAK303 does not look at counts.
             twice = Marked.Replace(twice, "$1");
             isMarked = false;
         }
