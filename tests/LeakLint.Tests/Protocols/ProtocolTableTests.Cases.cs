@@ -123,19 +123,19 @@ public sealed partial class ProtocolTableTests
             "foreach (var b in bytes) { {|LEAK301:_rw.AcquireReaderLock(10)|}; if (b == n) break; _n++; _rw.ReleaseReaderLock(); }",
             "_rw.AcquireReaderLock(10); try { _n++; Risk(s); } finally { _rw.ReleaseReaderLock(); }",
             "{|LEAK301:_rw.AcquireReaderLock(10)|}; if (n > 1) return; _n++; _rw.ReleaseReaderLock();",
-            "_rw.AcquireReaderLock(10); _n++; _rw.ReleaseReaderLock(); {|LEAK303:_rw.ReleaseReaderLock()|};"),
+            "_rw.AcquireReaderLock(10); _n++; _rw.ReleaseReaderLock(); _rw.ReleaseReaderLock();"),
         ["WriterLock"] = new(
             "partial class C { readonly ReaderWriterLock _rw = new(); }",
             "foreach (var b in bytes) { {|LEAK301:_rw.AcquireWriterLock(10)|}; if (b == n) break; _n++; _rw.ReleaseWriterLock(); }",
             "_rw.AcquireWriterLock(10); try { _n++; Risk(s); } finally { _rw.ReleaseWriterLock(); }",
             "{|LEAK301:_rw.AcquireWriterLock(10)|}; if (n > 1) return; _n++; _rw.ReleaseWriterLock();",
-            "_rw.AcquireWriterLock(10); _n++; _rw.ReleaseWriterLock(); {|LEAK303:_rw.ReleaseWriterLock()|};"),
+            "_rw.AcquireWriterLock(10); _n++; _rw.ReleaseWriterLock(); _rw.ReleaseWriterLock();"),
         ["UpgradedLock"] = new(
             "partial class C { readonly ReaderWriterLock _rw = new(); }",
             "foreach (var b in bytes) { var cookie = {|LEAK301:_rw.UpgradeToWriterLock(10)|}; if (b == n) break; _n++; _rw.DowngradeFromWriterLock(ref cookie); }",
             "var cookie = _rw.UpgradeToWriterLock(10); try { _n++; Risk(s); } finally { _rw.DowngradeFromWriterLock(ref cookie); }",
             "var cookie = {|LEAK301:_rw.UpgradeToWriterLock(10)|}; if (n > 1) return; _n++; _rw.DowngradeFromWriterLock(ref cookie);",
-            "var cookie = _rw.UpgradeToWriterLock(10); _n++; _rw.DowngradeFromWriterLock(ref cookie); {|LEAK303:_rw.DowngradeFromWriterLock(ref cookie)|};"),
+            "var cookie = _rw.UpgradeToWriterLock(10); _n++; _rw.DowngradeFromWriterLock(ref cookie); _rw.DowngradeFromWriterLock(ref cookie);"),
         ["Guard"] = new(
             "partial class C { readonly SemaphoreSlim _semaphore = new(1, 1); }",
             "_semaphore.Wait(); var a = {|LEAK301:new Releaser(_semaphore)|}; _n++;",
