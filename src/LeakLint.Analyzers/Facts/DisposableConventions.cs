@@ -36,8 +36,8 @@ internal sealed class DisposableConventions(Compilation compilation, KnownTypes 
                 return true;
             }
 
-            // element.Clone() needs its document no longer
-            return method is { Name: "Clone", ContainingType.Name: "JsonElement" } && (passing = Passing.Uses) == Passing.Uses;
+            // element.Clone() needs its document no longer, and a key that is opened lives without the key above it
+            return method is { Name: "Clone", ContainingType.Name: "JsonElement" } or { ContainingType.Name: "RegistryKey" } && (passing = Passing.Uses) == Passing.Uses;
         }
 
         // connection.Shutdown(): an end by another name.  server.Start(): it lives on by itself.
