@@ -36,8 +36,15 @@ internal sealed class DisposableConventions(Compilation compilation, KnownTypes 
                 return true;
             }
 
-            // element.Clone() needs its document no longer, and a key that is opened lives without the key above it
-            return method is { Name: "Clone", ContainingType.Name: "JsonElement" } or { ContainingType.Name: "RegistryKey" } && (passing = Passing.Uses) == Passing.Uses;
+            // element.Clone() needs its document no longer
+            return method is { Name: "Clone", ContainingType.Name: "JsonElement" } && (passing = Passing.Uses) == Passing.Uses;
+        }
+
+        // root.OpenSubKey(name), root.GetValue(name): what comes out of a key lives without it
+        if (method.ContainingType.Is(types.Get("Microsoft.Win32.RegistryKey")))
+        {
+            passing = method.Name == "Close" ? Passing.Releases : Passing.Uses;
+            return true;
         }
 
         // connection.Shutdown(): an end by another name.  server.Start(): it lives on by itself.
