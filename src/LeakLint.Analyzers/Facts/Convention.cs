@@ -17,7 +17,7 @@ internal enum Convention
     /// <summary><c>atomic-stores</c>: what is written through a reference has its owner there. <c>Interlocked.Exchange(ref _field, x)</c></summary>
     AtomicStores = 1 << 2,
 
-    /// <summary><c>state-with-delegate</c>: state that is passed beside a delegate is the delegate's. <c>new Timer(callback, array, 0, 1)</c></summary>
+    /// <summary><c>state-with-delegate</c>: state that is passed beside a delegate is the delegate's, and a work item that ends itself is its own. <c>new Timer(callback, array, 0, 1)</c></summary>
     StateWithDelegate = 1 << 3,
 
     /// <summary><c>constructor-keeps</c>: a constructor keeps a handle that it is given. <c>new Connection(handle)</c></summary>

@@ -122,7 +122,7 @@ internal sealed class Conventions(KnownTypes types, Settings settings, IOwnershi
     }
 
     // thread.Start(state): the delegate came before, with the object that is called
-    private static bool TakesDelegate(IMethodSymbol callee)
+    internal static bool TakesDelegate(IMethodSymbol callee)
     {
         if (callee is { Name: "Start", ContainingType.Name: "Thread" } or { Name: "RunWorkerAsync", ContainingType.Name: "BackgroundWorker" } && Framework.Declares(callee.ContainingType))
         {

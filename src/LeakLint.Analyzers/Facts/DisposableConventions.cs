@@ -40,6 +40,13 @@ internal sealed class DisposableConventions(Compilation compilation, KnownTypes 
             return method is { Name: "Clone", ContainingType.Name: "JsonElement" } && (passing = Passing.Uses) == Passing.Uses;
         }
 
+        // root.OpenSubKey(name), root.GetValue(name): what comes out of a key lives without it
+        if (method.ContainingType.Is(types.Get("Microsoft.Win32.RegistryKey")))
+        {
+            passing = method.Name == "Close" ? Passing.Releases : Passing.Uses;
+            return true;
+        }
+
         // connection.Shutdown(): an end by another name.  server.Start(): it lives on by itself.
         return (Holds(Convention.EndingNames, call) && IsNamedLike(method.Name, Ends))
             || (!method.DeclaringSyntaxReferences.IsEmpty && (method.IsAbstract || _publication.HappensIn(method, default)));

@@ -21,6 +21,7 @@ internal sealed partial class Disposables
     private readonly DisposeEvidence _evidence;
     private readonly DisposeEvidence _keptEvidence;
     private readonly SelfPublication _publication;
+    private readonly BorrowedHandles _borrowed;
 
     public Disposables(Compilation compilation, Settings settings)
     {
@@ -30,6 +31,7 @@ internal sealed partial class Disposables
         _evidence = DisposeEvidence.For(compilation);
         _keptEvidence = DisposeEvidence.OfKept(compilation);
         _publication = SelfPublication.For(compilation);
+        _borrowed = new BorrowedHandles(compilation);
     }
 
     /// <summary>What <c>new</c> acquires; null for nothing.</summary>
@@ -47,6 +49,12 @@ internal sealed partial class Disposables
             {
                 return null;
             }
+        }
+
+        // new RepositoryHandle(address, owned: false), where the constructor says : base(owned)
+        if (OtherForms.DerivesFrom(type, _types.SafeHandle) && _borrowed.Includes(creation, cancellation))
+        {
+            return null;
         }
 
         if (type.Is(_types.CancellationTokenSource))

@@ -204,12 +204,13 @@ internal sealed partial class LikelyThrows
         return passes;
     }
 
-    // list.ForEach(x => …), text.Split(n, Parse): a lambda or a method in sight may be known not to throw
+    // list.ForEach(x => …), text.Split(n, Parse): a lambda or a method in sight may be known not to throw. What a delegate is
+    // given for by a type parameter or an object knows nothing to call: Marshal.GetFunctionPointerForDelegate(callback), weak.SetTarget(callback)
     private bool RunsWhatThrows(ImmutableArray<IArgumentOperation> arguments, CancellationToken cancellation)
     {
         foreach (var argument in arguments)
         {
-            if (argument.Parameter?.Type.TypeKind != TypeKind.Delegate || argument.Value.ConstantValue.HasValue || argument.ArgumentKind == ArgumentKind.DefaultValue)
+            if (argument.Parameter?.OriginalDefinition.Type.TypeKind != TypeKind.Delegate || argument.Value.ConstantValue.HasValue || argument.ArgumentKind == ArgumentKind.DefaultValue)
             {
                 continue;
             }

@@ -34,6 +34,7 @@ internal sealed partial class Ownership : IOwnership
     private readonly DisposableConventions _disposing;
     private readonly CountedTypes _counted;
     private readonly HalfMethods _halves;
+    private readonly SelfPublication _publication;
     private readonly LockGuards _guards;
 
     private Ownership(Compilation compilation, Settings settings, TaughtProtocols taught)
@@ -57,6 +58,7 @@ internal sealed partial class Ownership : IOwnership
         _counted = CountedTypes.For(compilation);
         _guards = new LockGuards(compilation, _table);
         _halves = new HalfMethods(_table, _types, _guards, _signals, Bodies.For(compilation));
+        _publication = SelfPublication.For(compilation);
         Origins = Origins.For(compilation);
     }
 
@@ -280,6 +282,11 @@ internal sealed partial class Ownership : IOwnership
         var isFollowed = call is IInvocationOperation { IsVirtual: true } && !callee.DeclaringSyntaxReferences.IsEmpty && Implementations.MayVary(callee)
             ? TryFollowAll(callee, parameter, kind, cancellation, out followed)
             : _summaries.TryFollow(callee, parameter, kind, this, cancellation, out followed);
+        if (!isFollowed && RunsLater(call, callee, parameter, cancellation))
+        {
+            return Passing.Unknown;
+        }
+
         if (((Protocol)kind).IsDisposable && _disposing.TryOnArgument(call, callee, parameter, isFollowed ? followed : null, out var special))
         {
             return special;

@@ -53,6 +53,12 @@ internal sealed class TeardownMembers(KnownTypes types)
                 return true;
             }
 
+            // public async ValueTask DisposeAsync(): 'await using' asks for no interface
+            if (IsAwaitedByUsing(method))
+            {
+                return true;
+            }
+
             // protected virtual void Dispose(bool disposing), protected virtual ValueTask DisposeAsyncCore()
             if (method.ContainingType is { } type && IsHalfOfThePattern(method, name) && IsDisposable(type))
             {
@@ -142,6 +148,10 @@ internal sealed class TeardownMembers(KnownTypes types)
 
     /// <summary>Whether <paramref name="type"/> is disposable, one way or the other.</summary>
     public bool IsDisposable(INamedTypeSymbol type) => Implements(type, types.Disposable) || Implements(type, types.AsyncDisposable);
+
+    private bool IsAwaitedByUsing(IMethodSymbol method)
+        => method is { Name: "DisposeAsync", Parameters.IsEmpty: true, Arity: 0, DeclaredAccessibility: Accessibility.Public or Accessibility.Internal }
+            && (method.ReturnType.Is(types.ValueTask) || method.ReturnType.Is(types.Task));
 
     private static bool IsHalfOfThePattern(IMethodSymbol method, string name)
         => IsDisposeOfBool(method) || name == "DisposeAsyncCore" && method.Parameters.IsEmpty;

@@ -15,6 +15,7 @@ internal sealed class Publishers(Sight sight)
 {
     private const int Deepest = 6;
 
+    private readonly MadeForOne _madeForOne = new(sight);
     private readonly ConcurrentDictionary<ISymbol, Publisher> _members = new(SymbolEqualityComparer.Default);
 
     /// <summary>The publisher that a field or a property of the subscriber holds.</summary>
@@ -105,6 +106,11 @@ internal sealed class Publishers(Sight sight)
     // The field that keeps the parameter stands for it, so that what the constructor adds can be found taken out.
     private Publisher Of(IParameterSymbol parameter, IMethodSymbol constructor, IOperation reference, CancellationToken cancellation)
     {
+        if (_madeForOne.Includes(parameter, constructor, cancellation))
+        {
+            return Publisher.Own;
+        }
+
         if (KeptIn(parameter, reference, cancellation) is { } kept)
         {
             return new(PublisherKind.Injected, kept, "");
