@@ -11,7 +11,7 @@ using Microsoft.CodeAnalysis.Operations;
 namespace LeakLint.Analyzers.Balance;
 
 /// <summary>What the rules of this family judge: one acquisition, and how it fared on the paths of its method.</summary>
-internal sealed class BalanceFacts
+internal sealed partial class BalanceFacts
 {
     private const ResourceStatus Mixed = ResourceStatus.NotAcquired | ResourceStatus.Held | ResourceStatus.Released;
 
@@ -373,29 +373,4 @@ internal sealed class BalanceFacts
             return loop;
         }
     }
-
-    // _gate.Wait(), Monitor.Enter(_gate): what a reader calls the object
-    private string? Place()
-    {
-        var call = History.Resource.Call?.Syntax as InvocationExpressionSyntax;
-        return History.Resource.Acquisition.Place == Acquisition.Receiver
-            ? call?.Expression switch
-            {
-                MemberAccessExpressionSyntax access => access.Expression.ToString(),
-                MemberBindingExpressionSyntax { Parent.Parent: ConditionalAccessExpressionSyntax access } => access.Expression.ToString(),
-                _ => null,
-            }
-            : call?.ArgumentList.Arguments is { } arguments && History.Resource.Acquisition.Place < arguments.Count
-                ? arguments[History.Resource.Acquisition.Place].Expression.ToString()
-                : null;
-    }
-
-    private static string? OutVariable(SyntaxNode call, int ordinal)
-        => call is InvocationExpressionSyntax { ArgumentList.Arguments: var arguments } && ordinal < arguments.Count
-            ? arguments[ordinal].Expression switch
-            {
-                DeclarationExpressionSyntax { Designation: SingleVariableDesignationSyntax { Identifier.ValueText: var name } } => name,
-                var expression => expression.ToString(),
-            }
-            : null;
 }
