@@ -91,6 +91,7 @@ internal static class ReleasedToWrongOwner
     // Two pools that cannot be one: what they may be is known of both, and nothing is in both.
     private static bool GoesToAnotherPool(IInvocationOperation rent, IInvocationOperation release, FunctionBody body)
         => rent.Instance is { } from && release.Instance is { } to
+            && SymbolEqualityComparer.Default.Equals(rent.TargetMethod.ContainingType.OriginalDefinition, release.TargetMethod.ContainingType.OriginalDefinition)
             && Identities(from, body) is { } givers && Identities(to, body) is { } takers && !givers.Overlaps(takers);
 
     // What a pool may be: ArrayPool<byte>.Shared, the one that a parameter brings, one made in some place, the field itself.

@@ -155,9 +155,14 @@ internal static class ReleasedWithoutAcquire
         return true;
     }
 
-    // await gate.WaitAsync(timeout);   _ = gate.Wait(0);   the answer is dropped
+    // await gate.WaitAsync(timeout);   _ = gate.Wait(0);   the answer is dropped. TryEnter(gate, ref taken) answers by its flag.
     private static bool IsIgnored(Entry entry)
     {
+        if (entry.Acquisition.FlagParameter >= 0)
+        {
+            return false;
+        }
+
         var at = entry.Operation.Parent;
         while (at is IConversionOperation or IParenthesizedOperation or IAwaitOperation)
         {

@@ -79,8 +79,9 @@ internal sealed class KnownTypes
 
     public INamedTypeSymbol? ModuleInitializerAttribute => Get("System.Runtime.CompilerServices.ModuleInitializerAttribute");
 
-    public INamedTypeSymbol? PinnedGCHandle => Get("System.Runtime.InteropServices.PinnedGCHandle`1");
     public INamedTypeSymbol? Monitor => Get("System.Threading.Monitor");
+
+    public INamedTypeSymbol? PinnedGCHandle => Get("System.Runtime.InteropServices.PinnedGCHandle`1");
 
     public INamedTypeSymbol? Process => Get("System.Diagnostics.Process");
 

@@ -90,6 +90,7 @@ internal static partial class BuiltInProtocols
     {
         ExceptionsMatter = true,
         IsCounted = true,
+        SecondRelease = SecondRelease.Harmless,
         Acquires = [new(OldReaderWriter, "UpgradeToWriterLock", Place: Acquisition.Receiver)],
         Releases = [new(OldReaderWriter, "DowngradeFromWriterLock"), new(OldReaderWriter, "ReleaseWriterLock"), new(OldReaderWriter, "ReleaseLock")],
         Probes = [new(OldReaderWriter, "IsWriterLockHeld")],
@@ -112,6 +113,9 @@ internal static partial class BuiltInProtocols
     {
         ExceptionsMatter = true,
         IsCounted = true,
+
+        // RestoreLock takes back what ReleaseLock gave up, whichever side that was: a later release is not the second.
+        SecondRelease = SecondRelease.Harmless,
         Acquires = [new(OldReaderWriter, enter, Place: Acquisition.Receiver)],
         Releases = [new(OldReaderWriter, exit), new(OldReaderWriter, "ReleaseLock")],
         Probes = [new(OldReaderWriter, probe)],

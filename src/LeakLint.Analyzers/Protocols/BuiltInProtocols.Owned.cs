@@ -67,6 +67,9 @@ internal static partial class BuiltInProtocols
         ConstructorsKeepIt = true,
         ExceptionsMatter = true,
         IsCounted = true,
+
+        // One pointer may carry several references: each Release takes back one, and a second is not one too many.
+        SecondRelease = SecondRelease.Harmless,
         Acquires =
         [
             new(Marshal, "AddRef", Place: 0),

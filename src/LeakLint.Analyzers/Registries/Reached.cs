@@ -44,6 +44,46 @@ internal static class Reached
         return false;
     }
 
+    /// <summary>
+    /// Whether <paramref name="member"/>, or one that leads to it, is more than private: nobody in sight need call it, and
+    /// code out of sight may.
+    /// </summary>
+    public static bool IsOffered(ISymbol member, RegistriesFacts facts)
+    {
+        var seen = new HashSet<ISymbol>(SymbolEqualityComparer.Default);
+        var pending = new Stack<ISymbol>();
+        pending.Push(member);
+        while (pending.Count > 0)
+        {
+            var at = pending.Pop();
+            if (!IsPrivate(at))
+            {
+                return true;
+            }
+
+            if (seen.Add(at))
+            {
+                AddCallers(at, facts, pending);
+            }
+        }
+
+        return false;
+    }
+
+    // A public method of a private type is private.
+    private static bool IsPrivate(ISymbol member)
+    {
+        for (var at = member; at is not null; at = at.ContainingType)
+        {
+            if (at.DeclaredAccessibility == Accessibility.Private)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
     private static void Climb(ISymbol member, RegistriesFacts facts, HashSet<ISymbol> seen, HashSet<ISymbol> roots)
     {
         if (!seen.Add(member))

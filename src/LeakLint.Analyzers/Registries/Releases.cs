@@ -95,11 +95,18 @@ internal static class Releases
         var roots = Reached.RootsOf(member, facts);
         if (roots.Count == 0)
         {
-            return Cause.NobodyCalls;
+            return IsAsIdle(member, add, facts) ? null : Cause.NobodyCalls;
         }
 
         return stored.Kind is StoredKind.This && AreFinalizers(roots) ? Cause.OnlyFinalizer : null;
     }
+
+    // That nobody calls the removal is evidence only against an add that runs. Where nobody in sight calls the add either,
+    // both wait for the same callers out of sight: a private removal never meets them.
+    private static bool IsAsIdle(ISymbol removing, RegistryUse add, RegistriesFacts facts) =>
+        add.Member is { } adding
+        && Reached.RootsOf(adding, facts).Count == 0
+        && (Reached.IsOffered(removing, facts) || !Reached.IsOffered(adding, facts));
 
     // It is in the registry by a strong reference: its finalizer waits for what the finalizer would do.
     private static bool AreFinalizers(HashSet<ISymbol> roots)
@@ -138,7 +145,13 @@ internal static class Releases
             return false;
         }
 
-        foreach (var root in Reached.RootsOf(removal.Member!, facts))
+        var roots = Reached.RootsOf(removal.Member!, facts);
+        if (roots.Count == 0)
+        {
+            return false;
+        }
+
+        foreach (var root in roots)
         {
             if (root is not IMethodSymbol { Name: "Dispose", IsStatic: false, IsVirtual: false, IsOverride: false } || !SymbolEqualityComparer.Default.Equals(root.ContainingType, type))
             {

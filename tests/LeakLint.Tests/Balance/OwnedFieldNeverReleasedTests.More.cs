@@ -161,9 +161,6 @@ public sealed partial class OwnedFieldNeverReleasedTests
         interface ISvc : IDisposable { }
         class K : IDisposable { readonly ISvc _s; readonly Timer _t = new(_ => { }); public K(IServiceProvider p) { _s = (ISvc)p.GetService(typeof(ISvc))!; } public void Dispose() => _t.Dispose(); }
         """)]
-    [InlineData("process current", """
-        class L : IDisposable { readonly System.Diagnostics.Process _p = System.Diagnostics.Process.GetCurrentProcess(); public void Dispose() { } }
-        """)]
     [InlineData("null object", """
         class Nop : IDisposable { public static readonly Nop Instance = new(); public void Dispose() { } }
         class M1 : IDisposable { IDisposable _scope = Nop.Instance; public void Dispose() { } }
@@ -256,9 +253,6 @@ public sealed partial class OwnedFieldNeverReleasedTests
         """)]
     [InlineData("memory reader", """
         class MM : IDisposable { readonly BinaryReader _r = new(new MemoryStream(new byte[4])); readonly StreamWriter _w = new(new MemoryStream()); public void Dispose() { } }
-        """)]
-    [InlineData("jsondoc", """
-        class NN : IDisposable { readonly System.Text.Json.JsonDocument _d = System.Text.Json.JsonDocument.Parse("{}"); public void Dispose() { } }
         """)]
     [InlineData("writer left open over injected", """
         class OO : IDisposable { readonly StreamWriter _w; public OO(Stream s) { _w = new StreamWriter(s, leaveOpen: true); } public void Dispose() => _w.Flush(); }

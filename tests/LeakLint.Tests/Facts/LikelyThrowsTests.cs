@@ -139,7 +139,7 @@ public sealed class LikelyThrowsTests
     [InlineData("n = Convert.ToInt32(s);")]
     [InlineData("new Uri(s);")]
     [InlineData("System.Text.Json.JsonSerializer.Deserialize<int>(s);")]
-    [InlineData("System.Text.Json.JsonDocument.Parse(s);")]
+    [InlineData("System.Text.Json.JsonDocument.Parse(s).Dispose();")]
     [InlineData("System.Xml.Linq.XDocument.Load(s);")]
     [InlineData("Activator.CreateInstance(typeof(string));")]
     [InlineData("typeof(string).GetMethod(s)!.Invoke(null, null);")]

@@ -77,7 +77,7 @@ public sealed class LockTests
     [InlineData("result is the flag, without context", "bool entered = await _sem.WaitAsync(10, ct).ConfigureAwait(false); if (!entered) return; try { await Task.Yield(); } finally { _sem.Release(); }")]
     [InlineData("wait(0)", "if (!_sem.Wait(0)) return; try { int.Parse(s); } finally { _sem.Release(); }")]
     [InlineData("sync first, then async", "if (!_sem.Wait(0)) await _sem.WaitAsync(ct); try { await Task.Yield(); } finally { _sem.Release(); }")]
-    [InlineData("wait inside try", "try { await _sem.WaitAsync(ct); await Task.Delay(1, ct); } finally { _sem.Release(); }")]
+    [InlineData("wait inside try", "try { await _sem.WaitAsync(ct); await Task.Delay(1, ct); } finally { {|LEAK307:_sem.Release()|}; }")]
     [InlineData("signal", "await _signal.WaitAsync(ct); if (n > 1) return; _signal.Release();")]
     [InlineData("signal made in the constructor", "await _late.WaitAsync(ct); if (n > 1) return; _late.Release();")]
     [InlineData("releaser is handed out", "await _sem.WaitAsync(ct); _releaser = new Releaser(_sem);")]

@@ -222,7 +222,7 @@ public sealed partial class NotReleasedOnEveryPathFixTests
     [InlineData("an array of its own otherwise", "byte[] a = n > 3 ? {|LEAK301:p.Rent(16)|} : new byte[n]; a[0] = 1; return 0;")]
     [InlineData("a pool that would be made again", "var a = {|LEAK301:ArrayPool<byte>.Create().Rent(16)|}; a[0] = 1; return a[0];")]
     [InlineData("a pool that is another by then", "var a = {|LEAK301:p.Rent(16)|}; p = ArrayPool<byte>.Create(); return a[0];")]
-    [InlineData("copied", "var a = {|LEAK301:p.Rent(16)|}; if (n > 3) return a[0]; var b = a; p.Return(b); return b[0];")]
+    [InlineData("copied", "var a = {|LEAK301:p.Rent(16)|}; if (n > 3) return a[0]; var b = a; p.Return(b); return {|LEAK304:b|}[0];")]
     [InlineData("assigned again", "var a = {|LEAK301:p.Rent(16)|}; if (n > 3) return a[0]; p.Return(a); a = new byte[3]; return a[0];")]
     [InlineData("given back in two ways", "var a = {|LEAK301:p.Rent(16)|}; if (n > 3) return a[0]; if (n > 2) p.Return(a, true); else p.Return(a); return 0;")]
     [InlineData("given back by a call that does more", "var a = {|LEAK301:p.Rent(16)|}; if (n > 3) return a[0]; if (Log(s)) p.Return(a); return 0;")]

@@ -123,7 +123,7 @@ public sealed class NotReleasedWhenThrownFixTests() : BodyFixTests<NotReleasedWh
 
     [Theory]
     [InlineData("var x = {|LEAK302:SharedHandle.Create(r)|}; Load(x); var y = x; y.Dispose();")]
-    [InlineData("var x = {|LEAK302:SharedHandle.Create(r)|}; Load(x); var value = x.Value; x.Dispose(); Load(value); Keep(value); var kept = new System.Collections.Generic.List<object>(); void Keep(object o) => kept.Add(o);")]
+    [InlineData("var kept = new System.Collections.Generic.List<object>(); var x = {|LEAK302:SharedHandle.Create(r)|}; Load(x); var value = x.Value; x.Dispose(); Load(value); Keep(value); void Keep(object o) => kept.Add(o);")]
     public Task Nothing_is_offered_for(string body) => RefusesAsync(body);
 
     [Fact]

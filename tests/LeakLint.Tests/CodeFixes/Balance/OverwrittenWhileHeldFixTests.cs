@@ -44,7 +44,7 @@ public sealed class OverwrittenWhileHeldFixTests() : BodyFixTests<OverwrittenWhi
         foreach (var c in s)
         {
             file?.Dispose();
-            file = File.OpenRead(s + c);
+            file = {|LEAK313:File.OpenRead(s + c)|};
             n += file.ReadByte();
         }
         file?.Dispose();
