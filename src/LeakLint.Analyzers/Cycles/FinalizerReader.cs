@@ -118,18 +118,14 @@ internal sealed class FinalizerReader(FinalizerShapes finalizers, LockHolders ho
 
     private ImmutableArray<Publication> Publications(INamedTypeSymbol type, Shape shape)
     {
-        // Whoever asks to be finalized again means to live on.
-        if (shape.Reregisters)
-        {
-            return [];
-        }
-
         var publications = ImmutableArray.CreateBuilder<Publication>();
         var told = new HashSet<Location>();
         var edges = shape.Surviving();
         foreach (var edge in edges)
         {
+            // Who asks to be finalized again may be put back into its pool; to be kept by a static member is another thing.
             if (!edge.IsRead
+                && !(shape.Reregisters && edge.Kind != EdgeKind.Field)
                 && edge.To is { ReadsPlainValues: false } given
                 && KeeperOf(type, edge, shape.This) is { } keeper
                 && Reaches(given, shape.This, edges)

@@ -12,20 +12,24 @@ namespace LeakLint.Analyzers.Cycles;
 /// </summary>
 internal sealed class RingFinder(Shapes shapes, Dictionary<ISymbol, ImmutableArray<Touch>> touchesOf, CancellationToken cancellation)
 {
-    private const int LongestSearch = 20_000;
+    // What one body may cost, and all of them together: past either, what is left is unproved and not told.
+    private const long MostStepsOfBody = 200_000;
+    internal const long MostSteps = 4_000_000;
 
-    // All searches of a compilation together: past it, types that all refer to each other are left unproved.
-    private const long MostEdges = 1_000_000;
+    private long _end;
 
-    private long _edges;
+    /// <summary>What the search has cost so far: edges looked at, and pairs of edges asked whether they stand together.</summary>
+    public long Steps { get; private set; }
 
     /// <summary>The circles of a shape as edges, the first from the object that is finalized.</summary>
     public IEnumerable<Found> In(Shape shape)
     {
-        if (_edges >= MostEdges || !MayHold(shape))
+        if (Steps >= MostSteps || !MayHold(shape))
         {
             yield break;
         }
+
+        _end = System.Math.Min(MostSteps, Steps + MostStepsOfBody);
 
         var edges = new Dictionary<Node, List<Store>>();
         foreach (var edge in shape.Surviving())
@@ -41,6 +45,7 @@ internal sealed class RingFinder(Shapes shapes, Dictionary<ISymbol, ImmutableArr
         var spared = new HashSet<Node>(shape.NeverFinalized);
         foreach (var finalized in edges.Keys)
         {
+            cancellation.ThrowIfCancellationRequested();
             if (TouchesOf(finalized) is not { } touches || finalized.NeverFinalized || spared.Contains(finalized))
             {
                 continue;
@@ -137,8 +142,8 @@ internal sealed class RingFinder(Shapes shapes, Dictionary<ISymbol, ImmutableArr
 
                 foreach (var edge in from)
                 {
-                    _edges++;
-                    if (edge.Kind == step.Kind && SymbolEqualityComparer.Default.Equals(edge.Member, step.Member) && StandsWith(edge, way) && longer.Count < 64)
+                    Steps++;
+                    if (Steps < _end && edge.Kind == step.Kind && SymbolEqualityComparer.Default.Equals(edge.Member, step.Member) && StandsWith(edge, way) && longer.Count < 64)
                     {
                         longer.Add(way.Add(edge));
                     }
@@ -166,7 +171,7 @@ internal sealed class RingFinder(Shapes shapes, Dictionary<ISymbol, ImmutableArr
 
         var queue = new Queue<Node>();
         queue.Enqueue(start);
-        for (var steps = 0; queue.Count > 0 && steps < LongestSearch && _edges < MostEdges; steps++)
+        while (queue.Count > 0 && Steps < _end)
         {
             var node = queue.Dequeue();
             if (!edges.TryGetValue(node, out var from))
@@ -176,7 +181,7 @@ internal sealed class RingFinder(Shapes shapes, Dictionary<ISymbol, ImmutableArr
 
             foreach (var edge in from)
             {
-                _edges++;
+                Steps++;
                 var isHome = ReferenceEquals(edge.To, home);
                 if ((!isHome && reachedBy.ContainsKey(edge.To!)) || !StandsWith(edge, way) || !StandsWithWay(edge, node, reachedBy))
                 {
@@ -196,10 +201,11 @@ internal sealed class RingFinder(Shapes shapes, Dictionary<ISymbol, ImmutableArr
         return null;
     }
 
-    private static bool StandsWith(Store edge, ImmutableArray<Store> way)
+    private bool StandsWith(Store edge, ImmutableArray<Store> way)
     {
         foreach (var other in way)
         {
+            Steps++;
             if (!Arm.Compatible(edge.On, other.On))
             {
                 return false;
@@ -209,10 +215,11 @@ internal sealed class RingFinder(Shapes shapes, Dictionary<ISymbol, ImmutableArr
         return true;
     }
 
-    private static bool StandsWithWay(Store edge, Node from, Dictionary<Node, Store?> reachedBy)
+    private bool StandsWithWay(Store edge, Node from, Dictionary<Node, Store?> reachedBy)
     {
         for (var n = reachedBy[from]; n is not null; n = reachedBy[n.From])
         {
+            Steps++;
             if (!Arm.Compatible(edge.On, n.On))
             {
                 return false;

@@ -58,7 +58,7 @@ internal sealed partial class ShapeReader
 
         if (_shapes.SuppressesFinalization(target) && arguments.Length == 1 && arguments[0].Node is { } spared)
         {
-            _neverFinalized.Add(spared);
+            Spare(spared);
             return Value.Nothing;
         }
 
@@ -338,6 +338,7 @@ internal sealed partial class ShapeReader
     // "child.Detach()" after "child.Attach(this)" may undo it.
     private bool IsTied(Node node)
     {
+        _shapes.Spend(_stores.Count);
         foreach (var store in _stores)
         {
             if (!store.IsRead && store.To is not null && ReferenceEquals(store.From, node))

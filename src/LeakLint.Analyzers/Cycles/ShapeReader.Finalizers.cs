@@ -31,9 +31,9 @@ internal sealed partial class ShapeReader
 
     private void WaitFor(WaitKind kind, string what, Node? on, IOperation at)
     {
-        if (_inFinalizer && (on is null || !_asked.Contains(on)))
+        if (_inFinalizer)
         {
-            _waits.Add(new Wait(kind, what, on, At(at)));
+            AddWait(new Wait(kind, what, on, At(at)));
         }
     }
 

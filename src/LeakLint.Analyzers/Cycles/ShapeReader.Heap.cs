@@ -33,6 +33,7 @@ internal sealed partial class ShapeReader
         {
             for (var i = _stores.Count - 1; i >= 0; i--)
             {
+                _shapes.Spend(1);
                 var store = _stores[i];
                 if (!ReferenceEquals(store.From, from)
                     || store.Kind != kind
@@ -98,9 +99,34 @@ internal sealed partial class ShapeReader
 
     private void Used(Value receiver, IOperation at)
     {
-        if (receiver.Node is { } node && !ReferenceEquals(node, _this) && !_asked.Contains(node))
+        if (receiver.Node is not null)
         {
-            _uses.Add(new Use(node, At(at)));
+            AddUse(receiver.Node, At(at));
+        }
+    }
+
+    // Only what a finalizer uses is asked for.
+    private void AddUse(Node node, Evidence at)
+    {
+        if (_inFinalizer && _uses.Count < MostUses && !ReferenceEquals(node, _this) && !_asked.Contains(node))
+        {
+            _uses.Add(new Use(node, at));
+        }
+    }
+
+    private void AddWait(Wait wait)
+    {
+        if (_waits.Count < MostUses && (wait.On is null || !_asked.Contains(wait.On)))
+        {
+            _waits.Add(wait);
+        }
+    }
+
+    private void Spare(Node node)
+    {
+        if (_neverFinalized.Count < MostUses && !_neverFinalized.Contains(node))
+        {
+            _neverFinalized.Add(node);
         }
     }
 

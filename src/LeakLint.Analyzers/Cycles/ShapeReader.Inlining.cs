@@ -33,6 +33,12 @@ internal sealed partial class ShapeReader
             var call = _caller._on;
             foreach (var store in _shape.Stores)
             {
+                _caller._shapes.Spend(1);
+                if (_caller._shapes.IsAtEnd)
+                {
+                    break;
+                }
+
                 // Comparing two places costs the product of their depths; what lies deeper is missed.
                 if (_caller._stores.Count >= MostStores || (call?.Depth ?? 0) + (store.On?.Depth ?? 0) > DeepestBranches)
                 {
@@ -46,19 +52,16 @@ internal sealed partial class ShapeReader
             _caller._on = call;
             foreach (var use in _shape.Uses)
             {
-                if (Name(use.Node).Node is { } node && !ReferenceEquals(node, _caller._this) && !_caller._asked.Contains(node))
+                if (Name(use.Node).Node is { } node)
                 {
-                    _caller._uses.Add(new Use(node, From(use.At)));
+                    _caller.AddUse(node, From(use.At));
                 }
             }
 
             foreach (var wait in _shape.Waits)
             {
                 var on = wait.On is null ? null : Name(wait.On).Node;
-                if (on is null || !_caller._asked.Contains(on))
-                {
-                    _caller._waits.Add(new Wait(wait.Kind, wait.What, on, From(wait.At)));
-                }
+                _caller.AddWait(new Wait(wait.Kind, wait.What, on, From(wait.At)));
             }
 
             _caller._reregisters |= _shape.Reregisters && ReferenceEquals(Name(_shape.This).Node, _caller._this);
@@ -67,7 +70,7 @@ internal sealed partial class ShapeReader
             {
                 if (Name(spared).Node is { } node)
                 {
-                    _caller._neverFinalized.Add(node);
+                    _caller.Spare(node);
                     if (node.Origin == Origin.Fresh)
                     {
                         node.NeverFinalized = true;

@@ -17,6 +17,7 @@ internal sealed partial class ShapeReader
 {
     private const int DeepestNesting = 150;
     private const int MostStores = 600;
+    private const int MostUses = 600;
     private const int DeepestBranches = 24;
 
     private readonly Shapes _shapes;
@@ -114,10 +115,12 @@ internal sealed partial class ShapeReader
     /// <summary>Reads an operation, statement or expression; the value is that of the expression.</summary>
     private Value Read(IOperation? operation)
     {
-        if (operation is null || _ended || _depth > DeepestNesting)
+        if (operation is null || _ended || _depth > DeepestNesting || _shapes.IsAtEnd)
         {
             return Value.Nothing;
         }
+
+        _shapes.Spend(1);
 
         _depth++;
         var value = operation switch

@@ -19,6 +19,10 @@ internal sealed partial class Shapes(Compilation compilation, ICollection<INamed
     private const int MostShapes = 5_000;
     private const int MostFacts = 150_000;
     private const int MostWaiting = 8_192;
+    internal const long MostSteps = 6_000_000;
+
+    // One question alone: a body whose callees lead through half of the program is left unread, the next ones are not.
+    private const long MostStepsOfQuestion = 500_000;
 
     private readonly KnownTypes _known = KnownTypes.For(compilation);
     private readonly Dictionary<ShapeKey, Shape> _read = [];
@@ -30,6 +34,7 @@ internal sealed partial class Shapes(Compilation compilation, ICollection<INamed
     private HashSet<ISymbol>? _overridden;
     private int _branches;
     private int _facts;
+    private long _end = MostSteps;
 
     public Compilation Compilation { get; } = compilation;
 
@@ -42,7 +47,15 @@ internal sealed partial class Shapes(Compilation compilation, ICollection<INamed
     public HashSet<ISymbol> Counted { get; } = new(SymbolEqualityComparer.Default);
 
     /// <summary>Whether so much was read that no more will be.</summary>
-    public bool IsSpent => _read.Count >= MostShapes || _facts >= MostFacts;
+    public bool IsSpent => _read.Count >= MostShapes || _facts >= MostFacts || Steps >= MostSteps;
+
+    /// <summary>What reading has cost so far: operations read, facts put in the place of a call, facts looked through.</summary>
+    public long Steps { get; private set; }
+
+    /// <summary>Whether the question that is being answered has cost too much, or all of them together have.</summary>
+    public bool IsAtEnd => Steps >= _end;
+
+    public void Spend(int steps) => Steps += steps;
 
     public int NextBranch() => _branches++;
 
@@ -58,6 +71,7 @@ internal sealed partial class Shapes(Compilation compilation, ICollection<INamed
             return Shape.Empty;
         }
 
+        _end = System.Math.Min(MostSteps, Steps + MostStepsOfQuestion);
         var stack = new Stack<ShapeKey>();
         stack.Push(key);
         while (stack.Count > 0)
@@ -70,9 +84,21 @@ internal sealed partial class Shapes(Compilation compilation, ICollection<INamed
                 continue;
             }
 
+            // Half of what a body says may be the half that ties, without the one that unties.
+            if (IsAtEnd)
+            {
+                Finish(stack.Pop(), Shape.Empty);
+                continue;
+            }
+
             _open.Add(next);
             _missing.Clear();
             var shape = ShapeReader.Read(this, next, cancellation);
+            if (IsAtEnd)
+            {
+                continue;
+            }
+
             if (_missing.Count > 0 && stack.Count < MostWaiting && !IsSpent)
             {
                 foreach (var missing in _missing)
@@ -83,14 +109,18 @@ internal sealed partial class Shapes(Compilation compilation, ICollection<INamed
                 continue;
             }
 
-            stack.Pop();
-            _open.Remove(next);
-            _read[next] = shape;
-            _facts += shape.Stores.Count;
-            InOrder.Add(shape);
+            Finish(stack.Pop(), shape);
         }
 
         return _read[key];
+    }
+
+    private void Finish(ShapeKey key, Shape shape)
+    {
+        _open.Remove(key);
+        _read[key] = shape;
+        _facts += shape.Stores.Count;
+        InOrder.Add(shape);
     }
 
     /// <summary>A callee's shape; empty while it is still to be read, in which case the caller is read again after it.</summary>

@@ -25,6 +25,12 @@ public sealed partial class FinalizerResurrectsTests
         """);
 
     [Fact]
+    public Task Kept_by_a_static_member_and_reregistered() => CyclesVerifier.VerifyAsync(
+        """
+        class Gc { static int N; static Gc Keep; ~Gc() { N++; GC.ReRegisterForFinalize(this); {|LEAK205:Keep = this|}; } }
+        """);
+
+    [Fact]
     public Task Bag_pool_without_reregister() => CyclesVerifier.VerifyAsync(
         """
         class R { static readonly ConcurrentBag<R> s_pool = new();
