@@ -7,6 +7,18 @@ namespace LeakLint.Tests.Balance;
 public sealed partial class OwnedFieldNeverReleasedTests
 {
     [Theory]
+    [InlineData("using an assignment", """
+        class A1 { FileStream? _f; public void Copy(Stream to) { using (_f = File.OpenRead("a")) { Step(to); } } void Step(Stream to) => _f!.CopyTo(to); }
+        """)]
+    [InlineData("await using an assignment", """
+        class A2 { FileStream? _f; public async Task Copy(Stream to) { await using (_f = File.OpenRead("a")) { await Step(to); } } Task Step(Stream to) => _f!.CopyToAsync(to); }
+        """)]
+    [InlineData("using var of an assignment", """
+        class A3 { FileStream? _f; public void Copy(Stream to) { using var open = _f = File.OpenRead("a"); Step(to); } void Step(Stream to) => _f!.CopyTo(to); }
+        """)]
+    [InlineData("using an assignment, conditional", """
+        class A4 : IDisposable { FileStream? _f; public void Copy(Stream to) { using (_f = File.OpenRead("a")) { Step(to); } _f = null; } void Step(Stream to) => _f!.CopyTo(to); public void Dispose() { } }
+        """)]
     [InlineData("constructor", """
         class A : IDisposable { FileStream? _f = File.OpenRead("a"); public void Dispose() { Interlocked.Exchange(ref _f, null)?.Dispose(); } }
         """)]
