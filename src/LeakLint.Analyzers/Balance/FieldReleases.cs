@@ -143,6 +143,7 @@ internal sealed class FieldReleases(OwnedField field, TypeCode code)
                 && write.At.Syntax.SyntaxTree == at.Syntax.SyntaxTree
                 && (write.At.Syntax.SpanStart > at.Syntax.SpanStart || IsExchanged(write.At, at))
                 && AreOfOneFunction(write.At, at)
+                && !IsUsed(write.At, at)
                 && !ReturnsBetween(at, write.At))
             {
                 return true;
@@ -153,6 +154,11 @@ internal sealed class FieldReleases(OwnedField field, TypeCode code)
     }
 
     private static bool IsExchanged(IOperation write, IOperation release) => write is IInvocationOperation && release.Syntax.Span.Contains(write.Syntax.Span);
+
+    // using (_file = File.OpenRead(path)) { … }: the end of the block releases what is put there at its start.
+    private static bool IsUsed(IOperation write, IOperation release)
+        => (release as IUsingOperation)?.Resources is { } resources && resources.Syntax.Span.Contains(write.Syntax.Span)
+            || (release is IUsingDeclarationOperation && release.Syntax.Span.Contains(write.Syntax.Span));
 
     private static bool AreOfOneFunction(IOperation one, IOperation other) => FunctionOf(one) == FunctionOf(other);
 

@@ -26,15 +26,24 @@ internal sealed class OwnerReader(Compilation compilation, KnownTypes types, Own
             return null;
         }
 
-        FieldGate.Filter(type, fields, cancellation);
-        if (fields.Count == 0)
+        var isTornDown = _owners.IsTornDown(type);
+        var teardown = OwnerTypes.Teardown(type);
+        if (isTornDown ? teardown is null && _owners.IsLeftAlone(type) : teardown is null && !_owners.MayNeedTeardown(type))
         {
             return null;
         }
 
-        var isTornDown = _owners.IsTornDown(type);
-        var teardown = OwnerTypes.Teardown(type);
-        if (isTornDown ? teardown is null && _owners.IsLeftAlone(type) : teardown is null && !_owners.MayNeedTeardown(type))
+        if (isTornDown)
+        {
+            FieldGate.LeaveOutReleased(type, fields, cancellation);
+        }
+
+        if (fields.Count > 0)
+        {
+            FieldGate.Filter(type, fields, cancellation);
+        }
+
+        if (fields.Count == 0)
         {
             return null;
         }
@@ -123,19 +132,60 @@ internal sealed class OwnerReader(Compilation compilation, KnownTypes types, Own
     }
 
     // IRepository _rows = new FileRepository(path): what stands behind an interface may hold something.
-    private bool CouldHold(ITypeSymbol type) => type.TypeKind == TypeKind.Interface || type.SpecialType == SpecialType.System_Object || ownership.MattersInField(type);
+    private bool CouldHold(ITypeSymbol type) => (type.TypeKind == TypeKind.Interface && !IsOfCollections(type)) || type.SpecialType == SpecialType.System_Object || ownership.MattersInField(type);
+
+    // IList<Row> _rows = new List<Row>(): a collection holds memory
+    private static bool IsOfCollections(ITypeSymbol type)
+        => type.ContainingNamespace is { Name: "Collections", ContainingNamespace: { Name: "System", ContainingNamespace.IsGlobalNamespace: true } }
+            or { Name: "Generic" or "Specialized", ContainingNamespace: { Name: "Collections", ContainingNamespace: { Name: "System", ContainingNamespace.IsGlobalNamespace: true } } };
 
     private void ReadCode(Dictionary<ISymbol, OwnedField> fields, TypeCode code, CancellationToken cancellation)
     {
         var origins = new FieldOrigins(code, ownership, types, cancellation);
-        var references = new List<(OwnedField Field, ISymbol Member, IOperation At)>();
+        ReadWrites(fields, origins, code);
+        var names = new HashSet<string>();
+        foreach (var field in fields.Values)
+        {
+            if (field.IsOwned)
+            {
+                names.Add(field.Member.Name);
+            }
+        }
+
+        if (names.Count == 0)
+        {
+            return;
+        }
+
+        foreach (var (member, root) in code.Mentioning(names))
+        {
+            foreach (var operation in root.Descendants())
+            {
+                if (operation is IMemberReferenceOperation { Member: var referenced } && fields.TryGetValue(referenced.OriginalDefinition, out var field) && field is { IsOwned: true, Escapes: false })
+                {
+                    var uses = new FieldUses(field, origins, ownership, types, code.FreesFromAddress, cancellation);
+                    uses.Read(operation, member);
+                    ReadSource(uses, operation, member);
+                }
+            }
+        }
+
+        foreach (var field in fields.Values)
+        {
+            ReadAliases(field, origins, code, cancellation);
+        }
+    }
+
+    // What is put into the fields: only members whose text puts something there are bound.
+    private static void ReadWrites(Dictionary<ISymbol, OwnedField> fields, FieldOrigins origins, TypeCode code)
+    {
         var names = new HashSet<string>();
         foreach (var field in fields.Keys)
         {
             names.Add(field.Name);
         }
 
-        foreach (var (member, root) in code.Mentioning(names))
+        foreach (var (member, root) in code.Writing(names))
         {
             if (root is ISymbolInitializerOperation { Value: var initial } && fields.TryGetValue(member, out var initialized))
             {
@@ -144,30 +194,11 @@ internal sealed class OwnerReader(Compilation compilation, KnownTypes types, Own
 
             foreach (var operation in root.Descendants())
             {
-                if (operation is IMemberReferenceOperation { Member: var referenced } && fields.TryGetValue(referenced.OriginalDefinition, out var field))
+                if (operation is IMemberReferenceOperation { Member: var referenced } && fields.TryGetValue(referenced.OriginalDefinition, out var field) && Writes(operation, origins) is { } write)
                 {
-                    references.Add((field, member, operation));
-                    if (Writes(operation, origins) is { } write)
-                    {
-                        field.Writes.Add(new FieldWrite(member, write.At, write.Origin));
-                    }
+                    field.Writes.Add(new FieldWrite(member, write.At, write.Origin));
                 }
             }
-        }
-
-        foreach (var (field, member, at) in references)
-        {
-            if (field.IsOwned && !field.Escapes)
-            {
-                var uses = new FieldUses(field, origins, ownership, types, code.FreesFromAddress, cancellation);
-                uses.Read(at, member);
-                ReadSource(uses, at, member);
-            }
-        }
-
-        foreach (var field in fields.Values)
-        {
-            ReadAliases(field, origins, code, cancellation);
         }
     }
 

@@ -4,6 +4,7 @@ using System.Threading;
 using LeakLint.Analyzers.Flow;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace LeakLint.Analyzers.Balance;
 
@@ -15,7 +16,7 @@ internal sealed class TypeCode
 {
     private readonly Bodies _bodies;
     private readonly CancellationToken _cancellation;
-    private readonly List<(ISymbol Member, HashSet<string> Names)> _members = [];
+    private readonly List<(ISymbol Member, HashSet<string> Names, HashSet<string>? Written)> _members = [];
     private readonly Dictionary<ISymbol, ImmutableArray<IOperation>> _bound = new(SymbolEqualityComparer.Default);
 
     private bool? _freesFromAddress;
@@ -33,24 +34,42 @@ internal sealed class TypeCode
     /// <summary>The members whose code mentions one of <paramref name="names"/>, and that code.</summary>
     public IEnumerable<(ISymbol Member, IOperation Root)> Mentioning(ICollection<string> names)
     {
-        foreach (var (member, mentioned) in _members)
+        foreach (var (member, mentioned, _) in _members)
         {
-            if (!MentionsAny(mentioned, names))
+            if (MentionsAny(mentioned, names))
             {
-                continue;
-            }
-
-            if (!_bound.TryGetValue(member, out var roots))
-            {
-                _cancellation.ThrowIfCancellationRequested();
-                _bound[member] = roots = _bodies.Of(member, _cancellation);
-            }
-
-            foreach (var root in roots)
-            {
-                yield return (member, root);
+                foreach (var root in Bound(member))
+                {
+                    yield return (member, root);
+                }
             }
         }
+    }
+
+    /// <summary>The members whose code puts something into one of <paramref name="names"/>, or passes it by reference, and that code.</summary>
+    public IEnumerable<(ISymbol Member, IOperation Root)> Writing(ICollection<string> names)
+    {
+        foreach (var (member, _, written) in _members)
+        {
+            if (written is not null && MentionsAny(written, names))
+            {
+                foreach (var root in Bound(member))
+                {
+                    yield return (member, root);
+                }
+            }
+        }
+    }
+
+    private ImmutableArray<IOperation> Bound(ISymbol member)
+    {
+        if (!_bound.TryGetValue(member, out var roots))
+        {
+            _cancellation.ThrowIfCancellationRequested();
+            _bound[member] = roots = _bodies.Of(member, _cancellation);
+        }
+
+        return roots;
     }
 
     private static bool MentionsAny(HashSet<string> mentioned, ICollection<string> names)
@@ -76,13 +95,14 @@ internal sealed class TypeCode
             }
             else if (member is IMethodSymbol or IFieldSymbol { AssociatedSymbol: null } or IPropertySymbol && !member.DeclaringSyntaxReferences.IsEmpty)
             {
-                _members.Add((member, Names(member)));
+                _members.Add((member, Names(member, out var written), written));
             }
         }
     }
 
-    private HashSet<string> Names(ISymbol member)
+    private HashSet<string> Names(ISymbol member, out HashSet<string>? written)
     {
+        written = null;
         var names = new HashSet<string>();
         var declaring = member is IMethodSymbol { PartialImplementationPart: { } body } ? body : member;
         foreach (var reference in declaring.DeclaringSyntaxReferences)
@@ -92,6 +112,10 @@ internal sealed class TypeCode
                 if (token.IsKind(SyntaxKind.IdentifierToken))
                 {
                     names.Add(token.ValueText);
+                    if (IsWritten(token))
+                    {
+                        (written ??= []).Add(token.ValueText);
+                    }
                 }
                 else if (token.IsKind(SyntaxKind.ThisKeyword) || token.IsKind(SyntaxKind.NewKeyword))
                 {
@@ -101,5 +125,33 @@ internal sealed class TypeCode
         }
 
         return names;
+    }
+
+    // _file = …   this._file ??= …   (_file, _path) = …   ref _file   FileStream _file = …   FileStream File { get; } = …
+    private static bool IsWritten(SyntaxToken name)
+    {
+        var at = name.Parent;
+        if (at is VariableDeclaratorSyntax { Initializer: not null } or PropertyDeclarationSyntax { Initializer: not null })
+        {
+            return true;
+        }
+
+        while (at is IdentifierNameSyntax or MemberAccessExpressionSyntax or MemberBindingExpressionSyntax or ParenthesizedExpressionSyntax or ConditionalAccessExpressionSyntax
+            or PostfixUnaryExpressionSyntax { RawKind: (int)SyntaxKind.SuppressNullableWarningExpression })
+        {
+            if (at.Parent is AssignmentExpressionSyntax assignment)
+            {
+                return assignment.Left == at;
+            }
+
+            if (at.Parent is ArgumentSyntax argument)
+            {
+                return argument.RefKindKeyword.RawKind != 0 || argument.Parent is TupleExpressionSyntax;
+            }
+
+            at = at.Parent;
+        }
+
+        return false;
     }
 }

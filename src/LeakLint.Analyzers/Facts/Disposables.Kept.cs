@@ -27,7 +27,6 @@ internal sealed partial class Disposables
         }
 
         var givesItself = false;
-        var givesOne = false;
         foreach (var argument in creation.Arguments)
         {
             if (argument.Parameter is { } parameter && OwnsNothing(parameter, argument.Value))
@@ -36,7 +35,6 @@ internal sealed partial class Disposables
             }
 
             givesItself |= Values.Unwrap(argument.Value) is IInstanceReferenceOperation;
-            givesOne |= IsOrHasDisposable(argument.Value);
         }
 
         if (type.DeclaringSyntaxReferences.IsEmpty)
@@ -55,7 +53,7 @@ internal sealed partial class Disposables
             return BuiltInProtocols.HandedOnByItself;
         }
 
-        return OtherForms.DerivesFrom(type, _types.SafeHandle) || _keptEvidence.Of(type, HoldsInField, cancellation) || (!givesOne && SaysItself(type))
+        return OtherForms.DerivesFrom(type, _types.SafeHandle) || _keptEvidence.Of(type, HoldsInField, cancellation)
             ? BuiltInProtocols.Created
             : BuiltInProtocols.NothingInSight;
     }
@@ -81,21 +79,4 @@ internal sealed partial class Disposables
     }
 
     private bool HoldsInField(ITypeSymbol type) => !type.Is(_types.Disposable) && MattersInField(type) && Holds(type);
-
-    // It names IDisposable among its own bases: somebody meant it to be disposed.
-    private bool SaysItself(INamedTypeSymbol type)
-    {
-        for (var at = type; at is not null && !at.DeclaringSyntaxReferences.IsEmpty; at = at.BaseType)
-        {
-            foreach (var face in at.Interfaces)
-            {
-                if (face.Is(_types.Disposable) || face.Is(_types.AsyncDisposable))
-                {
-                    return true;
-                }
-            }
-        }
-
-        return false;
-    }
 }

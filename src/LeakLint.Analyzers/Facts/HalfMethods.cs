@@ -5,6 +5,7 @@ using LeakLint.Analyzers.Flow;
 using LeakLint.Analyzers.Protocols;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Operations;
 
 namespace LeakLint.Analyzers.Facts;
@@ -30,21 +31,17 @@ internal sealed class HalfMethods(ProtocolTable table, KnownTypes types, LockGua
             return false;
         }
 
-        if ((summaries.Half(method, ownership, cancellation) ?? ByTask(method, cancellation)) is not { } half)
+        // async Task<IDisposable> LockAsync() { await _semaphore.WaitAsync(); return _releaser; }
+        var result = new OtherForms(types).Inside(method.ReturnType);
+        var isPlain = result is null or { SpecialType: SpecialType.System_Void or SpecialType.System_Boolean } || result.IsTask(types);
+        var isGuard = !isPlain && IsGuard(result, cancellation);
+        if ((!isPlain && !isGuard) || (summaries.Half(method, ownership, cancellation) ?? ByTask(method, cancellation)) is not { } half)
         {
             return false;
         }
 
-        // async Task<IDisposable> LockAsync() { await _semaphore.WaitAsync(); return _releaser; }
-        var result = new OtherForms(types).Inside(method.ReturnType);
-        if (IsGuard(result, cancellation))
-        {
-            acquisition = new Acquisition(BuiltInProtocols.Guard);
-            return true;
-        }
-
-        acquisition = half;
-        return result is null or { SpecialType: SpecialType.System_Void or SpecialType.System_Boolean } || result.IsTask(types);
+        acquisition = isGuard ? new Acquisition(BuiltInProtocols.Guard) : half;
+        return true;
     }
 
     private bool IsGuard(ITypeSymbol? type, CancellationToken cancellation)
@@ -106,7 +103,7 @@ internal sealed class HalfMethods(ProtocolTable table, KnownTypes types, LockGua
         {
             foreach (var token in reference.GetSyntax(cancellation).DescendantTokens())
             {
-                if (token.IsKind(SyntaxKind.IdentifierToken) && table.IsNameOfHold(token.ValueText))
+                if (token.IsKind(SyntaxKind.IdentifierToken) && table.IsNameOfHold(token.ValueText) && IsCalled(token))
                 {
                     return true;
                 }
@@ -114,5 +111,12 @@ internal sealed class HalfMethods(ProtocolTable table, KnownTypes types, LockGua
         }
 
         return false;
+    }
+
+    // _gate.Enter(), _gate?.Enter(), Enter(); not a variable or a property of that name
+    private static bool IsCalled(SyntaxToken name)
+    {
+        var at = name.Parent?.Parent is MemberAccessExpressionSyntax or MemberBindingExpressionSyntax ? name.Parent.Parent : name.Parent;
+        return at?.Parent is InvocationExpressionSyntax call && call.Expression == at;
     }
 }

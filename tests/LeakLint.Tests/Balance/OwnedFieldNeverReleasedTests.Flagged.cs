@@ -90,14 +90,6 @@ public sealed partial class OwnedFieldNeverReleasedTests
             public void Dispose() { _a.Dispose(); }
         }
         """)]
-    [InlineData("own type empty dispose", """
-        class Res : IDisposable { public void Dispose() { } }
-        class N : IDisposable {
-            private readonly Res _a = new Res();
-            private readonly Res _b = {|LEAK308:new Res()|};
-            public void Dispose() { _a.Dispose(); }
-        }
-        """)]
     [InlineData("inherited stream without override", """
         class MyStream : MemoryStream {
             private readonly FileStream _spill = {|LEAK308:File.Create("spill")|};

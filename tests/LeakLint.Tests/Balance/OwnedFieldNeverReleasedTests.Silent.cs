@@ -7,6 +7,27 @@ namespace LeakLint.Tests.Balance;
 public sealed partial class OwnedFieldNeverReleasedTests
 {
     [Theory]
+    [InlineData("using an assignment", """
+        class A1 { FileStream? _f; public void Copy(Stream to) { using (_f = File.OpenRead("a")) { Step(to); } } void Step(Stream to) => _f!.CopyTo(to); }
+        """)]
+    [InlineData("await using an assignment", """
+        class A2 { FileStream? _f; public async Task Copy(Stream to) { await using (_f = File.OpenRead("a")) { await Step(to); } } Task Step(Stream to) => _f!.CopyToAsync(to); }
+        """)]
+    [InlineData("using var of an assignment", """
+        class A3 { FileStream? _f; public void Copy(Stream to) { using var open = _f = File.OpenRead("a"); Step(to); } void Step(Stream to) => _f!.CopyTo(to); }
+        """)]
+    [InlineData("using an assignment, conditional", """
+        class A4 : IDisposable { FileStream? _f; public void Copy(Stream to) { using (_f = File.OpenRead("a")) { Step(to); } _f = null; } void Step(Stream to) => _f!.CopyTo(to); public void Dispose() { } }
+        """)]
+    [InlineData("dispose shows nothing", """
+        sealed class State : IDisposable { int _mode; public int Mode { get => _mode; set => _mode = value; } public void Dispose() { } }
+        class A5 : IDisposable { readonly State _state = new(); readonly FileStream _f = File.OpenRead("a"); public int Mode => _state.Mode; public void Dispose() => _f.Dispose(); }
+        """)]
+    [InlineData("dispose only sets a flag", """
+        class Resource : IDisposable { public bool IsDisposed { get; private set; } public void Dispose() { Dispose(true); GC.SuppressFinalize(this); } protected virtual void Dispose(bool disposing) { if (!IsDisposed) { IsDisposed = true; } } }
+        sealed class Blend : Resource { public int Source; }
+        class A6 : IDisposable { Blend _blend; public A6() { _blend = new Blend { Source = 1 }; } public int Source => _blend.Source; public void Dispose() { } }
+        """)]
     [InlineData("constructor", """
         class A : IDisposable { FileStream? _f = File.OpenRead("a"); public void Dispose() { Interlocked.Exchange(ref _f, null)?.Dispose(); } }
         """)]
