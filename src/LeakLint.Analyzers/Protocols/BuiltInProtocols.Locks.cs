@@ -90,7 +90,7 @@ internal static partial class BuiltInProtocols
     {
         ExceptionsMatter = true,
         IsCounted = true,
-        SecondRelease = SecondRelease.Harmless,
+        SecondRelease = SecondRelease.Counted,
         Acquires = [new(OldReaderWriter, "UpgradeToWriterLock", Place: Acquisition.Receiver)],
         Releases = [new(OldReaderWriter, "DowngradeFromWriterLock"), new(OldReaderWriter, "ReleaseWriterLock"), new(OldReaderWriter, "ReleaseLock")],
         Probes = [new(OldReaderWriter, "IsWriterLockHeld")],
@@ -115,7 +115,7 @@ internal static partial class BuiltInProtocols
         IsCounted = true,
 
         // RestoreLock takes back what ReleaseLock gave up, whichever side that was: a later release is not the second.
-        SecondRelease = SecondRelease.Harmless,
+        SecondRelease = SecondRelease.Counted,
         Acquires = [new(OldReaderWriter, enter, Place: Acquisition.Receiver)],
         Releases = [new(OldReaderWriter, exit), new(OldReaderWriter, "ReleaseLock")],
         Probes = [new(OldReaderWriter, probe)],

@@ -69,7 +69,7 @@ internal static partial class BuiltInProtocols
         IsCounted = true,
 
         // One pointer may carry several references: each Release takes back one, and a second is not one too many.
-        SecondRelease = SecondRelease.Harmless,
+        SecondRelease = SecondRelease.Counted,
         Acquires =
         [
             new(Marshal, "AddRef", Place: 0),

@@ -117,6 +117,9 @@ internal enum SecondRelease
 
     /// <summary>Nothing.</summary>
     Harmless,
+
+    /// <summary>It answers another acquisition, where there is one; else it harms. LEAK303 does not tell which release answers which.</summary>
+    Counted,
 }
 
 /// <summary>A member that releases.</summary>

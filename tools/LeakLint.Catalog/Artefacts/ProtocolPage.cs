@@ -29,6 +29,8 @@ internal static class ProtocolPage
         text.AppendLf("A *protocol* is a pair of operations, one that acquires and one that releases, and what carries the resource between them. This is the");
         text.AppendLf("table that the rules of the family Balance go by; [how it decides](how-it-decides.md) says what else they ask.");
         text.AppendLf();
+        text.AppendLf("A second release is *harmful* where LEAK303 reports it, *harmless* where it does nothing, and *counted* where it may answer another acquisition.");
+        text.AppendLf();
         text.AppendLf("| protocol | acquired by | released by | who releases | second release |");
         text.AppendLf("|---|---|---|---|---|");
         foreach (var row in rows)
@@ -137,7 +139,7 @@ internal static class ProtocolPage
             : row.IsHeldOnAnObject ? "who acquired it"
             : "who acquired it, or its new owner";
 
-    private static string Second(Protocol row) => row.SecondRelease == SecondRelease.Harmful ? "harmful" : "harmless";
+    private static string Second(Protocol row) => row.SecondRelease switch { SecondRelease.Harmful => "harmful", SecondRelease.Counted => "counted", _ => "harmless" };
 
     private static string Callee(Protocol row)
         => row.GoesWithItsObject ? "may take it over: undecided"
