@@ -16,10 +16,10 @@ internal static class References
     public static ImmutableArray<MetadataReference> Everything { get; } = ReferenceAssemblies.Net.Net100
         .ResolveAsync(LanguageNames.CSharp, CancellationToken.None).GetAwaiter().GetResult()
         .Add(Of(Assembly.Load("LeakLint.Runtime")))
-        .Add(Of(Assembly.Load("Microsoft.Extensions.Caching.Abstractions")))
-        .Add(Of(Assembly.Load("Microsoft.Extensions.Caching.Memory")))
-        .Add(Of(Assembly.Load("Microsoft.Extensions.Options")))
-        .Add(Of(Assembly.Load("Microsoft.Extensions.Primitives")));
+        .Add(Beside("Microsoft.Extensions.Caching.Abstractions"))
+        .Add(Beside("Microsoft.Extensions.Caching.Memory"))
+        .Add(Beside("Microsoft.Extensions.Options"))
+        .Add(Beside("Microsoft.Extensions.Primitives"));
 
     /// <summary>What this test process itself runs on, for compiling LeakLint's own source.</summary>
     public static ImmutableArray<MetadataReference> Own { get; } =
@@ -29,6 +29,10 @@ internal static class References
             .Where(static path => !Path.GetFileName(path).StartsWith("LeakLint", StringComparison.Ordinal))
             .Select(static path => MetadataReference.CreateFromFile(path)),
     ];
+
+    // By its file: a test host does not resolve by name what no code of the tests uses.
+    private static MetadataReference Beside(string name)
+        => MetadataReference.CreateFromFile(Path.Combine(Path.GetDirectoryName(typeof(References).Assembly.Location)!, name + ".dll"));
 
     public static MetadataReference Of(Assembly assembly) => MetadataReference.CreateFromFile(assembly.Location);
 }
