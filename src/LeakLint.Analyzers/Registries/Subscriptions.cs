@@ -1,5 +1,6 @@
 using System.Threading;
 using LeakLint.Analyzers.Facts;
+using LeakLint.Analyzers.Reporting;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Operations;
 
@@ -42,6 +43,9 @@ internal sealed class Subscriptions
 
     /// <summary>What is wrong with the subscription that <paramref name="operation"/> of <paramref name="member"/> is; null if nothing is, or nothing is proved.</summary>
     public SubscriptionFacts? Judge(IOperation operation, ISymbol member, CancellationToken cancellation)
+        => Find(operation, member, cancellation) is { } fault && !Precedence.For(_sight.Compilation).IsTold(fault.Location, member, cancellation) ? fault : null;
+
+    private SubscriptionFacts? Find(IOperation operation, ISymbol member, CancellationToken cancellation)
     {
         switch (operation)
         {
