@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Collections.Generic;
 using System.Collections.Immutable;
 using LeakLint.Analyzers.Facts;
+using LeakLint.Analyzers.Reporting;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Text;
 
@@ -61,10 +62,12 @@ internal sealed class RegistriesFacts
         KnownTypes types,
         Constants constants,
         Lifetimes lifetimes,
+        Precedence precedence,
         ConcurrentDictionary<INamedTypeSymbol, RegistriesFacts>? ofTypes = null)
     {
         _ofTypes = ofTypes;
         Lifetimes = lifetimes;
+        Precedence = precedence;
         Outermost = outermost;
         Shapes = shapes;
         Types = types;
@@ -79,6 +82,9 @@ internal sealed class RegistriesFacts
 
     /// <summary>Which types of the compilation have instances that are constants of some other type.</summary>
     public Constants Constants { get; }
+
+    /// <summary>What other families say at the same places.</summary>
+    public Precedence Precedence { get; }
 
     public INamedTypeSymbol? Outermost { get; }
 
