@@ -5,7 +5,7 @@ namespace LeakLint.Tests.Registries;
 /// <summary>LEAK109: memory caches. Their types are known by their full names; a copy of what is used of them stands in the tests.</summary>
 public sealed partial class CacheWithoutLimitTests : RegistryTest
 {
-    private const string Stub = """
+    internal const string Stub = """
         namespace Microsoft.Extensions.Caching.Memory
         {
             public interface ICacheEntry : IDisposable
