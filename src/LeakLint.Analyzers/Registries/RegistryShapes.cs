@@ -173,7 +173,8 @@ internal sealed class RegistryShapes
         return type.OriginalDefinition;
     }
 
-    private static bool HasFriends(IAssemblySymbol assembly)
+    /// <summary>Whether another assembly may see what is internal.</summary>
+    public static bool HasFriends(IAssemblySymbol assembly)
     {
         foreach (var attribute in assembly.GetAttributes())
         {
