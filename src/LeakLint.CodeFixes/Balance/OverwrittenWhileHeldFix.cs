@@ -85,7 +85,7 @@ public sealed class OverwrittenWhileHeldFix() : BalanceFix("LEAK306")
             ? new Candidate(ReleasePlan.Kind, title, block, block.ReplaceNode(statement, (IEnumerable<SyntaxNode>)
             [
                 SyntaxFactory.ParseStatement("var " + next + " = " + assignment.Right + ";").WithLeadingTrivia(statement.GetLeadingTrivia()).WithAdditionalAnnotations(NearbyLayout.Mark),
-                release.WithAdditionalAnnotations(NearbyLayout.Mark),
+                release.WithLeadingTrivia(SyntaxFactory.ElasticMarker).WithAdditionalAnnotations(NearbyLayout.Mark),
                 statement.WithExpression(assignment.WithRight(SyntaxFactory.IdentifierName(next))).WithLeadingTrivia(SyntaxFactory.ElasticMarker).WithAdditionalAnnotations(NearbyLayout.Mark),
             ]))
             : null;
