@@ -24,7 +24,7 @@ internal sealed class LossProof(OwnedField field, FieldState state, KnownTypes t
             return earlier;
         }
 
-        if (way.IsGuarded || way.IsSettled || way.IsInCatch || IsConstructing(containing) || IsReleasedBy(containing, function))
+        if (way.IsGuarded || way.IsSettled || way.IsInCatch || IsConstructing(containing) || HasAnotherName(way, write.At, function) || IsReleasedBy(containing, function))
         {
             return null;
         }
@@ -67,7 +67,7 @@ internal sealed class LossProof(OwnedField field, FieldState state, KnownTypes t
                 && (write.Origin.From & Origins.Acquired) != 0)
             {
                 var between = WayToWrite.Read(write.At, block, state, after: other.At);
-                if (!between.IsGuarded && !between.IsSettled)
+                if (!between.IsGuarded && !between.IsSettled && !HasAnotherName(between, write.At, function))
                 {
                     return other.Origin;
                 }
@@ -75,6 +75,23 @@ internal sealed class LossProof(OwnedField field, FieldState state, KnownTypes t
         }
 
         return (write.Origin.From & Origins.Acquired) != 0 && Round(write.At) ? write.Origin : null;
+    }
+
+    // var old = _pipe; _pipe = null; old.Run();
+    private static bool HasAnotherName(WayToWrite way, IOperation write, IOperation function)
+    {
+        if (way.SecondNames.Count > 0)
+        {
+            foreach (var operation in function.Descendants())
+            {
+                if (operation is ILocalReferenceOperation { Local: var local } && operation.Syntax.SpanStart > write.Syntax.Span.End && way.SecondNames.Contains(local))
+                {
+                    return true;
+                }
+            }
+        }
+
+        return false;
     }
 
     // The block in which the one is a statement, and the other stands in a later one.

@@ -33,6 +33,9 @@ internal sealed class WayToWrite
     /// <summary>Whether something on the way releases it, gives it another value, or calls a method that does.</summary>
     public bool IsSettled { get; private set; }
 
+    /// <summary>The locals that got what the field held, on the way: <c>var old = _timer;</c></summary>
+    public ICollection<ILocalSymbol> SecondNames => _copies;
+
     /// <summary>Whether it stands where an exception is dealt with.</summary>
     public bool IsInCatch { get; private set; }
 

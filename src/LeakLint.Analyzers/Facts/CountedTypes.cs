@@ -130,6 +130,13 @@ internal sealed class CountedTypes
         return kind == BuiltInProtocols.ReferenceCount && parameter < 0 && ByCode(method.ContainingType, default) is { } field && field.Lowers.Contains(method.OriginalDefinition);
     }
 
+    /// <summary>What a call of <paramref name="method"/> lowers the count of, by which protocol, and in which place; null when it is no such call.</summary>
+    public (Protocol Protocol, int Parameter)? ReleaseBy(IMethodSymbol method)
+        => IsRelease(method, -1, BuiltInProtocols.CountedBuffer) ? (BuiltInProtocols.CountedBuffer, -1)
+            : method.IsStatic && IsRelease(method, 0, BuiltInProtocols.CountedBuffer) ? (BuiltInProtocols.CountedBuffer, 0)
+            : !method.IsStatic && IsRelease(method, -1, BuiltInProtocols.ReferenceCount) ? (BuiltInProtocols.ReferenceCount, -1)
+            : null;
+
     /// <summary>What a call on a counted object, or on something that contains one, does with it.</summary>
     public Passing OnReceiver(IInvocationOperation call, ResourceKind kind, Conventions conventions)
     {

@@ -88,6 +88,9 @@ internal sealed class Protocol(string name, string acquired, string released) : 
     /// <summary>What else needs it for as long as it is used, for the reader: slices, views, addresses.</summary>
     public string Views { get; init; } = "";
 
+    /// <summary>Taught by a file of the user, as something that is given out and comes back: not a lock, not a count.</summary>
+    public bool IsGivenOut { get; init; }
+
     /// <summary>Taught by attributes that give it a name.</summary>
     public bool IsNamedByUser { get; init; }
 
