@@ -70,14 +70,11 @@ internal sealed class FollowedReleases
 
         var isMade = IsAcquiredOnce(release, body);
         return isMade ? entries + 1
-            : IsLock(protocol) ? entries == 1 ? 1 : 0
+            : release.IsOfPlace && protocol != BuiltInProtocols.ComReference ? entries == 1 ? 1 : 0
             : entries == 1 && protocol.IsNamedByUser && !protocol.IsCounted ? 1
             : !protocol.IsCounted && protocol.IsGivenOut ? 1
             : 0;
     }
-
-    // Held by who entered it, and by nobody for somebody else.
-    private static bool IsLock(Protocol protocol) => protocol.IsHeldOnAnObject && !protocol.Releases.IsEmpty && protocol != BuiltInProtocols.ComReference;
 
     // rw.ReleaseLock() … rw.RestoreLock(ref cookie): what was given up is held again
     private static bool IsTakenBack(Release release, FunctionBody body)

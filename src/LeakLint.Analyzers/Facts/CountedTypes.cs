@@ -6,6 +6,7 @@ using System.Threading;
 using LeakLint.Analyzers.Flow;
 using LeakLint.Analyzers.Protocols;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Operations;
 
 namespace LeakLint.Analyzers.Facts;
@@ -230,18 +231,40 @@ internal sealed class CountedTypes
     {
         foreach (var reference in type.DeclaringSyntaxReferences)
         {
-            var tree = reference.SyntaxTree;
-            if (!_trees.TryGetValue(tree, out var lowers))
-            {
-                _trees[tree] = lowers = _compilation.ContainsSyntaxTree(tree) && tree.GetText().ToString().Contains("Interlocked.Decrement");
-            }
-
-            if (lowers)
+            if (Lowers(reference.SyntaxTree))
             {
                 return true;
             }
         }
 
         return false;
+    }
+
+    private bool Lowers(SyntaxTree tree)
+    {
+        if (!_trees.TryGetValue(tree, out var lowers))
+        {
+            _trees[tree] = lowers = _compilation.ContainsSyntaxTree(tree) && tree.GetText().ToString().Contains("Interlocked.Decrement");
+        }
+
+        return lowers;
+    }
+
+    /// <summary>The names of the members that lower a count by <c>Interlocked</c>.</summary>
+    public IEnumerable<string> ReleaseNames
+    {
+        get
+        {
+            foreach (var tree in _compilation.SyntaxTrees)
+            {
+                foreach (var node in Lowers(tree) ? tree.GetRoot().DescendantNodes() : [])
+                {
+                    if (node is MemberAccessExpressionSyntax { Name.Identifier.ValueText: "Decrement" } && node.FirstAncestorOrSelf<MethodDeclarationSyntax>() is { } method)
+                    {
+                        yield return method.Identifier.ValueText;
+                    }
+                }
+            }
+        }
     }
 }

@@ -35,8 +35,8 @@ internal sealed partial class Ownership
             : null;
     }
 
-    /// <summary>The names of members that release by what the user's files and attributes say.</summary>
-    public IEnumerable<string> TaughtReleaseNames => [.. Taught.Names, .. _annotated.ReleaseNames];
+    /// <summary>The names of members that release by what the user's files, attributes and counts say.</summary>
+    public IEnumerable<string> TaughtReleaseNames => [.. Taught.Names, .. _annotated.ReleaseNames, .. _counted.ReleaseNames];
 
     /// <summary>What a method of the program releases that a call gives it, by one of <paramref name="protocols"/>; null for nothing.</summary>
     public Release? ReleaseOf(IInvocationOperation call, HashSet<Protocol> protocols, CancellationToken cancellation)

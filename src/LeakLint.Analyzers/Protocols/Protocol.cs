@@ -121,7 +121,7 @@ internal enum SecondRelease
     /// <summary>Nothing.</summary>
     Harmless,
 
-    /// <summary>It answers another acquisition, where there is one; else it harms. LEAK303 does not tell which release answers which.</summary>
+    /// <summary>It answers another acquisition, where there is one; else it harms. LEAK303 counts those in sight.</summary>
     Counted,
 }
 
