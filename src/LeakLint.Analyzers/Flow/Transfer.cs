@@ -172,6 +172,7 @@ internal sealed partial class Transfer : ITransfer<FlowState>
         IDelegateCreationOperation creation => Visit(creation.Target),
         IDeclarationExpressionOperation declaration => Visit(declaration.Expression),
         IParenthesizedOperation parenthesized => Visit(parenthesized.Operand),
+        ITranslatedQueryOperation query => Visit(query.Operation),
         IExpressionStatementOperation statement => Visit(statement.Operation),
         IArgumentOperation argument => Visit(argument.Value),
         IAddressOfOperation address => VisitAddress(address),

@@ -148,6 +148,12 @@ public sealed partial class ProtocolTableTests
             "var added = false; _handle.DangerousAddRef(ref added); try { _p = _handle.DangerousGetHandle(); Risk(s); } finally { _handle.DangerousRelease(); }",
             "var added = false; {|LEAK301:_handle.DangerousAddRef(ref added)|}; if (n > 1) return; _p = _handle.DangerousGetHandle(); _handle.DangerousRelease();",
             "var added = false; _handle.DangerousAddRef(ref added); _p = _handle.DangerousGetHandle(); _handle.DangerousRelease(); {|LEAK303:_handle.DangerousRelease()|};"),
+        ["SafeBuffer"] = new(
+            "unsafe partial class C { SafeBuffer _view = null!; byte* _at; }",
+            "foreach (var b in bytes) { unsafe { {|LEAK301:_view.AcquirePointer(ref _at)|}; if (b == n) break; _n += *_at; _view.ReleasePointer(); } }",
+            "unsafe { byte* at = null; _view.AcquirePointer(ref at); try { _n += *at; Risk(s); } finally { _view.ReleasePointer(); } }",
+            "unsafe { byte* at = null; {|LEAK301:_view.AcquirePointer(ref at)|}; if (n > 1) return; _n += *at; _view.ReleasePointer(); }",
+            "unsafe { byte* at = null; _view.AcquirePointer(ref at); _n += *at; _view.ReleasePointer(); {|LEAK303:_view.ReleasePointer()|}; }"),
         ["GCHandle"] = new(
             "",
             "var a = {|LEAK301:GCHandle.Alloc(bytes, GCHandleType.Pinned)|}; Look(a.AddrOfPinnedObject());",
