@@ -35,6 +35,31 @@ internal sealed partial class Ownership
             : null;
     }
 
+    /// <summary>What says by an attribute that the value is somebody else's: the reference to a parameter, or the call that gave it; null where nothing does.</summary>
+    public IOperation? LentBy(IOperation value, CancellationToken cancellation)
+    {
+        value = Values.Unwrap(value);
+        if (value is IParameterReferenceOperation { Parameter: { ContainingSymbol: IMethodSymbol method } parameter })
+        {
+            return _annotated.Lends(method, parameter.Ordinal) ? value : null;
+        }
+
+        if (value is not ILocalReferenceOperation || !_annotated.AreInSight || Origins.Of(value, cancellation) is not { Count: > 0 } origins)
+        {
+            return null;
+        }
+
+        foreach (var origin in origins)
+        {
+            if (origin is not IInvocationOperation { TargetMethod: var giver } || !_annotated.GivesBorrowed(giver))
+            {
+                return null;
+            }
+        }
+
+        return origins[0];
+    }
+
     /// <summary>The names of members that release by what the user's files, attributes and counts say.</summary>
     public IEnumerable<string> TaughtReleaseNames => [.. Taught.Names, .. _annotated.ReleaseNames, .. _counted.ReleaseNames];
 

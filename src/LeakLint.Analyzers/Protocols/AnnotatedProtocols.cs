@@ -142,6 +142,15 @@ internal sealed class AnnotatedProtocols
         return false;
     }
 
+    /// <summary>Whether any attribute is in sight at all.</summary>
+    public bool AreInSight => _annotations.AreInSight;
+
+    /// <summary>Whether the parameter is <c>[Borrows]</c>.</summary>
+    public bool Lends(IMethodSymbol method, int ordinal) => _annotations.AreInSight && _annotations.Of(method).Says(Meaning.Borrows, ordinal);
+
+    /// <summary>Whether the method <c>[ReturnsBorrowed]</c>.</summary>
+    public bool GivesBorrowed(IMethodSymbol method) => _annotations.Of(method).Says(Meaning.GivesBorrowed, Annotation.Itself);
+
     /// <summary>The names of the members of this compilation that attributes say to release something.</summary>
     public IEnumerable<string> ReleaseNames => _annotations.AreInSight ? _annotations.ReleaseNames : [];
 
