@@ -33,7 +33,8 @@ public sealed class BalanceAnalyzer() : FamilyAnalyzer(BalanceRules.Descriptors)
             ? [OperationKind.Invocation, OperationKind.Await, OperationKind.ObjectCreation, OperationKind.PropertyReference]
             : [OperationKind.Invocation, OperationKind.Await, OperationKind.ObjectCreation];
         start.RegisterOperationAction(context => OnCall(context, followed, results), kinds);
-        start.RegisterOperationAction(context => OnAssignment(context, ownership, followed, results), OperationKind.SimpleAssignment);
+        var losses = new FieldLosses(start.Compilation, types, ownership);
+        start.RegisterOperationAction(context => OnAssignment(context, ownership, followed, results, losses), OperationKind.SimpleAssignment);
         var misuses = new Misuses(start.Compilation, ownership);
         start.RegisterOperationAction(misuses.OnBody, OperationKind.MethodBody, OperationKind.ConstructorBody);
 
@@ -112,9 +113,19 @@ public sealed class BalanceAnalyzer() : FamilyAnalyzer(BalanceRules.Descriptors)
     }
 
     // a = ...; asks what 'a' held until then, where it is of a type that could hold something, and the function acquires at all.
-    private static void OnAssignment(OperationAnalysisContext context, Ownership ownership, Followed followed, FlowResults results)
+    private static void OnAssignment(OperationAnalysisContext context, Ownership ownership, Followed followed, FlowResults results, FieldLosses losses)
     {
         var assignment = (ISimpleAssignmentOperation)context.Operation;
+        if (!context.IsGeneratedCode && assignment.Target is IMemberReferenceOperation)
+        {
+            if (losses.At(assignment, context.ContainingSymbol, context.CancellationToken) is { } lost)
+            {
+                OverwrittenWhileHeld.Report(assignment, lost, context.ReportDiagnostic);
+            }
+
+            return;
+        }
+
         if (context.IsGeneratedCode || assignment is not { IsImplicit: false, IsRef: false, Target: ILocalReferenceOperation or IParameterReferenceOperation }
             || assignment.Target.Type is not { } type || !ownership.CouldBeHeld(type) || !followed.Includes(assignment, context.CancellationToken))
         {

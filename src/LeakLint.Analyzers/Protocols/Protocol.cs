@@ -88,6 +88,9 @@ internal sealed class Protocol(string name, string acquired, string released) : 
     /// <summary>What else needs it for as long as it is used, for the reader: slices, views, addresses.</summary>
     public string Views { get; init; } = "";
 
+    /// <summary>Taught by a file of the user, as something that is given out and comes back: not a lock, not a count.</summary>
+    public bool IsGivenOut { get; init; }
+
     /// <summary>Taught by attributes that give it a name.</summary>
     public bool IsNamedByUser { get; init; }
 
@@ -118,7 +121,7 @@ internal enum SecondRelease
     /// <summary>Nothing.</summary>
     Harmless,
 
-    /// <summary>It answers another acquisition, where there is one; else it harms. LEAK303 does not tell which release answers which.</summary>
+    /// <summary>It answers another acquisition, where there is one; else it harms. LEAK303 counts those in sight.</summary>
     Counted,
 }
 
