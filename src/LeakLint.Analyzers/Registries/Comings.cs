@@ -36,7 +36,7 @@ internal sealed class Comings
     private readonly Sight _sight;
     private readonly Lifetimes _lifetimes;
     private readonly Guards _guards;
-    private readonly ConcurrentDictionary<INamedTypeSymbol, Coming> _known = new(SymbolEqualityComparer.Default);
+    private readonly ConcurrentDictionary<INamedTypeSymbol, object> _known = new(SymbolEqualityComparer.Default);
     private Dictionary<ISymbol, List<INamedTypeSymbol>>? _derived;
 
     public Comings(Sight sight, Lifetimes lifetimes)
@@ -97,7 +97,7 @@ internal sealed class Comings
     {
         if (_known.TryGetValue(type, out var known))
         {
-            return known;
+            return (Coming)known;
         }
 
         if (depth > Deepest)
@@ -105,13 +105,13 @@ internal sealed class Comings
             return Coming.Unknown;
         }
 
-        known = Find(type, depth, cancellation);
+        var coming = Find(type, depth, cancellation);
         if (depth == 0)
         {
-            _known[type] = known;
+            _known[type] = coming;
         }
 
-        return known;
+        return coming;
     }
 
     private Coming Find(INamedTypeSymbol type, int depth, CancellationToken cancellation)

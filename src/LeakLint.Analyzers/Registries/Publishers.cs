@@ -16,7 +16,7 @@ internal sealed class Publishers(Sight sight)
     private const int Deepest = 6;
 
     private readonly MadeForOne _madeForOne = new(sight);
-    private readonly ConcurrentDictionary<ISymbol, Publisher> _members = new(SymbolEqualityComparer.Default);
+    private readonly ConcurrentDictionary<ISymbol, object> _members = new(SymbolEqualityComparer.Default);
 
     /// <summary>The publisher that a field or a property of the subscriber holds.</summary>
     public Publisher OfMember(ISymbol member, CancellationToken cancellation) => OfOwnMember(member, 0, cancellation);
@@ -235,7 +235,7 @@ internal sealed class Publishers(Sight sight)
             }
         }
 
-        return known;
+        return (Publisher)known;
     }
 
     private Publisher ReadOwnMember(ISymbol member, int depth, CancellationToken cancellation)

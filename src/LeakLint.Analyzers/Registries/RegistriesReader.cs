@@ -136,8 +136,10 @@ internal sealed class RegistriesReader
             return;
         }
 
+        // Hub.Instance.Attach(this): what a long-lived object keeps in collections of its own is known at the end only.
         var outermost = RegistryShapes.OutermostOf(container);
-        if (!Shapes.HasRegistry(outermost))
+        if (!Shapes.HasRegistry(outermost)
+            && !(call.Instance is { } publisher && Values.Unwrap(publisher) is IMemberReferenceOperation { Member.IsStatic: true } && _longLived.HasCollections(container.OriginalDefinition)))
         {
             return;
         }

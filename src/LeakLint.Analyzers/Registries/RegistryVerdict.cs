@@ -80,7 +80,7 @@ internal readonly struct RegistryVerdict
         switch (facts.Shapes.KindOf(registry))
         {
             case RegistryKind.Ambient:
-                return Proofs.NeverCleared(uses);
+                return Proofs.NeverCleared(uses, facts);
             case RegistryKind.Cache:
                 return Proofs.Growing(uses, facts) is { Wrong: Wrong.Grows, Proof: { } proof } cache
                     ? Proved(Wrong.HasNoLimit, proof, cache.Stored, cache.Cause)

@@ -39,11 +39,11 @@ internal sealed class WeakHoldings(Sight sight, Handlers handlers, Lifetimes lif
 
         var at = method.Name switch
         {
-            "Add" or "TryAdd" or "AddOrUpdate" when Is(type, types.ConditionalWeakTable) => 0,
-            "Add" or "TryAdd" when Is(type, types.WeakValueDictionary) => 1,
-            "Add" when Is(type, types.Get("LeakLint.WeakSet`1")) => 0,
-            "Add" when Is(type, types.Get("LeakLint.WeakEvent`1")) => 0,
-            "AddHandler" when Is(type, types.Get("System.Windows.WeakEventManager`2")) => call.Arguments.Length - 1,
+            "Add" or "TryAdd" or "AddOrUpdate" when type.Is(types.ConditionalWeakTable) => 0,
+            "Add" or "TryAdd" when type.Is(types.WeakValueDictionary) => 1,
+            "Add" when type.Is(types.Get("LeakLint.WeakSet`1")) => 0,
+            "Add" when type.Is(types.Get("LeakLint.WeakEvent`1")) => 0,
+            "AddHandler" when type.Is(types.Get("System.Windows.WeakEventManager`2")) => call.Arguments.Length - 1,
             _ => -1,
         };
         if (at < 0 || at >= call.Arguments.Length || IsInTest(call, member))
@@ -62,8 +62,6 @@ internal sealed class WeakHoldings(Sight sight, Handlers handlers, Lifetimes lif
 
         return Fresh(value, cancellation) is { } what ? Fault(call, "'" + type.Name + "'", what) : null;
     }
-
-    private static bool Is(INamedTypeSymbol type, INamedTypeSymbol? known) => known is not null && SymbolEqualityComparer.Default.Equals(type, known);
 
     private static SubscriptionFacts Fault(IOperation at, string keeper, string what)
         => new(SubscriptionFault.NobodyOwns, at.Syntax.GetLocation(), keeper, what);
