@@ -22,6 +22,7 @@ internal sealed partial class Disposables
     private readonly DisposeEvidence _keptEvidence;
     private readonly SelfPublication _publication;
     private readonly BorrowedHandles _borrowed;
+    private readonly NothingOfItsOwn _nothing;
 
     public Disposables(Compilation compilation, Settings settings)
     {
@@ -32,6 +33,7 @@ internal sealed partial class Disposables
         _keptEvidence = DisposeEvidence.OfKept(compilation);
         _publication = SelfPublication.For(compilation);
         _borrowed = new BorrowedHandles(compilation);
+        _nothing = new NothingOfItsOwn(compilation, _types, _exempt);
     }
 
     /// <summary>What <c>new</c> acquires; null for nothing.</summary>
@@ -53,6 +55,12 @@ internal sealed partial class Disposables
 
         // new RepositoryHandle(address, owned: false), where the constructor says : base(owned)
         if (OtherForms.DerivesFrom(type, _types.SafeHandle) && _borrowed.Includes(creation, cancellation))
+        {
+            return null;
+        }
+
+        // new LevelSink(inner, level);  new Payload(bytes, isPooled: false)
+        if (protocol == BuiltInProtocols.NothingInSight && _nothing.Includes(creation, cancellation))
         {
             return null;
         }

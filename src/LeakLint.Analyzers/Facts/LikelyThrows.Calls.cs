@@ -1,7 +1,6 @@
 using System;
 using System.Collections.Concurrent;
 using System.Collections.Generic;
-using System.Collections.Immutable;
 using System.Threading;
 using Microsoft.CodeAnalysis;
 
@@ -19,10 +18,10 @@ internal sealed partial class LikelyThrows
     // While a body is read: the bodies that it may run in turn. They are asked afterwards, so that an answer never
     // depends on what was asked before it.
     [ThreadStatic]
-    private static List<(IMethodSymbol Method, bool IsAwaited)>? s_calls;
+    private static List<Called>? s_calls;
 
-    private readonly ConcurrentDictionary<(ISymbol, bool), bool> _answers = new();
-    private readonly ConcurrentDictionary<(ISymbol, bool), (bool Throws, ImmutableArray<(IMethodSymbol Method, bool IsAwaited)> Calls)> _bodiesRead = new();
+    private readonly ConcurrentDictionary<Called, bool> _answers = new();
+    private readonly ConcurrentDictionary<Called, BodyRead> _bodiesRead = new();
 
     // What any body throws that the call may run; where none is in sight, anybody may write one that throws.
     private bool AnyThrows(IMethodSymbol method, bool isVirtual, bool isAwaited, CancellationToken cancellation)
@@ -56,38 +55,38 @@ internal sealed partial class LikelyThrows
         method = method.OriginalDefinition;
         if (s_calls is { } calls)
         {
-            calls.Add((method, isAwaited));
+            calls.Add(new(method, isAwaited));
             return false;
         }
 
-        var question = ((ISymbol)method, isAwaited);
+        var question = new Called(method, isAwaited);
         if (!_answers.TryGetValue(question, out var answer))
         {
-            _answers[question] = answer = Reaches(method, isAwaited, cancellation);
+            _answers[question] = answer = Reaches(question, cancellation);
         }
 
         return answer;
     }
 
     // Level by level: the method itself, what it calls, what that calls.
-    private bool Reaches(IMethodSymbol method, bool isAwaited, CancellationToken cancellation)
+    private bool Reaches(Called first, CancellationToken cancellation)
     {
-        var seen = new HashSet<(ISymbol, bool)> { (method, isAwaited) };
-        var level = new List<(IMethodSymbol Method, bool IsAwaited)> { (method, isAwaited) };
+        var seen = new HashSet<Called> { first };
+        var level = new List<Called> { first };
         for (var depth = 0; depth < Deepest && level.Count > 0; depth++)
         {
-            var next = new List<(IMethodSymbol Method, bool IsAwaited)>();
-            foreach (var (body, awaited) in level)
+            var next = new List<Called>();
+            foreach (var body in level)
             {
-                var (throws, calls) = Read(body, awaited, cancellation);
-                if (throws)
+                var read = Read(body, cancellation);
+                if (read.Throws)
                 {
                     return true;
                 }
 
-                foreach (var call in calls)
+                foreach (var call in read.Calls)
                 {
-                    if (seen.Count < Most && seen.Add((call.Method, call.IsAwaited)))
+                    if (seen.Count < Most && seen.Add(call))
                     {
                         next.Add(call);
                     }
@@ -100,9 +99,8 @@ internal sealed partial class LikelyThrows
         return false;
     }
 
-    private (bool Throws, ImmutableArray<(IMethodSymbol Method, bool IsAwaited)> Calls) Read(IMethodSymbol method, bool isAwaited, CancellationToken cancellation)
+    private BodyRead Read(Called question, CancellationToken cancellation)
     {
-        var question = ((ISymbol)method, isAwaited);
         if (_bodiesRead.TryGetValue(question, out var known))
         {
             return known;
@@ -113,16 +111,35 @@ internal sealed partial class LikelyThrows
         try
         {
             var throws = false;
-            foreach (var body in _bodies.Of(method, cancellation))
+            foreach (var body in _bodies.Of(question.Method, cancellation))
             {
-                throws |= InBody(body, isAwaited && !method.IsAsync, cancellation);
+                throws |= InBody(body, question.IsAwaited && !question.Method.IsAsync, cancellation);
             }
 
-            return _bodiesRead[question] = (throws, [.. calls]);
+            return _bodiesRead[question] = new(throws, calls);
         }
         finally
         {
             s_calls = outer;
         }
+    }
+
+    // Classes and no tuples, here and in other tables: a table over a value type is code that every compiler's process has to compile anew.
+    private sealed class Called(IMethodSymbol method, bool isAwaited)
+    {
+        public IMethodSymbol Method { get; } = method;
+
+        public bool IsAwaited { get; } = isAwaited;
+
+        public override bool Equals(object? obj) => obj is Called other && IsAwaited == other.IsAwaited && SymbolEqualityComparer.Default.Equals(Method, other.Method);
+
+        public override int GetHashCode() => SymbolEqualityComparer.Default.GetHashCode(Method) ^ (IsAwaited ? 1 : 0);
+    }
+
+    private sealed class BodyRead(bool throws, List<Called> calls)
+    {
+        public bool Throws { get; } = throws;
+
+        public List<Called> Calls { get; } = calls;
     }
 }

@@ -47,7 +47,7 @@ internal sealed partial class Transfer
         // A release is taken to succeed: what it may throw says that the program is already broken.
         if (!releases)
         {
-            MayThrow(call);
+            MayThrow(call, GivenBy(call, receiver));
         }
 
         result = Acquire(call, result);

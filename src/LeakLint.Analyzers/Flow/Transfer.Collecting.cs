@@ -1,4 +1,5 @@
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.FlowAnalysis;
 using Microsoft.CodeAnalysis.Operations;
 
 namespace LeakLint.Analyzers.Flow;
@@ -10,12 +11,14 @@ namespace LeakLint.Analyzers.Flow;
 /// </summary>
 internal sealed partial class Transfer
 {
-    // blocks[i] = x;   blocks.Add(x): false when the collection is not a local of this method.
-    private bool TryCollect(IOperation collection, FlowValue value)
+    // blocks[i] = x;   blocks.Add(x);   new List<T> { x }: false when the collection is not a local of this method.
+    private bool TryCollect(IOperation collection, FlowValue value, bool isBeingMade = false)
     {
         collection = Unconverted(collection);
-        if (VariableTable.Symbol(collection) is not ILocalSymbol local || Variables.Captured.Contains(local) || AliasOf(local) is not null
-            || Variables.FindOrAdd(local) is not (not 0 and var bit))
+        var bit = VariableTable.Symbol(collection) is ILocalSymbol local && !Variables.Captured.Contains(local) && AliasOf(local) is null ? Variables.FindOrAdd(local)
+            : isBeingMade && collection is IFlowCaptureReferenceOperation ? Variables.FindOrAdd(collection)
+            : 0;
+        if (bit == 0)
         {
             return false;
         }

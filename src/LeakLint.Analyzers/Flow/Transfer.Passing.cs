@@ -115,7 +115,7 @@ internal sealed partial class Transfer
                 Settle(only, ResourceStatus.Released, EscapeReason.Ambiguous);
                 return result;
             case Passing.Stores:
-                if (call is not IInvocationOperation { Instance: { } collection } || !TryCollect(collection, only))
+                if (call is not IInvocationOperation { Instance: { } collection } || !TryCollect(collection, only, isBeingMade: call.IsImplicit))
                 {
                     Settle(only, ResourceStatus.Escaped, EscapeReason.Stored);
                 }

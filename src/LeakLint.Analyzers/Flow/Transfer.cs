@@ -172,6 +172,7 @@ internal sealed partial class Transfer : ITransfer<FlowState>
         IDelegateCreationOperation creation => Visit(creation.Target),
         IDeclarationExpressionOperation declaration => Visit(declaration.Expression),
         IParenthesizedOperation parenthesized => Visit(parenthesized.Operand),
+        ITranslatedQueryOperation query => Visit(query.Operation),
         IExpressionStatementOperation statement => Visit(statement.Operation),
         IArgumentOperation argument => Visit(argument.Value),
         IAddressOfOperation address => VisitAddress(address),
@@ -208,17 +209,4 @@ internal sealed partial class Transfer : ITransfer<FlowState>
         var bit = Variables.Find(variable);
         return bit == 0 ? FlowValue.Unknown : _state.Read(bit);
     }
-
-    private void MayThrow(IOperation operation)
-    {
-        if (!_state.IsReachable)
-        {
-            return;
-        }
-
-        var isLikely = _state.HoldsAnything && Ownership.IsLikelyToThrow(operation, Cancellation);
-        Throws(isLikely && _subject.After is not null ? _state.Copy() : _state.AfterThrow(isLikely ? _subject.ThrowerAt(operation) : 0));
-    }
-
-    private void Throws(FlowState thrown) => _thrown = _thrown is null ? thrown : FlowState.Join(_thrown, thrown);
 }
