@@ -31,7 +31,7 @@ internal sealed class TypeCode
     public bool FreesFromAddress => _freesFromAddress ??= _members.Exists(static m => m.Names.Contains("FromIntPtr") && m.Names.Contains("Free"));
 
     /// <summary>The code of one member.</summary>
-    public ImmutableArray<IOperation> Of(ISymbol member) => Bound(member);
+    public IReadOnlyList<IOperation> Of(ISymbol member) => Bound(member);
 
     /// <summary>The members whose code mentions one of <paramref name="names"/>, and that code.</summary>
     public IEnumerable<(ISymbol Member, IOperation Root)> Mentioning(ICollection<string> names)
