@@ -31,9 +31,10 @@ public sealed class BalanceAnalyzer() : FamilyAnalyzer(BalanceRules.Descriptors)
         ImmutableArray<OperationKind> kinds = types.AreAnnotationsDeclared
             ? [OperationKind.Invocation, OperationKind.Await, OperationKind.ObjectCreation, OperationKind.PropertyReference]
             : [OperationKind.Invocation, OperationKind.Await, OperationKind.ObjectCreation];
-        start.RegisterOperationAction(context => OnCall(context, ownership, results), kinds);
+        var kept = new KeptHandles(start.Compilation, types, ownership);
+        start.RegisterOperationAction(context => OnCall(context, ownership, results, kept), kinds);
         var losses = new FieldLosses(start.Compilation, types, ownership);
-        start.RegisterOperationAction(context => OnAssignment(context, ownership, results, losses), OperationKind.SimpleAssignment);
+        start.RegisterOperationAction(context => OnAssignment(context, ownership, results, losses, kept), OperationKind.SimpleAssignment);
         var misuses = new Misuses(start.Compilation, ownership);
         start.RegisterOperationAction(misuses.OnBody, OperationKind.MethodBody, OperationKind.ConstructorBody);
 
@@ -92,8 +93,13 @@ public sealed class BalanceAnalyzer() : FamilyAnalyzer(BalanceRules.Descriptors)
     private static bool EndsWithTheProcess(OperationAnalysisContext context)
         => context.ContainingSymbol is IMethodSymbol { IsStatic: true } method && SymbolEqualityComparer.Default.Equals(method, context.Compilation.GetEntryPoint(context.CancellationToken));
 
-    private static void OnCall(OperationAnalysisContext context, Ownership ownership, FlowResults results)
+    private static void OnCall(OperationAnalysisContext context, Ownership ownership, FlowResults results, KeptHandles handles)
     {
+        if (!context.IsGeneratedCode && context.Operation is IInvocationOperation put && handles.At(put, context.CancellationToken) is { } kept)
+        {
+            KeptWithoutAcquiring.Report(kept, context.ReportDiagnostic);
+        }
+
         if (context.IsGeneratedCode
             || SettledWhereItStands.Is(context.Operation)
             || !ownership.TryAcquire(context.Operation, context.CancellationToken, out var acquisition)
@@ -115,7 +121,7 @@ public sealed class BalanceAnalyzer() : FamilyAnalyzer(BalanceRules.Descriptors)
     }
 
     // a = ...; asks what 'a' held until then, where it is of a type that could hold something.
-    private static void OnAssignment(OperationAnalysisContext context, Ownership ownership, FlowResults results, FieldLosses losses)
+    private static void OnAssignment(OperationAnalysisContext context, Ownership ownership, FlowResults results, FieldLosses losses, KeptHandles handles)
     {
         var assignment = (ISimpleAssignmentOperation)context.Operation;
         if (!context.IsGeneratedCode && assignment.Target is IMemberReferenceOperation)
@@ -123,6 +129,11 @@ public sealed class BalanceAnalyzer() : FamilyAnalyzer(BalanceRules.Descriptors)
             if (losses.At(assignment, context.ContainingSymbol, context.CancellationToken) is { } lost)
             {
                 OverwrittenWhileHeld.Report(assignment, lost, context.ReportDiagnostic);
+            }
+
+            if (handles.At(assignment, context.CancellationToken) is { } kept)
+            {
+                KeptWithoutAcquiring.Report(kept, context.ReportDiagnostic);
             }
 
             return;
