@@ -29,7 +29,7 @@ internal sealed class NothingOfItsOwn(Compilation compilation, KnownTypes types,
         ulong unset = 0;
         foreach (var argument in creation.Arguments)
         {
-            if (argument.Parameter is { Ordinal: < 64 and var ordinal } && IsDefault(argument.Value))
+            if (argument.Parameter is { Ordinal: < 64 and var ordinal } && KnownConditions.IsNothing(argument.Value))
             {
                 unset |= 1UL << ordinal;
             }
@@ -43,10 +43,6 @@ internal sealed class NothingOfItsOwn(Compilation compilation, KnownTypes types,
 
         return known;
     }
-
-    // isPooled: false, owner: null, size: 0
-    private static bool IsDefault(IOperation value)
-        => Values.Unwrap(value) is IDefaultValueOperation or { ConstantValue: { HasValue: true, Value: null or false or 0 } };
 
     private sealed class Search(NothingOfItsOwn asked, INamedTypeSymbol type, IMethodSymbol constructor, ulong unset, CancellationToken cancellation)
     {

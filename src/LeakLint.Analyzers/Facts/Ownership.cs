@@ -299,13 +299,6 @@ internal sealed partial class Ownership : IOwnership
             : _conventions.OnArgument(call, parameter, kind);
     }
 
-    public bool IsLikelyToThrow(IOperation operation, CancellationToken cancellation) => _settings.ExceptionPathsIn(operation.Syntax.SyntaxTree) switch
-    {
-        ExceptionPaths.None => false,
-        ExceptionPaths.All => EverThrows.Includes(operation) || _throws.Includes(operation, cancellation),
-        _ => _throws.Includes(operation, cancellation) && !_counted.OnlyFills(operation),
-    };
-
     // Where all exceptions count, a catch for some of them lets the others pass.
     public bool CanBeCancelled(IOperation thrower)
         => LikelyThrows.CanBeCancelled(thrower) || _settings.ExceptionPathsIn(thrower.Syntax.SyntaxTree) == ExceptionPaths.All;

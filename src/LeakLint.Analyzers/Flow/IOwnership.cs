@@ -35,7 +35,13 @@ internal interface IOwnership
     bool IsFramework(IMethodSymbol callee);
 
     /// <summary>Whether <paramref name="operation"/> throws in practice, and not only when the program is wrong.</summary>
-    bool IsLikelyToThrow(IOperation operation, CancellationToken cancellation);
+    /// <param name="operation">The operation.</param>
+    /// <param name="cancellation">Stops the reading.</param>
+    /// <param name="notNull">The parameters of the callee, by ordinal, that are given something that is not null.</param>
+    bool IsLikelyToThrow(IOperation operation, CancellationToken cancellation, ulong notNull = 0);
+
+    /// <summary>Whether what <paramref name="callee"/> is given for a parameter, or by its object (-1), may be held still when it throws.</summary>
+    bool LosesWhenItThrows(IMethodSymbol callee, int parameter, bool isAwaited, CancellationToken cancellation);
 
     /// <summary>Whether reading <paramref name="property"/> gives the resource itself: <c>nullable.Value</c>, <c>task.Result</c>.</summary>
     bool HandsOutItself(IPropertySymbol property);
