@@ -18,10 +18,14 @@ namespace LeakLint.Analyzers.Balance;
 internal sealed class Afterlife(Compilation compilation, Ownership ownership)
 {
     private readonly HarmfulUses _uses = new(DisposedMembers.For(compilation), new NativeValues(KnownTypes.For(compilation)));
+    private const int Endless = 64;
+
+    private readonly SecondDispose _seconds = new(compilation, ownership);
     private readonly Mentioned _mentioned = Mentioned.For(compilation);
 
-    public void Report(OperationAnalysisContext context, FunctionBody body, Dictionary<SyntaxNode, Release> all)
+    public void Report(OperationAnalysisContext context, FunctionBody body, FollowedReleases followed)
     {
+        var all = followed.All;
         var views = new System.Lazy<Views>(() => Views.In(body.Root));
         var isNamedAgain = false;
         foreach (var release in body.Releases)
@@ -38,10 +42,10 @@ internal sealed class Afterlife(Compilation compilation, Ownership ownership)
             return;
         }
 
-        var after = new Aftermath(views.Value.ByOwner, (variable, kind) => !IsReleasedBy(variable, all) && _uses.Is(variable, kind), _mentioned.By);
+        var after = new Aftermath(views.Value.ByOwner, (variable, kind) => !IsReleasedBy(variable, all) && _uses.Is(variable, kind, followed.AreHandedBack((Protocol)kind)), _mentioned.By);
         if (FlowResults.Afterwards(context, body.Root, new AfterRelease(ownership, all), after))
         {
-            Report(context, after, all);
+            Report(context, after, followed);
         }
     }
 
@@ -59,8 +63,9 @@ internal sealed class Afterlife(Compilation compilation, Ownership ownership)
         return false;
     }
 
-    private static void Report(OperationAnalysisContext context, Aftermath after, Dictionary<SyntaxNode, Release> all)
+    private void Report(OperationAnalysisContext context, Aftermath after, FollowedReleases followed)
     {
+        var all = followed.All;
         var seconds = new Dictionary<SyntaxNode, Resource>();
         var uses = new Dictionary<Resource, SyntaxNode>();
         foreach (var found in after.Found)
@@ -81,7 +86,8 @@ internal sealed class Afterlife(Compilation compilation, Ownership ownership)
 
         foreach (var second in seconds)
         {
-            if (all.TryGetValue(second.Key, out var release) && release.Protocol.SecondRelease == SecondRelease.Harmful)
+            if (all.TryGetValue(second.Key, out var release) && Before(second.Key, seconds) is var before && before >= followed.Owed(second.Key) && (before == 1 || before < Endless)
+                && (release.Protocol.SecondRelease != SecondRelease.Harmless || _seconds.Harms(release, context.CancellationToken)))
             {
                 ReleasedTwice.Report(release, second.Value, context.ReportDiagnostic);
             }
@@ -90,11 +96,27 @@ internal sealed class Afterlife(Compilation compilation, Ownership ownership)
         var said = new HashSet<SyntaxNode>();
         foreach (var use in uses)
         {
-            if (said.Add(use.Value) && all.TryGetValue(use.Key.Site.Syntax, out var release))
+            if (all.TryGetValue(use.Key.Site.Syntax, out var release) && Before(use.Key.Site.Syntax, seconds) + 1 >= followed.Owed(use.Key.Site.Syntax) && said.Add(use.Value))
             {
                 UsedAfterRelease.Report(use.Value, use.Key, release, context.ReportDiagnostic);
             }
         }
+    }
+
+    // How many releases certainly came before that one.
+    private static int Before(SyntaxNode release, Dictionary<SyntaxNode, Resource> seconds)
+    {
+        var before = 0;
+        for (var at = release; before < Endless && seconds.TryGetValue(at, out var first); at = first.Site.Syntax)
+        {
+            before++;
+            if (first.Site.Syntax == at)
+            {
+                break;
+            }
+        }
+
+        return before;
     }
 
     // The first below the release in the text; where there is none, the first of the loop.

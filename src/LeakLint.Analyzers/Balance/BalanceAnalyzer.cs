@@ -28,11 +28,13 @@ public sealed class BalanceAnalyzer() : FamilyAnalyzer(BalanceRules.Descriptors)
 
         var ownership = Ownership.For(start.Compilation, start.Options);
         var results = new FlowResults(ownership);
+        var followed = new Followed(ownership);
         ImmutableArray<OperationKind> kinds = types.AreAnnotationsDeclared
             ? [OperationKind.Invocation, OperationKind.Await, OperationKind.ObjectCreation, OperationKind.PropertyReference]
             : [OperationKind.Invocation, OperationKind.Await, OperationKind.ObjectCreation];
-        start.RegisterOperationAction(context => OnCall(context, ownership, results), kinds);
-        start.RegisterOperationAction(context => OnAssignment(context, ownership, results), OperationKind.SimpleAssignment);
+        start.RegisterOperationAction(context => OnCall(context, followed, results), kinds);
+        var losses = new FieldLosses(start.Compilation, types, ownership);
+        start.RegisterOperationAction(context => OnAssignment(context, ownership, followed, results, losses), OperationKind.SimpleAssignment);
         var misuses = new Misuses(start.Compilation, ownership);
         start.RegisterOperationAction(misuses.OnBody, OperationKind.MethodBody, OperationKind.ConstructorBody);
 
@@ -91,12 +93,9 @@ public sealed class BalanceAnalyzer() : FamilyAnalyzer(BalanceRules.Descriptors)
     private static bool EndsWithTheProcess(OperationAnalysisContext context)
         => context.ContainingSymbol is IMethodSymbol { IsStatic: true } method && SymbolEqualityComparer.Default.Equals(method, context.Compilation.GetEntryPoint(context.CancellationToken));
 
-    private static void OnCall(OperationAnalysisContext context, Ownership ownership, FlowResults results)
+    private static void OnCall(OperationAnalysisContext context, Followed followed, FlowResults results)
     {
-        if (context.IsGeneratedCode
-            || SettledWhereItStands.Is(context.Operation)
-            || !ownership.TryAcquire(context.Operation, context.CancellationToken, out var acquisition)
-            || (acquisition is { IsOfPlace: false, OutParameter: < 0, Kind: Protocol { IsDisposable: true } } && SettledWhereItStands.IsUsed(context.Operation)))
+        if (context.IsGeneratedCode || !followed.Acquires(context.Operation, context.CancellationToken))
         {
             return;
         }
@@ -113,12 +112,22 @@ public sealed class BalanceAnalyzer() : FamilyAnalyzer(BalanceRules.Descriptors)
         }
     }
 
-    // a = ...; asks what 'a' held until then, where it is of a type that could hold something.
-    private static void OnAssignment(OperationAnalysisContext context, Ownership ownership, FlowResults results)
+    // a = ...; asks what 'a' held until then, where it is of a type that could hold something, and the function acquires at all.
+    private static void OnAssignment(OperationAnalysisContext context, Ownership ownership, Followed followed, FlowResults results, FieldLosses losses)
     {
         var assignment = (ISimpleAssignmentOperation)context.Operation;
+        if (!context.IsGeneratedCode && assignment.Target is IMemberReferenceOperation)
+        {
+            if (losses.At(assignment, context.ContainingSymbol, context.CancellationToken) is { } lost)
+            {
+                OverwrittenWhileHeld.Report(assignment, lost, context.ReportDiagnostic);
+            }
+
+            return;
+        }
+
         if (context.IsGeneratedCode || assignment is not { IsImplicit: false, IsRef: false, Target: ILocalReferenceOperation or IParameterReferenceOperation }
-            || assignment.Target.Type is not { } type || !ownership.CouldBeHeld(type))
+            || assignment.Target.Type is not { } type || !ownership.CouldBeHeld(type) || !followed.Includes(assignment, context.CancellationToken))
         {
             return;
         }

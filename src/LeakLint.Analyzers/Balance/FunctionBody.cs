@@ -56,8 +56,11 @@ internal sealed class FunctionBody
     public List<IOperation>? GivenTo(IOperation place) => _ownership.Origins.Given(place, Cancellation);
 
     /// <summary>By which protocol the call acquires what it returns; null when it does not.</summary>
-    public Protocol? AcquiredBy(IInvocationOperation call)
-        => _ownership.TryAcquire(call, Cancellation, out var acquisition) && acquisition is { IsOfPlace: false, OutParameter: < 0 } ? (Protocol)acquisition.Kind : null;
+    public Protocol? AcquiredBy(IOperation call)
+        => call is IInvocationOperation or IObjectCreationOperation or IAwaitOperation && _ownership.TryAcquire(call, Cancellation, out var acquisition) && acquisition.OutParameter < 0 && (!acquisition.IsOfPlace || acquisition.AlsoResult) ? (Protocol)acquisition.Kind : null;
+
+    /// <summary>What says by an attribute that the value is only borrowed: the parameter's reference, or the call that lends it; null where nothing does.</summary>
+    public IOperation? IsLent(IOperation value) => _ownership.LentBy(value, Cancellation);
 
     /// <summary>Whether the end of an object of that type matters to who still works with it.</summary>
     public bool EndsAtDispose(ITypeSymbol type) => _ownership.EndsAtDispose(type, Cancellation);

@@ -23,7 +23,7 @@ internal sealed class LastingUses(KnownTypes types)
             return value is IPropertyReferenceOperation { Type: { } queried } property && IsQuery(queried) && IsPartOf(property, isIt);
         }
 
-        if (IsTask(call.Type))
+        if (call.Type.IsTask(types))
         {
             return !IsAsync(body.Root) && IsRunningTask(call, isIt, owner);
         }
@@ -34,18 +34,18 @@ internal sealed class LastingUses(KnownTypes types)
     private bool IsRunningTask(IInvocationOperation call, Func<IOperation, bool> isIt, ISymbol owner)
     {
         // task.ConfigureAwait(false), task.ContinueWith(...), task.AsTask(): the task below is what runs
-        if (call.Instance is { } task && IsTask(task.Type))
+        if (call.Instance is { } task && task.Type.IsTask(types))
         {
             return Values.Unwrap(task) is IInvocationOperation inner && IsRunningTask(inner, isIt, owner) || AnyLambdaNames(call, owner);
         }
 
         var method = call.TargetMethod;
-        if (IsTask(method.ContainingType) && method.Name is "FromResult" or "FromException" or "FromCanceled")
+        if (method.ContainingType.IsTask(types) && method.Name is "FromResult" or "FromException" or "FromCanceled")
         {
             return false;
         }
 
-        if (IsTask(method.ContainingType) && method.Name is "Run" or "WhenAll" or "WhenAny" || method is { Name: "StartNew", ContainingType.Name: "TaskFactory" })
+        if ((method.ContainingType.IsTask(types) && method.Name is "Run" or "WhenAll" or "WhenAny") || (method is { Name: "StartNew", ContainingType: { Name: "TaskFactory" } factory } && Framework.Declares(factory)))
         {
             return AnyLambdaNames(call, owner) || AnyTaskRuns(call, isIt, owner);
         }
@@ -58,7 +58,7 @@ internal sealed class LastingUses(KnownTypes types)
     {
         foreach (var part in call.Descendants())
         {
-            if (part is IInvocationOperation inner && IsTask(inner.Type) && IsRunningTask(inner, isIt, owner))
+            if (part is IInvocationOperation inner && inner.Type.IsTask(types) && IsRunningTask(inner, isIt, owner))
             {
                 return true;
             }
@@ -208,13 +208,7 @@ internal sealed class LastingUses(KnownTypes types)
         _ => false,
     };
 
-    private bool IsTask(ITypeSymbol? type)
-    {
-        var definition = type?.OriginalDefinition;
-        return Is(definition, types.Task) || Is(definition, types.TaskOfT) || Is(definition, types.ValueTask) || Is(definition, types.ValueTaskOfT);
-    }
-
-    private static bool IsLazy(ITypeSymbol? type) => type is { TypeKind: TypeKind.Interface, Name: "IEnumerable" or "IAsyncEnumerable" or "IEnumerator" or "IAsyncEnumerator" or "IOrderedEnumerable" } || IsQuery(type);
+    private static bool IsLazy(ITypeSymbol? type) => type is { TypeKind: TypeKind.Interface, Name: "IEnumerable" or "IAsyncEnumerable" or "IEnumerator" or "IAsyncEnumerator" or "IOrderedEnumerable" } && Framework.Declares(type) || IsQuery(type);
 
     private static bool IsQuery(ITypeSymbol? type)
     {
@@ -223,7 +217,7 @@ internal sealed class LastingUses(KnownTypes types)
             return false;
         }
 
-        if (type is { TypeKind: TypeKind.Interface, Name: "IQueryable" or "IOrderedQueryable" })
+        if (type is { TypeKind: TypeKind.Interface, Name: "IQueryable" or "IOrderedQueryable" } && Framework.Declares(type))
         {
             return true;
         }
@@ -238,6 +232,4 @@ internal sealed class LastingUses(KnownTypes types)
 
         return false;
     }
-
-    private static bool Is(ITypeSymbol? type, INamedTypeSymbol? known) => known is not null && SymbolEqualityComparer.Default.Equals(type, known);
 }

@@ -1,14 +1,16 @@
 using System;
+using System.Collections.Immutable;
 using System.Globalization;
 using LeakLint.Analyzers.Flow;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
 using static LeakLint.Analyzers.Reporting.Descriptors;
 
 namespace LeakLint.Analyzers.Balance;
 
 /// <summary>
-/// LEAK306: the last variable that holds a resource gets another value while it is held. Nothing can release it from
-/// there on. One acquisition gets one verdict: where this is reported, LEAK301 is silent.
+/// LEAK306: the last variable that holds a resource gets another value while it is held, or the field of an object that fills
+/// it anew. Nothing can release it from there on. One acquisition gets one verdict: where this is reported, LEAK301 is silent.
 /// </summary>
 internal static class OverwrittenWhileHeld
 {
@@ -30,4 +32,15 @@ internal static class OverwrittenWhileHeld
             facts.Protocol.Acquired,
             (facts.Site.GetLineSpan().StartLinePosition.Line + 1).ToString(CultureInfo.InvariantCulture),
             facts.Protocol.Released));
+
+    internal static void Report(IAssignmentOperation assignment, FieldLoss loss, Action<Diagnostic> report)
+        => report(Diagnostic.Create(
+            Rule,
+            assignment.Syntax.GetLocation(),
+            [loss.Site],
+            ImmutableDictionary<string, string?>.Empty.Add("protocol", loss.Protocol.Name).Add(OwnedFieldNeverReleased.FieldProperty, loss.Field.GetDocumentationCommentId()),
+            assignment.Target.Syntax.ToString(),
+            loss.Protocol.Acquired,
+            (loss.Site.GetLineSpan().StartLinePosition.Line + 1).ToString(CultureInfo.InvariantCulture),
+            loss.Protocol.Released));
 }

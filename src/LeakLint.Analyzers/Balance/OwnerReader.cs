@@ -139,7 +139,8 @@ internal sealed class OwnerReader(Compilation compilation, KnownTypes types, Own
         => type.ContainingNamespace is { Name: "Collections", ContainingNamespace: { Name: "System", ContainingNamespace.IsGlobalNamespace: true } }
             or { Name: "Generic" or "Specialized", ContainingNamespace: { Name: "Collections", ContainingNamespace: { Name: "System", ContainingNamespace.IsGlobalNamespace: true } } };
 
-    private void ReadCode(Dictionary<ISymbol, OwnedField> fields, TypeCode code, CancellationToken cancellation)
+    /// <summary>Reads what the code of the type does with the fields.</summary>
+    public void ReadCode(Dictionary<ISymbol, OwnedField> fields, TypeCode code, CancellationToken cancellation)
     {
         var origins = new FieldOrigins(code, ownership, types, cancellation);
         ReadWrites(fields, origins, code);

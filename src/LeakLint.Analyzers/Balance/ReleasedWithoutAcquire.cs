@@ -25,6 +25,12 @@ internal static class ReleasedWithoutAcquire
 
     internal static void Report(Release release, FunctionBody body, Action<Diagnostic> report)
     {
+        if (NeverAcquired.Reason(release, body) is var (why, where))
+        {
+            report(Diagnostic.Create(Rule, release.Call.Syntax.GetLocation(), [where.Syntax.GetLocation()], release.Name, release.Protocol.Released, why));
+            return;
+        }
+
         if (!release.IsOfPlace || release.Key is not { } key)
         {
             return;
@@ -51,12 +57,12 @@ internal static class ReleasedWithoutAcquire
 
         if (Attempt(release.Call) is { } attempt && attempt.Body.Syntax.Span.Contains(only.Operation.Syntax.Span))
         {
-            if (Reason(attempt, only, body) is { } reason)
+            if (Reason(attempt, only, release, body) is { } reason)
             {
                 Report(release, only, reason, report);
             }
         }
-        else if (IsIgnored(only) && MayGiveUp(only) && !IsGuarded(release.Call))
+        else if ((IsIgnored(only) || IsNotAsked(only, release, body)) && MayGiveUp(only) && !IsGuarded(release.Call))
         {
             Report(release, only, NotAcquired(release.Protocol, only, "gives up"), report);
         }
@@ -103,7 +109,7 @@ internal static class ReleasedWithoutAcquire
     };
 
     // Why the release may be reached without the acquisition; null where it cannot.
-    private static string? Reason(Attempt attempt, Entry entry, FunctionBody body)
+    private static string? Reason(Attempt attempt, Entry entry, Release release, FunctionBody body)
     {
         var protocol = (Protocol)entry.Acquisition.Kind;
         if (body.Throws(entry.Operation) && !IsCaughtInside(entry.Operation, attempt.Body))
@@ -129,7 +135,7 @@ internal static class ReleasedWithoutAcquire
             }
         }
 
-        return attempt.CatchesAll && MayGiveUp(entry) && !IsRepeated(entry, attempt.Body) && LeavesWithout(entry, attempt.Body) ? NotAcquired(protocol, entry, "gives up") : null;
+        return attempt.CatchesAll && MayGiveUp(entry) && !IsRepeated(entry, attempt.Body) && (LeavesWithout(entry, attempt.Body) || IsNotAsked(entry, release, body)) ? NotAcquired(protocol, entry, "gives up") : null;
     }
 
     private static string NotAcquired(Protocol protocol, Entry entry, string how)
@@ -170,6 +176,69 @@ internal static class ReleasedWithoutAcquire
         }
 
         return at is IExpressionStatementOperation || at is ISimpleAssignmentOperation { Target: IDiscardOperation };
+    }
+
+    // var taken = Monitor.TryEnter(_gate, 100); … Monitor.Exit(_gate);   no question about 'taken' decides whether the release is reached
+    private static bool IsNotAsked(Entry entry, Release release, FunctionBody body)
+    {
+        if (Answer(entry) is not { } answer)
+        {
+            return false;
+        }
+
+        foreach (var operation in body.Root.Descendants())
+        {
+            if (operation is not ILocalReferenceOperation { Local: var local } || !SymbolEqualityComparer.Default.Equals(local, answer) || operation.Syntax.SpanStart <= entry.Operation.Syntax.Span.End)
+            {
+                continue;
+            }
+
+            for (var at = operation; ; at = at.Parent)
+            {
+                switch (at.Parent)
+                {
+                    case IConditionalOperation choice when choice.Condition == at:
+                        if (choice.Syntax.Span.Contains(release.Call.Syntax.Span) || WayToWrite.Leaves(choice))
+                        {
+                            return false;
+                        }
+
+                        break;
+                    case IArgumentOperation { Parameter.RefKind: RefKind.None } or IInterpolationOperation or IExpressionStatementOperation:
+                        break;
+                    case IParenthesizedOperation or IUnaryOperation or IConversionOperation:
+                        continue;
+                    default:
+                        return false;
+                }
+
+                break;
+            }
+        }
+
+        return true;
+    }
+
+    // The local that tells whether the lock was taken.
+    private static ILocalSymbol? Answer(Entry entry)
+    {
+        if (entry.Acquisition.FlagParameter >= 0)
+        {
+            return Ownership.ArgumentFor(entry.Call, entry.Acquisition.FlagParameter) is ILocalReferenceOperation { Local: var flag } ? flag : null;
+        }
+
+        var at = entry.Operation;
+        while (at.Parent is IConversionOperation or IParenthesizedOperation)
+        {
+            at = at.Parent;
+        }
+
+        return at.Parent switch
+        {
+            IVariableInitializerOperation { Parent: IVariableDeclaratorOperation { Symbol: var local } } => local,
+            ISimpleAssignmentOperation { Target: ILocalReferenceOperation { Local: var local }, Parent: IExpressionStatementOperation } => local,
+            _ => null,
+        };
     }
 
     // if (!gate.Wait(0)) return;   gate.Wait(0);   the try is left, or gone through, without the lock

@@ -1,3 +1,4 @@
+using LeakLint.Analyzers.Facts;
 using Microsoft.CodeAnalysis;
 
 namespace LeakLint.Analyzers.Cycles;
@@ -9,11 +10,11 @@ internal sealed partial class Shapes
     public bool IsWeak(ITypeSymbol type)
     {
         var definition = type.OriginalDefinition;
-        return Is(definition, _known.WeakReference)
-            || Is(definition, _known.WeakReferenceOfT)
-            || Is(definition, _known.WeakHandle)
-            || Is(definition, _known.WeakValueDictionary)
-            || Is(definition, _known.ConditionalWeakTable);
+        return definition.Is(_known.WeakReference)
+            || definition.Is(_known.WeakReferenceOfT)
+            || definition.Is(_known.WeakHandle)
+            || definition.Is(_known.WeakValueDictionary)
+            || definition.Is(_known.ConditionalWeakTable);
     }
 
     /// <summary>As <see cref="IsWeak"/>, or derived from such a type.</summary>
@@ -31,22 +32,22 @@ internal sealed partial class Shapes
     }
 
     /// <summary>A thread is no garbage while it runs.</summary>
-    public bool IsThread(ITypeSymbol type) => Is(type, _known.Thread);
+    public bool IsThread(ITypeSymbol type) => type.Is(_known.Thread);
 
     public bool Exchanges(IMethodSymbol method)
-        => (Is(method.ContainingType, _known.Interlocked) && method.Name is "Exchange" or "CompareExchange")
-            || (Is(method.ContainingType, _known.Volatile) && method.Name is "Read" or "Write");
+        => (method.ContainingType.Is(_known.Interlocked) && method.Name is "Exchange" or "CompareExchange")
+            || (method.ContainingType.Is(_known.Volatile) && method.Name is "Read" or "Write");
 
     public bool SuppressesFinalization(IMethodSymbol method)
-        => method.Name == "SuppressFinalize" && Is(method.ContainingType, _known.GC);
+        => method.Name == "SuppressFinalize" && method.ContainingType.Is(_known.GC);
 
     public bool Reregisters(IMethodSymbol method)
-        => method.Name == "ReRegisterForFinalize" && Is(method.ContainingType, _known.GC);
+        => method.Name == "ReRegisterForFinalize" && method.ContainingType.Is(_known.GC);
 
     /// <summary>Whether the compilation knows counted handles at all.</summary>
     public bool HasCounted => _known.SharedHandle is not null;
 
-    public bool IsCounted(ITypeSymbol? type) => Is(type?.OriginalDefinition, _known.SharedHandle);
+    public bool IsCounted(ITypeSymbol? type) => type.Is(_known.SharedHandle);
 
     /// <summary>SharedHandle.Create(value, …)</summary>
     public bool MakesCounted(IMethodSymbol method)
@@ -57,10 +58,8 @@ internal sealed partial class Shapes
     public static ITypeSymbol? ValueTypeOf(INamedTypeSymbol handle) => handle.TypeArguments.Length == 1 ? handle.TypeArguments[0] : null;
 
     public bool EndsCount(IMethodSymbol method)
-        => method.Name == "DangerousRelease" && Is(method.ContainingType, _known.SafeHandle);
+        => method.Name == "DangerousRelease" && method.ContainingType.Is(_known.SafeHandle);
 
     public bool IsCritical(ITypeSymbol type)
         => _known.CriticalFinalizerObject is { } critical && type is INamedTypeSymbol named && IsBelow(named, critical);
-
-    private static bool Is(ITypeSymbol? type, INamedTypeSymbol? known) => known is not null && SymbolEqualityComparer.Default.Equals(type, known);
 }

@@ -71,6 +71,8 @@ internal sealed class AfterRelease(Ownership living, Dictionary<SyntaxNode, Rele
 
     public bool NeverReturns(IMethodSymbol callee) => living.NeverReturns(callee);
 
+    public DelegateRun OnDelegate(IMethodSymbol callee) => living.OnDelegate(callee);
+
     public bool IsNative(IMethodSymbol callee) => living.IsNative(callee);
 
     public bool OnlyPointsInto(IOperation value) => living.OnlyPointsInto(value);

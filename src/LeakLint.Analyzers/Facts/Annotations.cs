@@ -1,8 +1,10 @@
+using System;
 using System.Collections.Concurrent;
 using System.Collections.Generic;
 using System.Collections.Immutable;
 using System.Runtime.CompilerServices;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace LeakLint.Analyzers.Facts;
 
@@ -23,8 +25,12 @@ internal sealed class Annotations
     // What is said at assemblies, by the member that it is said about.
     private readonly Dictionary<ISymbol, List<AttributeData>> _fromOutside = new(SymbolEqualityComparer.Default);
 
+    private readonly Compilation _compilation;
+    private List<string>? _releaseNames;
+
     private Annotations(Compilation compilation)
     {
+        _compilation = compilation;
         var types = KnownTypes.For(compilation);
         foreach (var name in AnnotationNames.All)
         {
@@ -52,6 +58,9 @@ internal sealed class Annotations
     /// <summary>Whether any of the attributes is declared, in the compilation or in what it references.</summary>
     public bool AreInSight => _concerned is not null;
 
+    /// <summary>The names of this compilation's members that some attribute says to release something, and of those that an attribute of an assembly speaks about.</summary>
+    public IEnumerable<string> ReleaseNames => _releaseNames ??= FindReleaseNames();
+
     public static Annotations For(Compilation compilation) => Cache.GetValue(compilation, static c => new(c));
 
     /// <summary>What attributes say about <paramref name="method"/>, its parameters, its result.</summary>
@@ -70,6 +79,35 @@ internal sealed class Annotations
         }
 
         return annotated;
+    }
+
+    // [Releases] void Put(Item item)   void Put([Releases] Item item)
+    private List<string> FindReleaseNames()
+    {
+        var names = new List<string>();
+        foreach (var member in _fromOutside.Keys)
+        {
+            names.Add(member.Name);
+        }
+
+        foreach (var tree in _compilation.SyntaxTrees)
+        {
+            if (tree.GetText().ToString().IndexOf("Releases", StringComparison.Ordinal) < 0)
+            {
+                continue;
+            }
+
+            foreach (var node in tree.GetRoot().DescendantNodes())
+            {
+                if (node is AttributeSyntax { Name: IdentifierNameSyntax { Identifier.ValueText: "Releases" or "ReleasesAttribute" } or QualifiedNameSyntax { Right.Identifier.ValueText: "Releases" or "ReleasesAttribute" } } attribute
+                    && attribute.FirstAncestorOrSelf<MethodDeclarationSyntax>() is { } method)
+                {
+                    names.Add(method.Identifier.ValueText);
+                }
+            }
+        }
+
+        return names;
     }
 
     // An assembly that knows none of them has nothing to say, nor has a type that derives from nothing annotated.

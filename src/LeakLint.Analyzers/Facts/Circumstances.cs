@@ -7,15 +7,27 @@ using Microsoft.CodeAnalysis.Operations;
 namespace LeakLint.Analyzers.Facts;
 
 /// <summary>What is known where a method is called: it decides which of its throws can happen at all.</summary>
-/// <param name="NotNull">The parameters, by ordinal, that are given something that is not null.</param>
-/// <param name="IsNew">The object is under construction: what no constructor fills is empty still.</param>
-/// <param name="IsAsked">The getter has answered before: what it fills is there.</param>
-/// <param name="Releases">A throw out of a try that releases this parameter loses nothing: <see cref="Parameter"/>, or <see cref="Members"/> for what the object holds; 0 for neither.</param>
-internal readonly record struct Circumstances(ulong NotNull, bool IsNew, bool IsAsked, int Releases = 0)
+/// <param name="notNull">The parameters, by ordinal, that are given something that is not null.</param>
+/// <param name="isNew">The object is under construction: what no constructor fills is empty still.</param>
+/// <param name="isAsked">The getter has answered before: what it fills is there.</param>
+/// <param name="releases">A throw out of a try that releases this parameter loses nothing: <see cref="Parameter"/>, or <see cref="Members"/> for what the object holds; 0 for neither.</param>
+internal sealed class Circumstances(ulong notNull, bool isNew, bool isAsked, int releases = 0)
 {
     public const int Members = 1;
 
+    public ulong NotNull { get; } = notNull;
+
+    public bool IsNew { get; } = isNew;
+
+    public bool IsAsked { get; } = isAsked;
+
+    public int Releases { get; } = releases;
+
     public static int Parameter(int ordinal) => ordinal + 2;
+
+    public override bool Equals(object? obj) => obj is Circumstances other && NotNull == other.NotNull && IsNew == other.IsNew && IsAsked == other.IsAsked && Releases == other.Releases;
+
+    public override int GetHashCode() => NotNull.GetHashCode() ^ (IsNew ? 0x10000 : 0) ^ (IsAsked ? 0x20000 : 0) ^ (Releases << 20);
 }
 
 /// <summary>One method that is read under such circumstances.</summary>

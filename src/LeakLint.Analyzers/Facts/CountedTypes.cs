@@ -6,6 +6,7 @@ using System.Threading;
 using LeakLint.Analyzers.Flow;
 using LeakLint.Analyzers.Protocols;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Operations;
 
 namespace LeakLint.Analyzers.Facts;
@@ -130,6 +131,13 @@ internal sealed class CountedTypes
         return kind == BuiltInProtocols.ReferenceCount && parameter < 0 && ByCode(method.ContainingType, default) is { } field && field.Lowers.Contains(method.OriginalDefinition);
     }
 
+    /// <summary>What a call of <paramref name="method"/> lowers the count of, by which protocol, and in which place; null when it is no such call.</summary>
+    public (Protocol Protocol, int Parameter)? ReleaseBy(IMethodSymbol method)
+        => IsRelease(method, -1, BuiltInProtocols.CountedBuffer) ? (BuiltInProtocols.CountedBuffer, -1)
+            : method.IsStatic && IsRelease(method, 0, BuiltInProtocols.CountedBuffer) ? (BuiltInProtocols.CountedBuffer, 0)
+            : !method.IsStatic && IsRelease(method, -1, BuiltInProtocols.ReferenceCount) ? (BuiltInProtocols.ReferenceCount, -1)
+            : null;
+
     /// <summary>What a call on a counted object, or on something that contains one, does with it.</summary>
     public Passing OnReceiver(IInvocationOperation call, ResourceKind kind, Conventions conventions)
     {
@@ -223,18 +231,40 @@ internal sealed class CountedTypes
     {
         foreach (var reference in type.DeclaringSyntaxReferences)
         {
-            var tree = reference.SyntaxTree;
-            if (!_trees.TryGetValue(tree, out var lowers))
-            {
-                _trees[tree] = lowers = _compilation.ContainsSyntaxTree(tree) && tree.GetText().ToString().Contains("Interlocked.Decrement");
-            }
-
-            if (lowers)
+            if (Lowers(reference.SyntaxTree))
             {
                 return true;
             }
         }
 
         return false;
+    }
+
+    private bool Lowers(SyntaxTree tree)
+    {
+        if (!_trees.TryGetValue(tree, out var lowers))
+        {
+            _trees[tree] = lowers = _compilation.ContainsSyntaxTree(tree) && tree.GetText().ToString().Contains("Interlocked.Decrement");
+        }
+
+        return lowers;
+    }
+
+    /// <summary>The names of the members that lower a count by <c>Interlocked</c>.</summary>
+    public IEnumerable<string> ReleaseNames
+    {
+        get
+        {
+            foreach (var tree in _compilation.SyntaxTrees)
+            {
+                foreach (var node in Lowers(tree) ? tree.GetRoot().DescendantNodes() : [])
+                {
+                    if (node is MemberAccessExpressionSyntax { Name.Identifier.ValueText: "Decrement" } && node.FirstAncestorOrSelf<MethodDeclarationSyntax>() is { } method)
+                    {
+                        yield return method.Identifier.ValueText;
+                    }
+                }
+            }
+        }
     }
 }

@@ -19,7 +19,10 @@ namespace LeakLint.Analyzers.Facts;
 internal sealed class HarmfulUses(DisposedMembers disposed, NativeValues native)
 {
     /// <summary>Whether the operation that reads a variable, or a member, is part of such a use.</summary>
-    public bool Is(IOperation variable, ResourceKind kind)
+    /// <param name="variable">The operation.</param>
+    /// <param name="kind">By which protocol it was released.</param>
+    /// <param name="isHandedBack">Whether the object, with all that it holds, belongs to somebody else then.</param>
+    public bool Is(IOperation variable, ResourceKind kind, bool isHandedBack)
     {
         var protocol = (Protocol)kind;
         var at = variable;
@@ -36,6 +39,7 @@ internal sealed class HarmfulUses(DisposedMembers disposed, NativeValues native)
 
         return protocol == BuiltInProtocols.GCHandle ? IsOfHandle(at)
             : protocol.IsNative ? IsOfMemory(at, variable.Syntax)
+            : isHandedBack ? IsOfObject(at, variable.Syntax)
             : protocol.Carrier == "T[]" || Views.IsView(variable.Type!) ? IsOfArray(at, variable.Syntax)
             : protocol.IsDisposable && IsOfDisposed(at, variable.Type);
     }
@@ -66,6 +70,18 @@ internal sealed class HarmfulUses(DisposedMembers disposed, NativeValues native)
                 return syntax.Parent is EqualsValueClauseSyntax { Parent.Parent.Parent: FixedStatementSyntax };
         }
     }
+
+    // builder.Append(x), item.Name, Send(item), return item: what was given back to a pool has another owner
+    private static bool IsOfObject(IOperation value, SyntaxNode syntax) => value.Parent switch
+    {
+        null => IsHandedOut(syntax),
+        IReturnOperation => true,
+        IInvocationOperation call when call.Instance == value => call.TargetMethod.Name is not ("GetHashCode" or "Equals" or "GetType"),
+        IPropertyReferenceOperation property => property.Instance == value && property.Property.Name is not ("ReferenceCount" or "RefCount" or "IsDisposed"),
+        IFieldReferenceOperation field => field.Instance == value,
+        IArgumentOperation { Parent: IInvocationOperation call } => !KeepsBooks(call.TargetMethod),
+        _ => false,
+    };
 
     private bool IsOfMemory(IOperation value, SyntaxNode syntax)
     {

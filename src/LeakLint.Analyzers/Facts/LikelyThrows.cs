@@ -112,7 +112,8 @@ internal sealed partial class LikelyThrows
         {
             // new X(this), and what a constructor calls on its own object, meets an object that is still empty.
             var isNew = method.MethodKind == MethodKind.Constructor || (receiver is IInstanceReferenceOperation && s_reading?.Given.IsNew == true);
-            return AnyThrows(method, isVirtual, isAwaited: false, cancellation, new Circumstances(notNull | NotNull(arguments), isNew, isAsked));
+            notNull |= NotNull(arguments);
+            return AnyThrows(method, isVirtual, isAwaited: false, cancellation, notNull != 0 || isNew || isAsked ? new Circumstances(notNull, isNew, isAsked) : null);
         }
 
         // What a method throws that returns a task comes out of the task.

@@ -16,7 +16,7 @@ namespace LeakLint.Analyzers.Facts;
 internal sealed class NothingOfItsOwn(Compilation compilation, KnownTypes types, NoReleaseNeeded exempt)
 {
     private readonly Bodies _bodies = Bodies.For(compilation);
-    private readonly ConcurrentDictionary<(ISymbol, ulong), bool> _known = new();
+    private readonly ConcurrentDictionary<Made, bool> _known = new();
 
     /// <summary>Whether the object that <paramref name="creation"/> makes is one of those.</summary>
     public bool Includes(IObjectCreationOperation creation, CancellationToken cancellation)
@@ -35,13 +35,24 @@ internal sealed class NothingOfItsOwn(Compilation compilation, KnownTypes types,
             }
         }
 
-        var key = ((ISymbol)constructor.OriginalDefinition, unset);
+        var key = new Made(constructor.OriginalDefinition, unset);
         if (!_known.TryGetValue(key, out var known))
         {
             _known[key] = known = new Search(this, type.OriginalDefinition, constructor.OriginalDefinition, unset, cancellation).FindsNothing();
         }
 
         return known;
+    }
+
+    // A constructor, and which of its parameters were given nothing.
+    private sealed class Made(IMethodSymbol constructor, ulong unset)
+    {
+        private readonly IMethodSymbol _constructor = constructor;
+        private readonly ulong _unset = unset;
+
+        public override bool Equals(object? obj) => obj is Made other && _unset == other._unset && SymbolEqualityComparer.Default.Equals(_constructor, other._constructor);
+
+        public override int GetHashCode() => SymbolEqualityComparer.Default.GetHashCode(_constructor) ^ _unset.GetHashCode();
     }
 
     private sealed class Search(NothingOfItsOwn asked, INamedTypeSymbol type, IMethodSymbol constructor, ulong unset, CancellationToken cancellation)

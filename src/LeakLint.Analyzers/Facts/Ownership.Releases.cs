@@ -10,14 +10,23 @@ namespace LeakLint.Analyzers.Facts;
 /// <content>The other side: what releases, and on what.</content>
 internal sealed partial class Ownership
 {
-    /// <summary>What a call releases by itself: by the table, or by its <c>Dispose</c>; null for nothing.</summary>
+    /// <summary>What a call releases by itself: as attributes, the user's files and the table say, or by its <c>Dispose</c>; null for nothing.</summary>
     public Release? ReleaseOf(IInvocationOperation call)
     {
         var method = call.TargetMethod;
+        if ((_annotated.ReleaseBy(method) ?? Taught.ReleaseBy(method)) is var (taught, place))
+        {
+            return new Place(call, method, place).Of(taught);
+        }
+
         if (_table.TryRelease(method, out var protocol, out var parameter))
         {
-            var subject = parameter < 0 ? call.Instance : ArgumentFor(call, parameter);
-            return subject is null ? null : new Release(call, protocol, parameter, subject);
+            return new Place(call, method, parameter).Of(protocol);
+        }
+
+        if (_counted.ReleaseBy(method) is var (counted, where))
+        {
+            return new Place(call, method, where).Of(counted);
         }
 
         return call.Instance is { } instance && method.Parameters.IsEmpty && method.Name is "Dispose" or "DisposeAsync" or "Close"
@@ -25,6 +34,34 @@ internal sealed partial class Ownership
             ? new Release(call, BuiltInProtocols.Created, -1, instance)
             : null;
     }
+
+    /// <summary>What says by an attribute that the value is somebody else's: the reference to a parameter, or the call that gave it; null where nothing does.</summary>
+    public IOperation? LentBy(IOperation value, CancellationToken cancellation)
+    {
+        value = Values.Unwrap(value);
+        if (value is IParameterReferenceOperation { Parameter: { ContainingSymbol: IMethodSymbol method } parameter })
+        {
+            return _annotated.Lends(method, parameter.Ordinal) ? value : null;
+        }
+
+        if (value is not ILocalReferenceOperation || !_annotated.AreInSight || Origins.Of(value, cancellation) is not { Count: > 0 } origins)
+        {
+            return null;
+        }
+
+        foreach (var origin in origins)
+        {
+            if (origin is not IInvocationOperation { TargetMethod: var giver } || !_annotated.GivesBorrowed(giver))
+            {
+                return null;
+            }
+        }
+
+        return origins[0];
+    }
+
+    /// <summary>The names of members that release by what the user's files, attributes and counts say.</summary>
+    public IEnumerable<string> TaughtReleaseNames => [.. Taught.Names, .. _annotated.ReleaseNames, .. _counted.ReleaseNames];
 
     /// <summary>What a method of the program releases that a call gives it, by one of <paramref name="protocols"/>; null for nothing.</summary>
     public Release? ReleaseOf(IInvocationOperation call, HashSet<Protocol> protocols, CancellationToken cancellation)
@@ -55,7 +92,8 @@ internal sealed partial class Ownership
 
     /// <summary>Whether a call enters, or counts up, the object in the given place: <c>_gate.Wait()</c>, <c>Monitor.Enter(gate)</c>.</summary>
     public bool EntersOn(IInvocationOperation call, int place, ResourceKind kind)
-        => _table.TryAcquire(call.TargetMethod, call, out var acquisition) && acquisition.IsOfPlace && acquisition.Place == place && acquisition.Kind == kind;
+        => (_annotated.TryAcquire(call, out var acquisition) == true || Taught.TryAcquire(call, _types, out acquisition) || _table.TryAcquire(call.TargetMethod, call, out acquisition) || _counted.TryAcquire(call, default, out acquisition))
+            && acquisition.IsOfPlace && acquisition.Place == place && acquisition.Kind == kind;
 
     /// <summary>Whether the end of an object of that type matters to who still works with it: not where the program's own <c>Dispose</c> shows that it does nothing.</summary>
     public bool EndsAtDispose(ITypeSymbol type, CancellationToken cancellation)
@@ -88,4 +126,13 @@ internal sealed partial class Ownership
     /// <summary>Whether something of this type could be a resource at all.</summary>
     public bool CouldBeHeld(ITypeSymbol type) => type is { SpecialType: SpecialType.None or SpecialType.System_Object or SpecialType.System_IDisposable or SpecialType.System_IntPtr or SpecialType.System_UIntPtr }
         && (type.SpecialType is not SpecialType.None || CouldCarry(type) || _disposables.IsDisposable(type));
+
+    // What the call is made on (-1), or is given for a parameter. item.GiveBack(pool): the object of an extension is its first argument
+    private readonly record struct Place(IInvocationOperation Call, IMethodSymbol Method, int Parameter)
+    {
+        public Release? Of(Protocol protocol)
+            => (Parameter < 0 && !Method.IsExtensionMethod ? Call.Instance : ArgumentFor(Call, System.Math.Max(Parameter, 0))) is { } subject
+                ? new Release(Call, protocol, Parameter < 0 && Method.IsExtensionMethod ? 0 : Parameter, subject)
+                : null;
+    }
 }

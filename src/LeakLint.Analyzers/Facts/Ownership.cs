@@ -230,6 +230,12 @@ internal sealed partial class Ownership : IOwnership
             return Passing.Uses;
         }
 
+        // e.Dispose(), where not what is enumerated was acquired, but the enumeration
+        if (kind == BuiltInProtocols.Enumeration && call.TargetMethod is { Name: "Dispose" or "DisposeAsync", Parameters.IsEmpty: true })
+        {
+            return Passing.Releases;
+        }
+
         if (IsKnownRelease(call.TargetMethod, -1, kind))
         {
             return Passing.Releases;
@@ -335,7 +341,7 @@ internal sealed partial class Ownership : IOwnership
         }
 
         // Where others may implement it, what those in sight do with it is only what one may do.
-        passing = agreed is Passing.Releases or Passing.Takes && Implementations.IsOpen(callee) ? Passing.Unknown : agreed ?? Passing.Unknown;
+        passing = agreed is Passing.Releases or Passing.Takes or Passing.EndsIfTrue or Passing.EndsIfFalse && Implementations.IsOpen(callee) ? Passing.Unknown : agreed ?? Passing.Unknown;
         return agreed is not null;
     }
 }

@@ -154,7 +154,7 @@ internal static class FlowAnalysis
         // Most blocks are visited two or three times; only a pathological method needs more than this.
         var budget = new StepBudget(200 + (40 * graph.Blocks.Length));
         var subject = new FlowSubject(ownership, acquisitions, histories, budget, cancellation) { After = after };
-        NestedFunctions.MarkCaptured(graph, subject.Variables);
+        NestedFunctions.MarkCaptured(graph, subject);
         return subject;
     }
 

@@ -72,6 +72,22 @@ internal interface IOwnership
 
     /// <summary>Whether a call to <paramref name="callee"/> never comes back.</summary>
     bool NeverReturns(IMethodSymbol callee);
+
+    /// <summary>When <paramref name="callee"/> runs the delegates that it is given.</summary>
+    DelegateRun OnDelegate(IMethodSymbol callee);
+}
+
+/// <summary>When a callee runs a delegate that it is given.</summary>
+internal enum DelegateRun
+{
+    /// <summary>Nobody can say.</summary>
+    Unknown,
+
+    /// <summary>Before it comes back, and never again: <c>list.ForEach(…)</c>.</summary>
+    Now,
+
+    /// <summary>When its result is read: <c>lines.Where(…)</c>.</summary>
+    WithResult,
 }
 
 /// <summary>What a callee does with a resource that it is given.</summary>
@@ -97,6 +113,12 @@ internal enum Passing
 
     /// <summary>Becomes its owner.</summary>
     Takes,
+
+    /// <summary>Releases it or becomes its owner if it returns <c>true</c>; else it only used it. <c>if (!TryKeep(stream)) stream.Dispose();</c></summary>
+    EndsIfTrue,
+
+    /// <summary>Releases it or becomes its owner if it returns <c>false</c>; else it only used it. <c>if (!TryStart(stream)) return;</c></summary>
+    EndsIfFalse,
 
     /// <summary>Nobody can say.</summary>
     Unknown,

@@ -7,7 +7,7 @@ namespace LeakLint.Analyzers.Flow;
 
 /// <summary>
 /// Lambdas and local functions. A lambda may run any time and any number of times, so a resource in a variable that
-/// it captures escapes. A local function that is only ever called runs where it is called.
+/// it captures escapes, but where it is lent and does no more than use it. A local function that is only ever called runs where it is called.
 /// </summary>
 internal static partial class NestedFunctions
 {
@@ -15,9 +15,10 @@ internal static partial class NestedFunctions
     /// Marks what lambdas, and local functions that are more than just called, can see; and, in a lambda or local
     /// function itself, the variables of the function around it.
     /// </summary>
-    public static void MarkCaptured(ControlFlowGraph graph, VariableTable variables)
+    public static void MarkCaptured(ControlFlowGraph graph, FlowSubject subject)
     {
-        MarkInside(graph, variables);
+        var variables = subject.Variables;
+        MarkInside(graph, subject);
         var function = graph.OriginalOperation switch
         {
             ILocalFunctionOperation local => local.Symbol,
@@ -39,22 +40,22 @@ internal static partial class NestedFunctions
         }
     }
 
-    private static void MarkInside(ControlFlowGraph graph, VariableTable variables)
+    private static void MarkInside(ControlFlowGraph graph, FlowSubject subject)
     {
         foreach (var root in Roots(graph))
         {
-            Mark(graph, root, variables);
+            Mark(graph, root, subject);
         }
 
         foreach (var function in graph.LocalFunctions)
         {
             if (!CanRunInPlace(function))
             {
-                AddAll(graph.GetLocalFunctionControlFlowGraph(function), variables.Captured);
+                AddAll(graph.GetLocalFunctionControlFlowGraph(function), subject.Variables.Captured);
             }
             else
             {
-                MarkInside(graph.GetLocalFunctionControlFlowGraph(function), variables);
+                MarkInside(graph.GetLocalFunctionControlFlowGraph(function), subject);
             }
         }
     }
@@ -114,18 +115,25 @@ internal static partial class NestedFunctions
         return false;
     }
 
-    private static void Mark(ControlFlowGraph graph, IOperation operation, VariableTable variables)
+    private static void Mark(ControlFlowGraph graph, IOperation operation, FlowSubject subject)
     {
         foreach (var part in Parts(operation))
         {
             if (part is IFlowAnonymousFunctionOperation lambda)
             {
-                AddAll(graph.GetAnonymousFunctionControlFlowGraph(lambda), variables.Captured);
+                var isLent = subject.After is null && LentLambdas.IsLent(lambda, subject.Ownership);
+                foreach (var variable in VariablesOf(graph, lambda))
+                {
+                    if (!isLent || LentLambdas.MayEscape(variable, subject))
+                    {
+                        subject.Variables.Captured.Add(VariableTable.Symbol(variable)!);
+                    }
+                }
             }
             else if (part is IMethodReferenceOperation { Method: { MethodKind: MethodKind.LocalFunction } function }
                 && TryGetGraph(graph, function.OriginalDefinition, out var local))
             {
-                AddAll(local, variables.Captured);
+                AddAll(local, subject.Variables.Captured);
             }
         }
     }

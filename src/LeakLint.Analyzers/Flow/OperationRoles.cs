@@ -67,6 +67,7 @@ internal static class OperationRoles
             case OperationKind.ArrayCreation:
             case OperationKind.CollectionExpression:
             case OperationKind.MethodReference:
+            case OperationKind.TranslatedQuery:
             case OperationKind.DynamicInvocation:
             case OperationKind.FunctionPointerInvocation:
             case OperationKind.AddressOf:
@@ -168,7 +169,6 @@ internal static class OperationRoles
             case OperationKind.ObjectOrCollectionInitializer:
             case OperationKind.MemberInitializer:
             case (OperationKind)52: // CollectionElementInitializer, long replaced
-            case OperationKind.TranslatedQuery:
             case OperationKind.MethodBodyOperation:
             case OperationKind.ConstructorBodyOperation:
                 return OperationRole.Lowered;

@@ -36,6 +36,11 @@ internal sealed partial class Transfer
 
         result = PassArguments(call, call.Arguments, arguments, receiver, result, ref releases);
 
+        if (receiver.Variable != 0 && receiver.May == 0 && call.TargetMethod.Name == "ConfigureAwait")
+        {
+            result = receiver;
+        }
+
         PassPlaces(call, ref releases);
         PassFields(call);
 
@@ -210,6 +215,6 @@ internal sealed partial class Transfer
             ForgetWhatMayChange(wait);
         }
 
-        return Acquire(wait, value.Is != 0 ? value : FlowValue.Containing(value.May & MaskOfHolders(wait.Type)));
+        return Acquire(wait, value.Is != 0 ? value : value.May == 0 ? Answered(wait, value) : FlowValue.Containing(value.May & MaskOfHolders(wait.Type)));
     }
 }

@@ -128,6 +128,9 @@ internal sealed partial class Transfer
             case Passing.Takes:
                 Settle(only, ResourceStatus.Transferred, EscapeReason.PassedOn);
                 return result;
+            case Passing.EndsIfTrue or Passing.EndsIfFalse:
+                var answer = EndIf(call, passing == Passing.EndsIfTrue, resource, only);
+                return result.May == 0 ? answer : result;
             default:
                 Settle(only, ResourceStatus.Escaped, EscapeReason.PassedOn);
                 return result;

@@ -59,7 +59,10 @@ internal sealed partial class Transfer
     {
         foreach (var captured in NestedFunctions.VariablesOf(_graph, lambda))
         {
-            Settle(Read(captured), ResourceStatus.Escaped, EscapeReason.Captured);
+            if (Variables.Captured.Contains(VariableTable.Symbol(captured)!))
+            {
+                Settle(Read(captured), ResourceStatus.Escaped, EscapeReason.Captured);
+            }
         }
 
         return FlowValue.Unknown;

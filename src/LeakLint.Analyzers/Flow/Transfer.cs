@@ -92,6 +92,10 @@ internal sealed partial class Transfer : ITransfer<FlowState>
                     }
 
                     Settle(result, ResourceStatus.Transferred, EscapeReason.PassedOn, toCaller: true);
+                    if (value.Type?.SpecialType == SpecialType.System_Boolean)
+                    {
+                        NoteAnswer(value);
+                    }
                 }
             }
             else if (code.FallThroughSuccessor?.Semantics == ControlFlowBranchSemantics.Throw && value is IObjectCreationOperation { IsImplicit: true })
@@ -172,6 +176,7 @@ internal sealed partial class Transfer : ITransfer<FlowState>
         IDelegateCreationOperation creation => Visit(creation.Target),
         IDeclarationExpressionOperation declaration => Visit(declaration.Expression),
         IParenthesizedOperation parenthesized => Visit(parenthesized.Operand),
+        ITranslatedQueryOperation query => Visit(query.Operation),
         IExpressionStatementOperation statement => Visit(statement.Operation),
         IArgumentOperation argument => Visit(argument.Value),
         IAddressOfOperation address => VisitAddress(address),

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Collections.Generic;
 using LeakLint.Analyzers.Facts;
 using LeakLint.Analyzers.Flow;
 using Microsoft.CodeAnalysis;
@@ -139,6 +140,35 @@ internal sealed class AnnotatedProtocols
         }
 
         return false;
+    }
+
+    /// <summary>Whether any attribute is in sight at all.</summary>
+    public bool AreInSight => _annotations.AreInSight;
+
+    /// <summary>Whether the parameter is <c>[Borrows]</c>.</summary>
+    public bool Lends(IMethodSymbol method, int ordinal) => _annotations.AreInSight && _annotations.Of(method).Says(Meaning.Borrows, ordinal);
+
+    /// <summary>Whether the method <c>[ReturnsBorrowed]</c>.</summary>
+    public bool GivesBorrowed(IMethodSymbol method) => _annotations.Of(method).Says(Meaning.GivesBorrowed, Annotation.Itself);
+
+    /// <summary>The names of the members of this compilation that attributes say to release something.</summary>
+    public IEnumerable<string> ReleaseNames => _annotations.AreInSight ? _annotations.ReleaseNames : [];
+
+    /// <summary>By which protocol a call of <paramref name="method"/> releases, and in which place, as attributes say; null when they do not.</summary>
+    public (Protocol Protocol, int Parameter)? ReleaseBy(IMethodSymbol method)
+    {
+        if (_annotations.AreInSight)
+        {
+            foreach (var annotation in _annotations.Of(method).All)
+            {
+                if (annotation.Meaning == Meaning.Releases)
+                {
+                    return (Named(annotation.Protocol), annotation.Position);
+                }
+            }
+        }
+
+        return null;
     }
 
     /// <summary>By what something of this type is released, whoever acquired it; null when nothing is known that must be.</summary>

@@ -45,6 +45,16 @@ internal static partial class BuiltInProtocols
         Releases = [new("System.Runtime.InteropServices.SafeHandle", "DangerousRelease")],
     };
 
+    /// <summary>A pointer into a safe buffer, such as a view of a mapped file: until it is given back, the memory stays mapped, whoever disposes the view.</summary>
+    public static readonly Protocol BufferPointer = new("SafeBuffer", "acquired", "released")
+    {
+        ExceptionsMatter = true,
+        IsCounted = true,
+        Views = "the pointer that AcquirePointer gives",
+        Acquires = [new("System.Runtime.InteropServices.SafeBuffer", "AcquirePointer", Place: Acquisition.Receiver)],
+        Releases = [new("System.Runtime.InteropServices.SafeBuffer", "ReleasePointer")],
+    };
+
     /// <summary>A lock without an object: <c>System.Threading.SpinLock</c>. Whoever waits for one that is not left burns a processor.</summary>
     public static readonly Protocol SpinLock = new("SpinLock", "entered", "exited")
     {

@@ -73,8 +73,8 @@ internal static partial class BuiltInProtocols
     [
         ArrayPool, MemoryPool, ObjectPool, SharedHandle,
         Monitor, Lock, SpinLock, Mutex, Semaphore, SemaphoreSlim, ReadLock, WriteLock, UpgradeableLock, ReaderLock, WriterLock, UpgradedLock, Guard,
-        HandleReference, GCHandle, GCHandleOfT, PinnedGCHandle, WeakGCHandle, MemoryHandle, Pin,
+        HandleReference, BufferPointer, GCHandle, GCHandleOfT, PinnedGCHandle, WeakGCHandle, MemoryHandle, Pin,
         HGlobal, CoTaskMem, Bstr, NativeMemory, AlignedMemory, ComReference, ComObject, CountedBuffer, ReferenceCount, LockBits,
-        Registration, Subscription, Timer, Opened, Created, Begun,
+        Registration, Subscription, Timer, Opened, Created, Begun, Enumeration,
     ];
 }

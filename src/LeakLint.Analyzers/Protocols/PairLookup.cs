@@ -233,6 +233,7 @@ internal sealed class PairLookup(Compilation compilation, string projectFolder, 
             ExceptionsMatter = Said("exceptions", "no") == "yes",
             IsCounted = Said("counted", "no") == "yes",
             GoesWithItsObject = Said("callee", "lends") == "takes",
+            IsGivenOut = first.Line.From == ProtocolLine.Result || (first.Line.From >= 0 && first.Acquire.Parameters[first.Line.From].RefKind is RefKind.Out or RefKind.Ref),
             IsTransferable = first.Line.From != ProtocolLine.Result,
             SecondRelease = Said("second", "harmful") == "harmful" ? SecondRelease.Harmful : SecondRelease.Harmless,
         };

@@ -124,6 +124,13 @@ internal sealed class TaughtProtocols
         return false;
     }
 
+    /// <summary>By which protocol a call of <paramref name="method"/> releases, and in which place; null when nobody taught it.</summary>
+    public (Protocol Protocol, int Parameter)? ReleaseBy(IMethodSymbol method)
+        => _names.Count > 0 && Lookup(_releases, method.ReducedFrom ?? method) is { } taught ? (taught[0].Protocol, taught[0].Parameter) : null;
+
+    /// <summary>The names of the members that acquire or release.</summary>
+    public IEnumerable<string> Names => _names;
+
     // The member itself, what it overrides, what it implements.
     private T? Lookup<T>(Dictionary<ISymbol, T> table, IMethodSymbol method)
         where T : class

@@ -1,5 +1,6 @@
 using System.Threading;
 using LeakLint.Analyzers.Facts;
+using LeakLint.Analyzers.Reporting;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Operations;
 
@@ -23,6 +24,8 @@ internal sealed class Subscriptions
     private readonly RunningTimers _timers;
     private readonly SubscriptionCalls _calls;
     private readonly WeakHoldings _holdings;
+    private readonly DroppedTokens _tokens;
+    private readonly Repetitions _repetitions;
 
     public Subscriptions(Compilation compilation, Lifetimes lifetimes)
     {
@@ -38,17 +41,22 @@ internal sealed class Subscriptions
         _timers = new(_sight, _proof);
         _calls = new(_sight);
         _holdings = new(_sight, _handlers, lifetimes);
+        _tokens = new(_sight, _publishers);
+        _repetitions = new(_sight, _handlers, _publishers, _proof);
     }
 
     /// <summary>What is wrong with the subscription that <paramref name="operation"/> of <paramref name="member"/> is; null if nothing is, or nothing is proved.</summary>
     public SubscriptionFacts? Judge(IOperation operation, ISymbol member, CancellationToken cancellation)
+        => Find(operation, member, cancellation) is { } fault && !Precedence.For(_sight.Compilation).IsTold(fault.Location, member, cancellation) ? fault : null;
+
+    private SubscriptionFacts? Find(IOperation operation, ISymbol member, CancellationToken cancellation)
     {
         switch (operation)
         {
             case IObjectCreationOperation creation:
                 return _holdings.Judge(creation, member, cancellation);
             case IInvocationOperation call:
-                return _holdings.Judge(call, member, cancellation) ?? OfCall(call, member, cancellation);
+                return _holdings.Judge(call, member, cancellation) ?? OfCall(call, member, cancellation) ?? OfDropped(call, member, cancellation);
         }
 
         if (Subscription.Added(operation) is { } added)
@@ -83,6 +91,7 @@ internal sealed class Subscriptions
         {
             _ when _weak.Includes(added.Event, cancellation) => null,
             { KeepsThis: true } or { Kind: HandlerKind.Method, Target: IFieldSymbol { IsStatic: false } } => OfInstance(added, publisher, handler, type, member, cancellation),
+            { IsTargetFresh: true, Method: { } method } => OfFresh(added, publisher, method, cancellation),
             { KeepsLocals: true } => OfClosure(added, publisher, handler, type, member, cancellation),
             _ => null,
         };
@@ -103,9 +112,46 @@ internal sealed class Subscriptions
         }
 
         var ending = _endings.Of(added, handler, publisher, type, cancellation);
-        return Counts(ending, hasTeardown, member) || _noEffects.AccountFor(added, cancellation)
+        if (Counts(ending, hasTeardown, member))
+        {
+            return ending.At is not null && _repetitions.Why(added, handler, publisher, member, cancellation) is { } why
+                ? Fault(IsProved(publisher, coming, new(Running.Nobody, null, null), hasTeardown), added.Operation, added.Event, handler.Method?.Name, type.Name, new(Running.Nobody, ending.At, why))
+                : null;
+        }
+
+        return _noEffects.AccountFor(added, cancellation)
             ? null
             : Fault(IsProved(publisher, coming, ending, hasTeardown), added.Operation, added.Event, handler.Method?.Name, type.Name, ending);
+    }
+
+    // Clock.Tick += new Watcher().OnTick; nobody can ever name that object again.
+    private SubscriptionFacts? OfFresh(Subscription added, Publisher publisher, IMethodSymbol method, CancellationToken cancellation)
+    {
+        if (Handler.Unwrap(added.Value) is not IMethodReferenceOperation { Instance: { } instance } || Handler.Unwrap(instance) is not IObjectCreationOperation creation)
+        {
+            return null;
+        }
+
+        var often = _comings.HowOften(creation, cancellation);
+        return often == Coming.Unknown || often == Coming.Repeatedly && publisher.Kind == PublisherKind.Static
+            ? Fault(often == Coming.Repeatedly, added.Operation, added.Event, method.Name, method.ContainingType.Name, new(Running.Nobody, null, "its object is made on the spot, so no '-=' can name it"))
+            : null;
+    }
+
+    // monitor.OnChange(Apply);  _ = source.Subscribe(this);
+    private SubscriptionFacts? OfDropped(IInvocationOperation call, ISymbol member, CancellationToken cancellation)
+    {
+        if (member.ContainingType is not { TypeKind: TypeKind.Class } type
+            || _tokens.Of(call, cancellation) is not var (publisher, instance)
+            || publisher.Kind is PublisherKind.Own or PublisherKind.Unknown
+            || (GivenSelf(call, cancellation) ?? GivenPart(call)) is not { } given
+            || !MayGoBefore(publisher, call, instance, type, out var coming, out var hasTeardown, cancellation))
+        {
+            return null;
+        }
+
+        var ending = new Ending(Running.Nobody, null, "what would end it is dropped");
+        return Fault(IsProved(publisher, coming, ending, hasTeardown), call, call.TargetMethod, given.Method?.Name ?? "this", type.Name, ending);
     }
 
     // bus.Subscribe(this), hub.AddListener(OnMessage)
@@ -154,6 +200,26 @@ internal sealed class Subscriptions
                     }
 
                     break;
+            }
+        }
+
+        return null;
+    }
+
+    // source.Subscribe(new Listener(this))
+    private static Handler? GivenPart(IInvocationOperation call)
+    {
+        foreach (var argument in call.Arguments)
+        {
+            if (Handler.Unwrap(argument.Value) is IObjectCreationOperation part)
+            {
+                foreach (var inner in part.Arguments)
+                {
+                    if (Handler.Unwrap(inner.Value) is IInstanceReferenceOperation { ReferenceKind: InstanceReferenceKind.ContainingTypeInstance } && part.Type?.Name.IndexOf("Weak", System.StringComparison.Ordinal) < 0)
+                    {
+                        return new() { KeepsThis = true };
+                    }
+                }
             }
         }
 

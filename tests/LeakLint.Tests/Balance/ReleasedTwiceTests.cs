@@ -40,7 +40,7 @@ public sealed class ReleasedTwiceTests
     [Fact]
     public Task Message_says_where_the_first_stands() => Verify.VerifyAnalyzerAsync(
         Method("{|#1:Pool.Return(a)|};\n{|#0:Pool.Return(a)|};"),
-        Verify.Diagnostic("LEAK303").WithLocation(0).WithLocation(1).WithArguments("a", "returned", "7"));
+        Verify.Diagnostic("LEAK303").WithLocation(0).WithLocation(1).WithArguments("a", "returned", "it was returned before, at line 7"));
 
     private static string Method(string body) => $$"""
         #nullable enable

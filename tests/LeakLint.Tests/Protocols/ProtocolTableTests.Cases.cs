@@ -20,7 +20,7 @@ public sealed partial class ProtocolTableTests
             void Look(nint address) => _n = (int)address;
             static void Risk(string s) => int.Parse(s);
         }
-        sealed class Releaser(SemaphoreSlim semaphore) : IDisposable { public void Dispose() => semaphore.Release(); }
+        sealed class Releaser(SemaphoreSlim semaphore) : IDisposable { bool _isDisposed; public void Dispose() { if (!_isDisposed) { _isDisposed = true; semaphore.Release(); } } }
         sealed class Shared
         {
             int _users = 1; nint _memory;
@@ -123,19 +123,19 @@ public sealed partial class ProtocolTableTests
             "foreach (var b in bytes) { {|LEAK301:_rw.AcquireReaderLock(10)|}; if (b == n) break; _n++; _rw.ReleaseReaderLock(); }",
             "_rw.AcquireReaderLock(10); try { _n++; Risk(s); } finally { _rw.ReleaseReaderLock(); }",
             "{|LEAK301:_rw.AcquireReaderLock(10)|}; if (n > 1) return; _n++; _rw.ReleaseReaderLock();",
-            "_rw.AcquireReaderLock(10); _n++; _rw.ReleaseReaderLock(); _rw.ReleaseReaderLock();"),
+            "_rw.AcquireReaderLock(10); _n++; _rw.ReleaseReaderLock(); {|LEAK303:_rw.ReleaseReaderLock()|};"),
         ["WriterLock"] = new(
             "partial class C { readonly ReaderWriterLock _rw = new(); }",
             "foreach (var b in bytes) { {|LEAK301:_rw.AcquireWriterLock(10)|}; if (b == n) break; _n++; _rw.ReleaseWriterLock(); }",
             "_rw.AcquireWriterLock(10); try { _n++; Risk(s); } finally { _rw.ReleaseWriterLock(); }",
             "{|LEAK301:_rw.AcquireWriterLock(10)|}; if (n > 1) return; _n++; _rw.ReleaseWriterLock();",
-            "_rw.AcquireWriterLock(10); _n++; _rw.ReleaseWriterLock(); _rw.ReleaseWriterLock();"),
+            "_rw.AcquireWriterLock(10); _n++; _rw.ReleaseWriterLock(); {|LEAK303:_rw.ReleaseWriterLock()|};"),
         ["UpgradedLock"] = new(
             "partial class C { readonly ReaderWriterLock _rw = new(); }",
             "foreach (var b in bytes) { var cookie = {|LEAK301:_rw.UpgradeToWriterLock(10)|}; if (b == n) break; _n++; _rw.DowngradeFromWriterLock(ref cookie); }",
             "var cookie = _rw.UpgradeToWriterLock(10); try { _n++; Risk(s); } finally { _rw.DowngradeFromWriterLock(ref cookie); }",
             "var cookie = {|LEAK301:_rw.UpgradeToWriterLock(10)|}; if (n > 1) return; _n++; _rw.DowngradeFromWriterLock(ref cookie);",
-            "var cookie = _rw.UpgradeToWriterLock(10); _n++; _rw.DowngradeFromWriterLock(ref cookie); _rw.DowngradeFromWriterLock(ref cookie);"),
+            "var cookie = _rw.UpgradeToWriterLock(10); _n++; _rw.DowngradeFromWriterLock(ref cookie); {|LEAK303:_rw.DowngradeFromWriterLock(ref cookie)|};"),
         ["Guard"] = new(
             "partial class C { readonly SemaphoreSlim _semaphore = new(1, 1); }",
             "_semaphore.Wait(); var a = {|LEAK301:new Releaser(_semaphore)|}; _n++;",
@@ -148,6 +148,12 @@ public sealed partial class ProtocolTableTests
             "var added = false; _handle.DangerousAddRef(ref added); try { _p = _handle.DangerousGetHandle(); Risk(s); } finally { _handle.DangerousRelease(); }",
             "var added = false; {|LEAK301:_handle.DangerousAddRef(ref added)|}; if (n > 1) return; _p = _handle.DangerousGetHandle(); _handle.DangerousRelease();",
             "var added = false; _handle.DangerousAddRef(ref added); _p = _handle.DangerousGetHandle(); _handle.DangerousRelease(); {|LEAK303:_handle.DangerousRelease()|};"),
+        ["SafeBuffer"] = new(
+            "unsafe partial class C { SafeBuffer _view = null!; byte* _at; }",
+            "foreach (var b in bytes) { unsafe { {|LEAK301:_view.AcquirePointer(ref _at)|}; if (b == n) break; _n += *_at; _view.ReleasePointer(); } }",
+            "unsafe { byte* at = null; _view.AcquirePointer(ref at); try { _n += *at; Risk(s); } finally { _view.ReleasePointer(); } }",
+            "unsafe { byte* at = null; {|LEAK301:_view.AcquirePointer(ref at)|}; if (n > 1) return; _n += *at; _view.ReleasePointer(); }",
+            "unsafe { byte* at = null; _view.AcquirePointer(ref at); _n += *at; _view.ReleasePointer(); {|LEAK303:_view.ReleasePointer()|}; }"),
         ["GCHandle"] = new(
             "",
             "var a = {|LEAK301:GCHandle.Alloc(bytes, GCHandleType.Pinned)|}; Look(a.AddrOfPinnedObject());",
@@ -219,7 +225,7 @@ public sealed partial class ProtocolTableTests
             "var a = {|LEAK301:Marshal.GetIUnknownForObject(o)|}; Look(a);",
             "var a = Marshal.GetIUnknownForObject(o); try { Look(a); Risk(s); } finally { Marshal.Release(a); }",
             "var a = {|LEAK301:Marshal.GetIUnknownForObject(o)|}; if (n > 1) return; Look(a); Marshal.Release(a);",
-            "var a = Marshal.GetIUnknownForObject(o); Look(a); Marshal.Release(a); Marshal.Release(a);"),
+            "var a = Marshal.GetIUnknownForObject(o); Look(a); Marshal.Release(a); {|LEAK303:Marshal.Release(a)|};"),
         ["ComObject"] = new(
             "",
             "foreach (var b in bytes) { var a = {|LEAK301:Marshal.GetObjectForIUnknown(_p)|}; if (b == n) break; Marshal.ReleaseComObject(a); }",
@@ -237,7 +243,7 @@ public sealed partial class ProtocolTableTests
             "foreach (var b in bytes) { {|LEAK301:_shared.AddUser()|}; if (b == n) break; _n++; _shared.RemoveUser(); }",
             "_shared.AddUser(); try { _n++; Risk(s); } finally { _shared.RemoveUser(); }",
             "{|LEAK301:_shared.AddUser()|}; if (n > 1) return; _n++; _shared.RemoveUser();",
-            "_shared.AddUser(); _n++; _shared.RemoveUser(); {|LEAK303:_shared.RemoveUser()|};"),
+            "var a = new Shared(); _n++; a.RemoveUser(); {|LEAK303:a.RemoveUser()|};"),
         ["LockBits"] = new(
             "partial class C { System.Drawing.Bitmap _bitmap = null!; }",
             "var a = {|LEAK301:_bitmap.LockBits(n)|}; Look(a.Scan0);",

@@ -1,0 +1,132 @@
+using System.Threading;
+using LeakLint.Analyzers.Facts;
+using LeakLint.Analyzers.Flow;
+using LeakLint.Analyzers.Protocols;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace LeakLint.Analyzers.Balance;
+
+/// <summary>What a field held when it got another value.</summary>
+/// <param name="Field">The field or auto-property.</param>
+/// <param name="Protocol">How it should have been released.</param>
+/// <param name="Site">Where it was acquired.</param>
+internal sealed record FieldLoss(ISymbol Field, Protocol Protocol, Location Site);
+
+/// <summary>Finds the assignments to fields of the same object that lose what the field held.</summary>
+internal sealed class FieldLosses(Compilation compilation, KnownTypes types, Ownership ownership)
+{
+    private readonly OwnerReader _reader = new(compilation, types, ownership);
+    private readonly Bodies _bodies = Bodies.For(compilation);
+
+    /// <summary>What is lost there; null when that is not proved.</summary>
+    /// <param name="assignment">The assignment.</param>
+    /// <param name="containing">The member whose code it is.</param>
+    /// <param name="cancellation">Stops the search.</param>
+    public FieldLoss? At(ISimpleAssignmentOperation assignment, ISymbol containing, CancellationToken cancellation)
+    {
+        if (Target(assignment.Target) is not { } member || assignment.Parent is not IExpressionStatementOperation || !MayLose(assignment, member, cancellation))
+        {
+            return null;
+        }
+
+        var type = member is IFieldSymbol field ? field.Type : ((IPropertySymbol)member).Type;
+        var owned = new OwnedField(member, type);
+        var code = new TypeCode(Outermost(member.ContainingType), _bodies, cancellation);
+        _reader.ReadCode(new(SymbolEqualityComparer.Default) { [member] = owned }, code, cancellation);
+        if (!owned.IsOwned || owned.Escapes || owned.Protocol.IsOptional || owned.Writes.Find(w => IsSame(w.At, assignment)) is not { At: not null } write)
+        {
+            return null;
+        }
+
+        if (new LossProof(owned, new FieldState(owned, code), types).Of(write, containing) is not { } lost || new OutsideUses(compilation, member, cancellation).MayRelease())
+        {
+            return null;
+        }
+
+        foreach (var alias in owned.Aliases)
+        {
+            if (new OutsideUses(compilation, alias, cancellation).MayRelease())
+            {
+                return null;
+            }
+        }
+
+        return new FieldLoss(member, lost.Protocol!, lost.Site!.Syntax.GetLocation());
+    }
+
+    // _file = …, this._file = …, Log.s_file = …: a field or an auto-property of the object or type that the code belongs to
+    private static ISymbol? Target(IOperation target) => target switch
+    {
+        IFieldReferenceOperation { Instance: null or IInstanceReferenceOperation, Field: { IsReadOnly: false } field } => field.OriginalDefinition,
+        IPropertyReferenceOperation { Instance: null or IInstanceReferenceOperation, Property: { IsIndexer: false, IsAbstract: false, IsVirtual: false, IsOverride: false } property } when IsAutomatic(property) => property.OriginalDefinition,
+        _ => null,
+    };
+
+    private static bool IsAutomatic(IPropertySymbol property)
+    {
+        foreach (var member in property.ContainingType.GetMembers())
+        {
+            if (member is IFieldSymbol { AssociatedSymbol: { } owner } && SymbolEqualityComparer.Default.Equals(owner, property.OriginalDefinition))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    // The new value is acquired too, or is nothing: what comes from elsewhere says little about what was there.
+    private bool MayLose(ISimpleAssignmentOperation assignment, ISymbol member, CancellationToken cancellation)
+    {
+        if (member.DeclaringSyntaxReferences.IsEmpty || assignment.Target.Type is not { } type || !ownership.CouldBeHeld(type))
+        {
+            return false;
+        }
+
+        var value = Values.Unwrap(assignment.Value);
+        if (value is ILocalReferenceOperation local)
+        {
+            value = Values.LastGiven(local);
+        }
+
+        return value switch
+        {
+            null => false,
+            { ConstantValue: { HasValue: true, Value: null } } or IDefaultValueOperation => IsUsedBefore(assignment, member),
+            IObjectCreationOperation or IInvocationOperation or IAwaitOperation => ownership.AcquiredToKeep(value, cancellation) is { Doubt: null },
+            _ => false,
+        };
+    }
+
+    // _timer.Stop(); _timer = null;
+    private static bool IsUsedBefore(ISimpleAssignmentOperation assignment, ISymbol member)
+    {
+        foreach (var operation in Functions.Operations(Functions.Around(assignment)))
+        {
+            if (operation.Syntax.SpanStart >= assignment.Syntax.SpanStart)
+            {
+                return false;
+            }
+
+            if (operation is IMemberReferenceOperation { Member: var used } && FieldState.Same(used, member) && operation.Parent is not IAssignmentOperation)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    internal static bool IsSame(IOperation one, IOperation other) => one.Syntax.Span == other.Syntax.Span && one.Syntax.SyntaxTree == other.Syntax.SyntaxTree;
+
+    private static INamedTypeSymbol Outermost(INamedTypeSymbol type)
+    {
+        while (type.ContainingType is { } container)
+        {
+            type = container;
+        }
+
+        return type.OriginalDefinition;
+    }
+}
