@@ -32,9 +32,10 @@ public sealed class BalanceAnalyzer() : FamilyAnalyzer(BalanceRules.Descriptors)
         ImmutableArray<OperationKind> kinds = types.AreAnnotationsDeclared
             ? [OperationKind.Invocation, OperationKind.Await, OperationKind.ObjectCreation, OperationKind.PropertyReference]
             : [OperationKind.Invocation, OperationKind.Await, OperationKind.ObjectCreation];
-        start.RegisterOperationAction(context => OnCall(context, followed, results), kinds);
         var losses = new FieldLosses(start.Compilation, types, ownership);
-        start.RegisterOperationAction(context => OnAssignment(context, ownership, followed, results, losses), OperationKind.SimpleAssignment);
+        var kept = new KeptHandles(start.Compilation, types, ownership);
+        start.RegisterOperationAction(context => OnCall(context, followed, results, kept), kinds);
+        start.RegisterOperationAction(context => OnAssignment(context, ownership, followed, results, losses, kept), OperationKind.SimpleAssignment);
         var misuses = new Misuses(start.Compilation, ownership);
         start.RegisterOperationAction(misuses.OnBody, OperationKind.MethodBody, OperationKind.ConstructorBody);
 
@@ -93,8 +94,13 @@ public sealed class BalanceAnalyzer() : FamilyAnalyzer(BalanceRules.Descriptors)
     private static bool EndsWithTheProcess(OperationAnalysisContext context)
         => context.ContainingSymbol is IMethodSymbol { IsStatic: true } method && SymbolEqualityComparer.Default.Equals(method, context.Compilation.GetEntryPoint(context.CancellationToken));
 
-    private static void OnCall(OperationAnalysisContext context, Followed followed, FlowResults results)
+    private static void OnCall(OperationAnalysisContext context, Followed followed, FlowResults results, KeptHandles handles)
     {
+        if (!context.IsGeneratedCode && context.Operation is IInvocationOperation put && handles.At(put, context.CancellationToken) is { } kept)
+        {
+            KeptWithoutAcquiring.Report(kept, context.ReportDiagnostic);
+        }
+
         if (context.IsGeneratedCode || !followed.Acquires(context.Operation, context.CancellationToken))
         {
             return;
@@ -113,7 +119,7 @@ public sealed class BalanceAnalyzer() : FamilyAnalyzer(BalanceRules.Descriptors)
     }
 
     // a = ...; asks what 'a' held until then, where it is of a type that could hold something, and the function acquires at all.
-    private static void OnAssignment(OperationAnalysisContext context, Ownership ownership, Followed followed, FlowResults results, FieldLosses losses)
+    private static void OnAssignment(OperationAnalysisContext context, Ownership ownership, Followed followed, FlowResults results, FieldLosses losses, KeptHandles handles)
     {
         var assignment = (ISimpleAssignmentOperation)context.Operation;
         if (!context.IsGeneratedCode && assignment.Target is IMemberReferenceOperation)
@@ -121,6 +127,11 @@ public sealed class BalanceAnalyzer() : FamilyAnalyzer(BalanceRules.Descriptors)
             if (losses.At(assignment, context.ContainingSymbol, context.CancellationToken) is { } lost)
             {
                 OverwrittenWhileHeld.Report(assignment, lost, context.ReportDiagnostic);
+            }
+
+            if (handles.At(assignment, context.CancellationToken) is { } kept)
+            {
+                KeptWithoutAcquiring.Report(kept, context.ReportDiagnostic);
             }
 
             return;

@@ -46,6 +46,12 @@ internal sealed partial class Disposables
 
         foreach (var argument in creation.Arguments)
         {
+            // new GZipStream(memory, mode): the state of the compression is its own, and what it wraps needs no release
+            if (HasStateOfItsOwn(type) && argument.Value.Type is { } wrapped && (IsDisposable(wrapped) && (_exempt.IncludesCreated(Values.Unwrap(argument.Value).Type ?? wrapped) || LeavesOpen(creation))))
+            {
+                continue;
+            }
+
             // new Lease(stream);  new SafeFileHandle(address, ownsHandle: false)
             if (IsOrHasDisposable(argument.Value) || argument.Parameter is { } parameter && (IsDisposable(parameter.Type) || OwnsNothing(parameter, argument.Value)))
             {
@@ -232,6 +238,21 @@ internal sealed partial class Disposables
             INamedTypeSymbol { TypeArguments: { Length: > 0 } inside } named when !IsDisposable(named) => IsDisposable(inside[inside.Length - 1]),
             var type => IsDisposable(type),
         };
+    }
+
+    private static bool HasStateOfItsOwn(INamedTypeSymbol type) => type.Name is "GZipStream" or "DeflateStream" or "ZLibStream" or "BrotliStream" && Framework.Declares(type);
+
+    private static bool LeavesOpen(IObjectCreationOperation creation)
+    {
+        foreach (var argument in creation.Arguments)
+        {
+            if (argument is { Parameter.Name: "leaveOpen", Value.ConstantValue: { HasValue: true, Value: true } })
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     private static bool OwnsNothing(IParameterSymbol parameter, IOperation value)

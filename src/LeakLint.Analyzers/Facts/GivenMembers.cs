@@ -38,7 +38,7 @@ internal sealed class GivenMembers(Bodies bodies, INamedTypeSymbol type, IMethod
 
         foreach (var one in Assigned(member.OriginalDefinition))
         {
-            if (!IsNothing(one) && !(Values.Unwrap(one) is IParameterReferenceOperation { Parameter: var given } && IsUnset(given)) && IsInThisConstructor(one))
+            if (!KnownConditions.IsNothing(one) && !(Values.Unwrap(one) is IParameterReferenceOperation { Parameter: var given } && IsUnset(given)) && IsInThisConstructor(one))
             {
                 return false;
             }
@@ -48,30 +48,7 @@ internal sealed class GivenMembers(Bodies bodies, INamedTypeSymbol type, IMethod
     }
 
     /// <summary>What a condition on such members comes to; null when nobody can say.</summary>
-    public bool? Known(IOperation condition)
-    {
-        switch (Values.Unwrap(condition))
-        {
-            case IUnaryOperation { OperatorKind: UnaryOperatorKind.Not } not:
-                return !Known(not.Operand);
-            case IBinaryOperation { OperatorKind: BinaryOperatorKind.ConditionalAnd } both:
-                return Known(both.LeftOperand) == false || Known(both.RightOperand) == false ? false : null;
-            case IBinaryOperation { OperatorKind: BinaryOperatorKind.ConditionalOr } either:
-                return Known(either.LeftOperand) == true || Known(either.RightOperand) == true ? true : null;
-            case IBinaryOperation { OperatorKind: BinaryOperatorKind.Equals or BinaryOperatorKind.NotEquals } comparison when IsNothing(comparison.RightOperand) && IsUnset(comparison.LeftOperand):
-                return comparison.OperatorKind == BinaryOperatorKind.Equals;
-            case IIsPatternOperation { Pattern: IConstantPatternOperation { Value: var constant }, Value: var tested } when IsNothing(constant) && IsUnset(tested):
-                return true;
-            case IIsPatternOperation { Pattern: INegatedPatternOperation { Pattern: IConstantPatternOperation { Value: var constant } }, Value: var tested } when IsNothing(constant) && IsUnset(tested):
-                return false;
-            case IIsPatternOperation { Pattern: IDeclarationPatternOperation or IRecursivePatternOperation, Value: var tested } when IsUnset(tested):
-                return false;
-            case { Type.SpecialType: SpecialType.System_Boolean } flag when IsUnset(flag):
-                return false;
-            default:
-                return null;
-        }
-    }
+    public bool? Known(IOperation condition) => KnownConditions.Of(condition, value => IsUnset(value) ? true : null);
 
     /// <summary>Whether all that <paramref name="value"/> can be is what a constructor of the type was given, or nothing.</summary>
     public bool Includes(IOperation value, int depth = 0)
@@ -90,7 +67,7 @@ internal sealed class GivenMembers(Bodies bodies, INamedTypeSymbol type, IMethod
 
                 foreach (var one in Assigned(member.OriginalDefinition))
                 {
-                    if (!IsNothing(one) && !Includes(one, depth + 1))
+                    if (!KnownConditions.IsNothing(one) && !Includes(one, depth + 1))
                     {
                         return false;
                     }
@@ -203,9 +180,6 @@ internal sealed class GivenMembers(Bodies bodies, INamedTypeSymbol type, IMethod
 
     private static bool Is(ISymbol symbol, ILocalReferenceOperation local) => SymbolEqualityComparer.Default.Equals(symbol, local.Local);
 
-    private static bool IsNothing(IOperation value)
-        => Values.Unwrap(value) is IDefaultValueOperation or { ConstantValue: { HasValue: true, Value: null or false or 0 } };
-
     private bool IsUnset(IParameterSymbol parameter)
         => parameter.Ordinal < 64 && (unset & (1UL << parameter.Ordinal)) != 0 && SymbolEqualityComparer.Default.Equals(parameter.ContainingSymbol.OriginalDefinition, constructor);
 
@@ -283,7 +257,7 @@ internal sealed class GivenMembers(Bodies bodies, INamedTypeSymbol type, IMethod
                 case IInvocationOperation { TargetMethod.MethodKind: MethodKind.Constructor, Arguments: var handedOn }:
                     foreach (var argument in handedOn)
                     {
-                        _givesItsBase |= !IsNothing(argument.Value) && !argument.Value.ConstantValue.HasValue && Values.Unwrap(argument.Value) is not IParameterReferenceOperation;
+                        _givesItsBase |= !KnownConditions.IsNothing(argument.Value) && !argument.Value.ConstantValue.HasValue && Values.Unwrap(argument.Value) is not IParameterReferenceOperation;
                     }
 
                     break;
@@ -307,7 +281,7 @@ internal sealed class GivenMembers(Bodies bodies, INamedTypeSymbol type, IMethod
     }
 
     // Interlocked.Exchange(ref _inner, null)
-    private static bool SetsNothing(IInvocationOperation exchange) => exchange.Arguments.Length > 1 && IsNothing(exchange.Arguments[1].Value);
+    private static bool SetsNothing(IInvocationOperation exchange) => exchange.Arguments.Length > 1 && KnownConditions.IsNothing(exchange.Arguments[1].Value);
 
     private static void Note(IOperation target, IOperation value, Dictionary<ISymbol, List<IOperation>> values)
     {

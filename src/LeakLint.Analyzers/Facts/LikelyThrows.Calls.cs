@@ -20,15 +20,24 @@ internal sealed partial class LikelyThrows
     [ThreadStatic]
     private static List<Called>? s_calls;
 
+    // The body that is being read.
+    [ThreadStatic]
+    private static Reading? s_reading;
+
     private readonly ConcurrentDictionary<Called, bool> _answers = new();
     private readonly ConcurrentDictionary<Called, BodyRead> _bodiesRead = new();
 
+    /// <summary>Whether <paramref name="callee"/> throws in practice without having released what it was given for a parameter, or, at -1, holds itself.</summary>
+    public bool ThrowsHolding(IMethodSymbol callee, int parameter, bool isAwaited, CancellationToken cancellation)
+        => callee.DeclaringSyntaxReferences.IsEmpty || Implementations.MayVary(callee)
+            || Throws(callee.PartialImplementationPart ?? callee, isAwaited, cancellation, new Circumstances(0, callee.MethodKind == MethodKind.Constructor, false, parameter < 0 ? Circumstances.Members : Circumstances.Parameter(parameter)));
+
     // What any body throws that the call may run; where none is in sight, anybody may write one that throws.
-    private bool AnyThrows(IMethodSymbol method, bool isVirtual, bool isAwaited, CancellationToken cancellation)
+    private bool AnyThrows(IMethodSymbol method, bool isVirtual, bool isAwaited, CancellationToken cancellation, Circumstances? given = null)
     {
         if (!isVirtual || !Implementations.MayVary(method))
         {
-            return Throws(method, isAwaited, cancellation);
+            return Throws(method, isAwaited, cancellation, given);
         }
 
         var isAny = false;
@@ -44,7 +53,7 @@ internal sealed partial class LikelyThrows
         return !isAny;
     }
 
-    private bool Throws(IMethodSymbol method, bool isAwaited, CancellationToken cancellation)
+    private bool Throws(IMethodSymbol method, bool isAwaited, CancellationToken cancellation, Circumstances? given = null)
     {
         // What an async method throws comes out of its task.
         if (method.IsAsync && !isAwaited)
@@ -55,11 +64,11 @@ internal sealed partial class LikelyThrows
         method = method.OriginalDefinition;
         if (s_calls is { } calls)
         {
-            calls.Add(new(method, isAwaited));
+            calls.Add(new(method, isAwaited, given));
             return false;
         }
 
-        var question = new Called(method, isAwaited);
+        var question = new Called(method, isAwaited, given);
         if (!_answers.TryGetValue(question, out var answer))
         {
             _answers[question] = answer = Reaches(question, cancellation);
@@ -106,8 +115,9 @@ internal sealed partial class LikelyThrows
             return known;
         }
 
-        var outer = s_calls;
+        var (outer, outerReading) = (s_calls, s_reading);
         var calls = s_calls = [];
+        s_reading = question.Given is { } given ? new Reading(question.Method, given, _bodies, cancellation) : null;
         try
         {
             var throws = false;
@@ -121,19 +131,22 @@ internal sealed partial class LikelyThrows
         finally
         {
             s_calls = outer;
+            s_reading = outerReading;
         }
     }
 
     // Classes and no tuples, here and in other tables: a table over a value type is code that every compiler's process has to compile anew.
-    private sealed class Called(IMethodSymbol method, bool isAwaited)
+    private sealed class Called(IMethodSymbol method, bool isAwaited, Circumstances? given)
     {
         public IMethodSymbol Method { get; } = method;
 
         public bool IsAwaited { get; } = isAwaited;
 
-        public override bool Equals(object? obj) => obj is Called other && IsAwaited == other.IsAwaited && SymbolEqualityComparer.Default.Equals(Method, other.Method);
+        public Circumstances? Given { get; } = given;
 
-        public override int GetHashCode() => SymbolEqualityComparer.Default.GetHashCode(Method) ^ (IsAwaited ? 1 : 0);
+        public override bool Equals(object? obj) => obj is Called other && IsAwaited == other.IsAwaited && Equals(Given, other.Given) && SymbolEqualityComparer.Default.Equals(Method, other.Method);
+
+        public override int GetHashCode() => SymbolEqualityComparer.Default.GetHashCode(Method) ^ (IsAwaited ? 1 : 0) ^ (Given?.GetHashCode() ?? 0);
     }
 
     private sealed class BodyRead(bool throws, List<Called> calls)

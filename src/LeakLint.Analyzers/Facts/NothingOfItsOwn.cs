@@ -16,7 +16,7 @@ namespace LeakLint.Analyzers.Facts;
 internal sealed class NothingOfItsOwn(Compilation compilation, KnownTypes types, NoReleaseNeeded exempt)
 {
     private readonly Bodies _bodies = Bodies.For(compilation);
-    private readonly ConcurrentDictionary<(ISymbol, ulong), bool> _known = new();
+    private readonly ConcurrentDictionary<Made, bool> _known = new();
 
     /// <summary>Whether the object that <paramref name="creation"/> makes is one of those.</summary>
     public bool Includes(IObjectCreationOperation creation, CancellationToken cancellation)
@@ -29,13 +29,13 @@ internal sealed class NothingOfItsOwn(Compilation compilation, KnownTypes types,
         ulong unset = 0;
         foreach (var argument in creation.Arguments)
         {
-            if (argument.Parameter is { Ordinal: < 64 and var ordinal } && IsDefault(argument.Value))
+            if (argument.Parameter is { Ordinal: < 64 and var ordinal } && KnownConditions.IsNothing(argument.Value))
             {
                 unset |= 1UL << ordinal;
             }
         }
 
-        var key = ((ISymbol)constructor.OriginalDefinition, unset);
+        var key = new Made(constructor.OriginalDefinition, unset);
         if (!_known.TryGetValue(key, out var known))
         {
             _known[key] = known = new Search(this, type.OriginalDefinition, constructor.OriginalDefinition, unset, cancellation).FindsNothing();
@@ -44,9 +44,16 @@ internal sealed class NothingOfItsOwn(Compilation compilation, KnownTypes types,
         return known;
     }
 
-    // isPooled: false, owner: null, size: 0
-    private static bool IsDefault(IOperation value)
-        => Values.Unwrap(value) is IDefaultValueOperation or { ConstantValue: { HasValue: true, Value: null or false or 0 } };
+    // A constructor, and which of its parameters were given nothing.
+    private sealed class Made(IMethodSymbol constructor, ulong unset)
+    {
+        private readonly IMethodSymbol _constructor = constructor;
+        private readonly ulong _unset = unset;
+
+        public override bool Equals(object? obj) => obj is Made other && _unset == other._unset && SymbolEqualityComparer.Default.Equals(_constructor, other._constructor);
+
+        public override int GetHashCode() => SymbolEqualityComparer.Default.GetHashCode(_constructor) ^ _unset.GetHashCode();
+    }
 
     private sealed class Search(NothingOfItsOwn asked, INamedTypeSymbol type, IMethodSymbol constructor, ulong unset, CancellationToken cancellation)
     {

@@ -93,6 +93,16 @@ internal sealed class ResourceHistory(Resource resource)
     /// <summary>All that may have become of it where the method returns.</summary>
     public ResourceStatus AtReturn { get; private set; }
 
+    /// <summary>What became of it where the method returns <c>true</c>, and where it returns <c>false</c>; after a throw left out.</summary>
+    public (ResourceStatus WhenTrue, ResourceStatus WhenFalse) Said { get; private set; }
+
+    /// <summary>The method returns <paramref name="answer"/>, or nobody can say what; it has the given <paramref name="status"/> by then.</summary>
+    public void SaidAt(bool? answer, ResourceStatus status)
+    {
+        status &= ~ResourceStatus.HeldAfterThrow;
+        Said = (answer == false ? Said.WhenTrue : Said.WhenTrue | status, answer == true ? Said.WhenFalse : Said.WhenFalse | status);
+    }
+
     /// <summary>The collections of the method that it is put into, as bits of variables.</summary>
     public ulong Collections { get; set; }
 

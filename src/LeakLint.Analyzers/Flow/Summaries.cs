@@ -65,7 +65,7 @@ internal sealed partial class Summaries
             return false;
         }
 
-        passing = (Passing)Ask(key, () => Passed(FlowAnalysis.Follow(graph, parameter.OriginalDefinition, kind, ownership, cancellation)), Passing.Unknown, out var keep)!;
+        passing = (Passing)Ask(key, () => PassedAndSaid(FlowAnalysis.Follow(graph, parameter.OriginalDefinition, kind, ownership, cancellation)), Passing.Unknown, out var keep)!;
         if (keep)
         {
             _passings[key] = passing;
@@ -126,6 +126,22 @@ internal sealed partial class Summaries
             open.Remove(question);
             s_cut = open.Count > 0 && (s_cut || cutBefore);
         }
+    }
+
+    // Where the way out tells what became of it: static bool TryStart(Stream s) { if (…) { s.Dispose(); return false; } …; return true; }
+    private static Passing PassedAndSaid(FlowResult result)
+    {
+        const ResourceStatus Ended = ResourceStatus.Released | ResourceStatus.Transferred;
+        var passed = Passed(result);
+        var history = result.Resources[0];
+        if (passed is Passing.Uses or Passing.Releases || result.GaveUp != GaveUp.No || history.Said is not (not ResourceStatus.None, not ResourceStatus.None) said)
+        {
+            return passed;
+        }
+
+        return said.WhenFalse == ResourceStatus.Held && (said.WhenTrue & ~Ended) == 0 ? Passing.EndsIfTrue
+            : said.WhenTrue == ResourceStatus.Held && (said.WhenFalse & ~Ended) == 0 ? Passing.EndsIfFalse
+            : passed;
     }
 
     private static Passing Passed(FlowResult result)

@@ -84,6 +84,10 @@ internal sealed partial class Transfer
         return collections == 0 ? acquired : acquired.CollectedIn(collections);
     }
 
+    // all[i].Read(): what is called on one of them empties nothing.
+    private bool IsElement(ResourceHistory history, IOperation value)
+        => SymbolEqualityComparer.Default.Equals(Unconverted(value).Type, history.Resource.Site.Type);
+
     // A collection that is handed to code which may empty it: list.ForEach(Free), FreeAll(list).
     private bool MayBeEmptied(ResourceHistory history, FlowValue value, IMethodSymbol callee)
     {

@@ -92,6 +92,10 @@ internal sealed partial class Transfer : ITransfer<FlowState>
                     }
 
                     Settle(result, ResourceStatus.Transferred, EscapeReason.PassedOn, toCaller: true);
+                    if (value.Type?.SpecialType == SpecialType.System_Boolean)
+                    {
+                        NoteAnswer(value);
+                    }
                 }
             }
             else if (code.FallThroughSuccessor?.Semantics == ControlFlowBranchSemantics.Throw && value is IObjectCreationOperation { IsImplicit: true })
