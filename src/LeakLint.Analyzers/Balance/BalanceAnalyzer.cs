@@ -31,10 +31,9 @@ public sealed class BalanceAnalyzer() : FamilyAnalyzer(BalanceRules.Descriptors)
         ImmutableArray<OperationKind> kinds = types.AreAnnotationsDeclared
             ? [OperationKind.Invocation, OperationKind.Await, OperationKind.ObjectCreation, OperationKind.PropertyReference]
             : [OperationKind.Invocation, OperationKind.Await, OperationKind.ObjectCreation];
-        var kept = new KeptHandles(start.Compilation, types, ownership);
-        start.RegisterOperationAction(context => OnCall(context, ownership, results, kept), kinds);
-        var losses = new FieldLosses(start.Compilation, types, ownership);
-        start.RegisterOperationAction(context => OnAssignment(context, ownership, results, losses, kept), OperationKind.SimpleAssignment);
+        var stores = new FieldStores(start.Compilation, types, ownership);
+        start.RegisterOperationAction(context => OnCall(context, ownership, results, stores), kinds);
+        start.RegisterOperationAction(context => OnAssignment(context, ownership, results, stores), OperationKind.SimpleAssignment);
         var misuses = new Misuses(start.Compilation, ownership);
         start.RegisterOperationAction(misuses.OnBody, OperationKind.MethodBody, OperationKind.ConstructorBody);
 
@@ -93,11 +92,11 @@ public sealed class BalanceAnalyzer() : FamilyAnalyzer(BalanceRules.Descriptors)
     private static bool EndsWithTheProcess(OperationAnalysisContext context)
         => context.ContainingSymbol is IMethodSymbol { IsStatic: true } method && SymbolEqualityComparer.Default.Equals(method, context.Compilation.GetEntryPoint(context.CancellationToken));
 
-    private static void OnCall(OperationAnalysisContext context, Ownership ownership, FlowResults results, KeptHandles handles)
+    private static void OnCall(OperationAnalysisContext context, Ownership ownership, FlowResults results, FieldStores stores)
     {
-        if (!context.IsGeneratedCode && context.Operation is IInvocationOperation put && handles.At(put, context.CancellationToken) is { } kept)
+        if (!context.IsGeneratedCode && context.Operation is IInvocationOperation call)
         {
-            KeptWithoutAcquiring.Report(kept, context.ReportDiagnostic);
+            stores.OnCall(context, call);
         }
 
         if (context.IsGeneratedCode
@@ -121,21 +120,12 @@ public sealed class BalanceAnalyzer() : FamilyAnalyzer(BalanceRules.Descriptors)
     }
 
     // a = ...; asks what 'a' held until then, where it is of a type that could hold something.
-    private static void OnAssignment(OperationAnalysisContext context, Ownership ownership, FlowResults results, FieldLosses losses, KeptHandles handles)
+    private static void OnAssignment(OperationAnalysisContext context, Ownership ownership, FlowResults results, FieldStores stores)
     {
         var assignment = (ISimpleAssignmentOperation)context.Operation;
         if (!context.IsGeneratedCode && assignment.Target is IMemberReferenceOperation)
         {
-            if (losses.At(assignment, context.ContainingSymbol, context.CancellationToken) is { } lost)
-            {
-                OverwrittenWhileHeld.Report(assignment, lost, context.ReportDiagnostic);
-            }
-
-            if (handles.At(assignment, context.CancellationToken) is { } kept)
-            {
-                KeptWithoutAcquiring.Report(kept, context.ReportDiagnostic);
-            }
-
+            stores.OnAssignment(context, assignment);
             return;
         }
 

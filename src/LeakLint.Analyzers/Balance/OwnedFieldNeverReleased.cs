@@ -18,7 +18,7 @@ internal static class OwnedFieldNeverReleased
     public static readonly DiagnosticDescriptor Rule = Describe(
         id: "LEAK308",
         title: "Field is never released by the type's teardown",
-        messageFormat: "'{0}', {1} here, is never {2}: {3}",
+        messageFormat: "{0}, {1} here, is never {2}: {3}",
         category: "Balance",
         defaultSeverity: DiagnosticSeverity.Warning,
         description: "The object acquires something for a field of its own, and whoever tears the object down trusts that it is released then. No code that can reach the field does.");
@@ -29,10 +29,16 @@ internal static class OwnedFieldNeverReleased
         {
             if (field.HasTeardown)
             {
-                report(Diagnostic.Create(Rule, field.Site, field.Member.Locations, ForTheFix(field), field.Member.Name, field.Protocol.Acquired, field.Protocol.Released, Why(facts, field)));
+                report(Diagnostic.Create(Rule, field.Site, field.Member.Locations, ForTheFix(field), "'" + field.Member.Name + "'", field.Protocol.Acquired, field.Protocol.Released, Why(facts, field)));
             }
         }
     }
+
+    /// <summary>What a collection of the object keeps. <c>_files.Add(File.OpenRead(path));</c></summary>
+    internal static void Report(KeptElement element, Action<Diagnostic> report)
+        => report(Diagnostic.Create(
+            Rule, element.Site, element.Collection.Locations, ImmutableDictionary<string, string?>.Empty,
+            "what '" + element.Collection.Name + "' keeps", element.Protocol.Acquired, element.Protocol.Released, "'" + element.Collection.ContainingType.Name + "." + Name(element.Teardown) + "' forgets it"));
 
     internal static ImmutableDictionary<string, string?> ForTheFix(KeptField field)
         => ImmutableDictionary<string, string?>.Empty.Add(FieldProperty, field.Member.GetDocumentationCommentId()).Add("protocol", field.Protocol.Name);
