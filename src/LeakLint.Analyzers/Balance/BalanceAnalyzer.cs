@@ -40,7 +40,8 @@ public sealed class BalanceAnalyzer() : FamilyAnalyzer(BalanceRules.Descriptors)
         // What a type keeps is judged with the type, all parts of it, once.
         var owners = new OwnerReader(start.Compilation, types, ownership);
         var halves = new WrongHalves(start.Compilation);
-        start.RegisterSymbolAction(context => OnType(context, owners, halves), SymbolKind.NamedType);
+        var uneven = new UnevenTeardowns(start.Compilation, types, ownership);
+        start.RegisterSymbolAction(context => OnType(context, owners, halves, uneven), SymbolKind.NamedType);
         start.RegisterOperationAction(OnTry, OperationKind.Try);
         if (types.ArrayPool is not null)
         {
@@ -48,7 +49,7 @@ public sealed class BalanceAnalyzer() : FamilyAnalyzer(BalanceRules.Descriptors)
         }
     }
 
-    private static void OnType(SymbolAnalysisContext context, OwnerReader owners, WrongHalves halves)
+    private static void OnType(SymbolAnalysisContext context, OwnerReader owners, WrongHalves halves, UnevenTeardowns uneven)
     {
         var type = (INamedTypeSymbol)context.Symbol;
         if (context.IsGeneratedCode)
@@ -59,6 +60,11 @@ public sealed class BalanceAnalyzer() : FamilyAnalyzer(BalanceRules.Descriptors)
         if (owners.Read(type, context.CancellationToken) is { } facts)
         {
             BalanceRules.Judge(facts, context.ReportDiagnostic);
+        }
+
+        foreach (var field in uneven.In(type, context.CancellationToken))
+        {
+            OwnedFieldNeverReleased.Report(field, context.ReportDiagnostic);
         }
 
         foreach (var half in halves.In(type, context.CancellationToken))
