@@ -24,7 +24,7 @@ public sealed class LeakyShopTests(PackedPackages packages)
 
         // A suggestion stands in the SARIF file; the console shows warnings.
         var warned = Sarif.Read(Path.Combine(_artifacts, "LeakyShop.sarif")).Results.Where(static result => result.Level == "warning").Select(static result => result.Finding).ToArray();
-        Assert.Equal(marks.Where(static mark => mark.Id != "LEAK313"), PackageTests.Findings.InOrder(warned));
+        Assert.Equal(marks.Where(static mark => mark.Id is not ("LEAK312" or "LEAK313" or "LEAK314")), PackageTests.Findings.InOrder(warned));
         Assert.All(warned, mark => Assert.Contains($"{mark.File}({mark.Line},", first.Output, StringComparison.Ordinal));
         Assert.All(warned, mark => Assert.Contains($"{mark.File}({mark.Line},", second.Output, StringComparison.Ordinal));
         Assert.Contains("0 Warning(s)", twin.Output, StringComparison.Ordinal);

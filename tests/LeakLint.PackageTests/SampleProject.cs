@@ -20,10 +20,11 @@ internal sealed class SampleProject
 
     public string Folder { get; }
 
-    public static SampleProject Copy(PackedPackages packages, string sample)
+    public static SampleProject Copy(PackedPackages packages, string sample) => CopyOf(packages, Path.Combine(Repository.Samples, sample));
+
+    public static SampleProject CopyOf(PackedPackages packages, string source)
     {
-        var folder = Path.Combine(packages.Folder, "samples", $"{sample}-{Guid.NewGuid():N}");
-        var source = Path.Combine(Repository.Samples, sample);
+        var folder = Path.Combine(packages.Folder, "samples", $"{Path.GetFileName(source)}-{Guid.NewGuid():N}");
         foreach (var file in Directory.EnumerateFiles(source, "*", SearchOption.AllDirectories))
         {
             var target = Path.Combine(folder, Path.GetRelativePath(source, file));

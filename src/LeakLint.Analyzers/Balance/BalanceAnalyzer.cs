@@ -28,12 +28,13 @@ public sealed class BalanceAnalyzer() : FamilyAnalyzer(BalanceRules.Descriptors)
 
         var ownership = Ownership.For(start.Compilation, start.Options);
         var results = new FlowResults(ownership);
+        var followed = new Followed(ownership);
         ImmutableArray<OperationKind> kinds = types.AreAnnotationsDeclared
             ? [OperationKind.Invocation, OperationKind.Await, OperationKind.ObjectCreation, OperationKind.PropertyReference]
             : [OperationKind.Invocation, OperationKind.Await, OperationKind.ObjectCreation];
         var stores = new FieldStores(start.Compilation, types, ownership);
-        start.RegisterOperationAction(context => OnCall(context, ownership, results, stores), kinds);
-        start.RegisterOperationAction(context => OnAssignment(context, ownership, results, stores), OperationKind.SimpleAssignment);
+        start.RegisterOperationAction(context => OnCall(context, followed, results, stores), kinds);
+        start.RegisterOperationAction(context => OnAssignment(context, ownership, followed, results, stores), OperationKind.SimpleAssignment);
         var misuses = new Misuses(start.Compilation, ownership);
         start.RegisterOperationAction(misuses.OnBody, OperationKind.MethodBody, OperationKind.ConstructorBody);
 
@@ -98,17 +99,14 @@ public sealed class BalanceAnalyzer() : FamilyAnalyzer(BalanceRules.Descriptors)
     private static bool EndsWithTheProcess(OperationAnalysisContext context)
         => context.ContainingSymbol is IMethodSymbol { IsStatic: true } method && SymbolEqualityComparer.Default.Equals(method, context.Compilation.GetEntryPoint(context.CancellationToken));
 
-    private static void OnCall(OperationAnalysisContext context, Ownership ownership, FlowResults results, FieldStores stores)
+    private static void OnCall(OperationAnalysisContext context, Followed followed, FlowResults results, FieldStores stores)
     {
         if (!context.IsGeneratedCode && context.Operation is IInvocationOperation call)
         {
             stores.OnCall(context, call);
         }
 
-        if (context.IsGeneratedCode
-            || SettledWhereItStands.Is(context.Operation)
-            || !ownership.TryAcquire(context.Operation, context.CancellationToken, out var acquisition)
-            || (acquisition is { IsOfPlace: false, OutParameter: < 0, Kind: Protocol { IsDisposable: true } } && SettledWhereItStands.IsUsed(context.Operation)))
+        if (context.IsGeneratedCode || !followed.Acquires(context.Operation, context.CancellationToken))
         {
             return;
         }
@@ -125,8 +123,8 @@ public sealed class BalanceAnalyzer() : FamilyAnalyzer(BalanceRules.Descriptors)
         }
     }
 
-    // a = ...; asks what 'a' held until then, where it is of a type that could hold something.
-    private static void OnAssignment(OperationAnalysisContext context, Ownership ownership, FlowResults results, FieldStores stores)
+    // a = ...; asks what 'a' held until then, where it is of a type that could hold something, and the function acquires at all.
+    private static void OnAssignment(OperationAnalysisContext context, Ownership ownership, Followed followed, FlowResults results, FieldStores stores)
     {
         var assignment = (ISimpleAssignmentOperation)context.Operation;
         if (!context.IsGeneratedCode && assignment.Target is IMemberReferenceOperation)
@@ -136,7 +134,7 @@ public sealed class BalanceAnalyzer() : FamilyAnalyzer(BalanceRules.Descriptors)
         }
 
         if (context.IsGeneratedCode || assignment is not { IsImplicit: false, IsRef: false, Target: ILocalReferenceOperation or IParameterReferenceOperation }
-            || assignment.Target.Type is not { } type || !ownership.CouldBeHeld(type))
+            || assignment.Target.Type is not { } type || !ownership.CouldBeHeld(type) || !followed.Includes(assignment, context.CancellationToken))
         {
             return;
         }

@@ -279,7 +279,7 @@ internal sealed partial class BalanceFacts
         {
             foreach (var exit in History.HeldExits)
             {
-                if ((exit.Status & ResourceStatus.Released) == 0)
+                if ((exit.Status & (ResourceStatus.Released | ResourceStatus.Escaped)) == 0)
                 {
                     return false;
                 }
@@ -297,7 +297,7 @@ internal sealed partial class BalanceFacts
     {
         if (History.IsSeveral)
         {
-            return (exit.Status & ResourceStatus.Released) != 0;
+            return (exit.Status & (ResourceStatus.Released | ResourceStatus.Escaped)) != 0;
         }
 
         return (exit.Status & Mixed) == Mixed && !IsDeclaredWithIt && (Loop is not { } loop || History.LastRelease > loop.Span.End);

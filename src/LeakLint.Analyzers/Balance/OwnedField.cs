@@ -7,13 +7,13 @@ namespace LeakLint.Analyzers.Balance;
 /// <summary>One release of what a field holds.</summary>
 /// <param name="Member">The member whose code releases.</param>
 /// <param name="At">The releasing operation.</param>
-internal readonly record struct FieldRelease(ISymbol Member, IOperation At);
+internal sealed record FieldRelease(ISymbol Member, IOperation At);
 
 /// <summary>One assignment to a field.</summary>
 /// <param name="Member">The member whose code assigns.</param>
 /// <param name="At">The assigning operation.</param>
 /// <param name="Origin">Where the new value comes from.</param>
-internal readonly record struct FieldWrite(ISymbol Member, IOperation At, FieldOrigin Origin);
+internal sealed record FieldWrite(ISymbol Member, IOperation At, FieldOrigin Origin);
 
 /// <summary>A field, or an auto-property, of the type that is looked at, and what the code in sight does with it. Lives for one question.</summary>
 internal sealed class OwnedField(ISymbol member, ITypeSymbol type)

@@ -1,5 +1,4 @@
 using System.Collections.Generic;
-using System.Collections.Immutable;
 using System.Threading;
 using LeakLint.Analyzers.Flow;
 using Microsoft.CodeAnalysis;
@@ -17,7 +16,7 @@ internal sealed class TypeCode
     private readonly Bodies _bodies;
     private readonly CancellationToken _cancellation;
     private readonly List<(ISymbol Member, HashSet<string> Names, HashSet<string>? Written)> _members = [];
-    private readonly Dictionary<ISymbol, ImmutableArray<IOperation>> _bound = new(SymbolEqualityComparer.Default);
+    private readonly Dictionary<ISymbol, IOperation[]> _bound = new(SymbolEqualityComparer.Default);
 
     private bool? _freesFromAddress;
 
@@ -32,7 +31,7 @@ internal sealed class TypeCode
     public bool FreesFromAddress => _freesFromAddress ??= _members.Exists(static m => m.Names.Contains("FromIntPtr") && m.Names.Contains("Free"));
 
     /// <summary>The code of one member.</summary>
-    public ImmutableArray<IOperation> Of(ISymbol member) => Bound(member);
+    public IReadOnlyList<IOperation> Of(ISymbol member) => Bound(member);
 
     /// <summary>The members whose code mentions one of <paramref name="names"/>, and that code.</summary>
     public IEnumerable<(ISymbol Member, IOperation Root)> Mentioning(ICollection<string> names)
@@ -64,12 +63,12 @@ internal sealed class TypeCode
         }
     }
 
-    private ImmutableArray<IOperation> Bound(ISymbol member)
+    private IOperation[] Bound(ISymbol member)
     {
         if (!_bound.TryGetValue(member, out var roots))
         {
             _cancellation.ThrowIfCancellationRequested();
-            _bound[member] = roots = _bodies.Of(member, _cancellation);
+            _bound[member] = roots = [.. _bodies.Of(member, _cancellation)];
         }
 
         return roots;

@@ -41,7 +41,7 @@ internal sealed class WrongHalves(Compilation compilation)
         TypeCode? code = null;
         foreach (var member in type.GetMembers())
         {
-            if (member is not IMethodSymbol { IsImplicitlyDeclared: false } method || !Belongs(method) || !MayRepeat(method, cancellation))
+            if (member is not IMethodSymbol { IsImplicitlyDeclared: false } method || !MayStandIn(method) || !MayRepeat(method, cancellation))
             {
                 continue;
             }
@@ -66,7 +66,8 @@ internal sealed class WrongHalves(Compilation compilation)
         }
     }
 
-    private static bool Belongs(IMethodSymbol method)
+    /// <summary>Whether <paramref name="method"/> is a place for second halves: a teardown by its name, a <c>remove</c> accessor.</summary>
+    public static bool MayStandIn(IMethodSymbol method)
         => method.MethodKind == MethodKind.EventRemove
             || (method.MethodKind is MethodKind.Ordinary or MethodKind.ExplicitInterfaceImplementation && PairedNames.IsSecondHalf(method.Name.Substring(method.Name.LastIndexOf('.') + 1)));
 
@@ -140,7 +141,7 @@ internal sealed class WrongHalves(Compilation compilation)
                     return null;
                 }
 
-                if (!SymbolEqualityComparer.Default.Equals(member, method) && IsSameText(other.Syntax, added.Syntax) && !(member is IMethodSymbol home && Belongs(home)))
+                if (!SymbolEqualityComparer.Default.Equals(member, method) && IsSameText(other.Syntax, added.Syntax) && !(member is IMethodSymbol home && MayStandIn(home)))
                 {
                     first = other;
                 }
@@ -176,7 +177,7 @@ internal sealed class WrongHalves(Compilation compilation)
 
                 if (IsSameText(one.Syntax, call.Syntax) && SymbolEqualityComparer.Default.Equals(one.TargetMethod, call.TargetMethod))
                 {
-                    if (SymbolEqualityComparer.Default.Equals(member, method) || (member is IMethodSymbol home && Belongs(home)))
+                    if (SymbolEqualityComparer.Default.Equals(member, method) || (member is IMethodSymbol home && MayStandIn(home)))
                     {
                         return null;
                     }

@@ -25,7 +25,7 @@ internal sealed class FinalizerFacts(ImmutableArray<PeerUse> uses, ImmutableArra
 /// <param name="peer">What is known of its type.</param>
 /// <param name="at">The use.</param>
 /// <param name="finalizer">The peer's finalizer, where it is in source.</param>
-internal readonly struct PeerUse(ISymbol? member, ITypeSymbol peer, Location at, Location? finalizer)
+internal sealed class PeerUse(ISymbol? member, ITypeSymbol peer, Location at, Location? finalizer)
 {
     public ISymbol? Member { get; } = member;
 
@@ -39,7 +39,7 @@ internal readonly struct PeerUse(ISymbol? member, ITypeSymbol peer, Location at,
 /// <summary>A finalizer gives its own object away.</summary>
 /// <param name="keeper">Who keeps it: a field, an event, a method of the platform.</param>
 /// <param name="at">Where.</param>
-internal readonly struct Publication(string keeper, Location at)
+internal sealed class Publication(string keeper, Location at)
 {
     public string Keeper { get; } = keeper;
 
@@ -50,7 +50,7 @@ internal readonly struct Publication(string keeper, Location at)
 /// <param name="what">What the wait is.</param>
 /// <param name="at">Where.</param>
 /// <param name="holder">For a lock: where its holder may stay long.</param>
-internal readonly struct Waiting(string what, Location at, Location? holder)
+internal sealed class Waiting(string what, Location at, Location? holder)
 {
     public string What { get; } = what;
 

@@ -26,16 +26,17 @@ internal enum Manner
 /// </summary>
 internal sealed class Manners(Compilation compilation)
 {
-    private readonly Dictionary<ISymbol, Manner> _known = new(SymbolEqualityComparer.Default);
+    private readonly Dictionary<ISymbol, object> _known = new(SymbolEqualityComparer.Default);
 
     /// <summary>The manner of <paramref name="method"/>.</summary>
     public Manner Of(IMethodSymbol method, CancellationToken cancellation)
     {
-        if (_known.TryGetValue(method, out var manner))
+        if (_known.TryGetValue(method, out var known))
         {
-            return manner;
+            return (Manner)known;
         }
 
+        var manner = Manner.Works;
         foreach (var body in Bodies.For(compilation).Of(method, cancellation))
         {
             if (body is IMethodBodyOperation whole && (whole.BlockBody ?? whole.ExpressionBody) is { } block)

@@ -12,13 +12,13 @@ namespace LeakLint.Analyzers.Cycles;
 internal static class Releases
 {
     /// <summary>What is let go: by its name, and for a flag by the value that it is set to.</summary>
-    internal readonly struct Key(ISymbol symbol, bool? flag = null) : System.IEquatable<Key>
+    internal sealed class Key(ISymbol symbol, bool? flag = null)
     {
         public ISymbol Symbol { get; } = symbol;
 
         public bool? Flag { get; } = flag;
 
-        public bool Equals(Key other) => Flag == other.Flag && SymbolEqualityComparer.Default.Equals(Symbol, other.Symbol);
+        private bool Equals(Key other) => Flag == other.Flag && SymbolEqualityComparer.Default.Equals(Symbol, other.Symbol);
 
         public override bool Equals(object? obj) => obj is Key other && Equals(other);
 

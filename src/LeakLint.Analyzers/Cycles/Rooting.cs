@@ -7,7 +7,7 @@ namespace LeakLint.Analyzers.Cycles;
 /// <param name="held">The field, event or registry by which it is held and released.</param>
 /// <param name="at">Where it comes to keep it.</param>
 /// <param name="release">Where the finalizer ends it.</param>
-internal readonly struct Rooting(string what, ISymbol held, Location at, Location release)
+internal sealed class Rooting(string what, ISymbol held, Location at, Location release)
 {
     public string What { get; } = what;
 

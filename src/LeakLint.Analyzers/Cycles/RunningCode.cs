@@ -14,7 +14,7 @@ internal sealed class RunningCode(INamedTypeSymbol type, Compilation compilation
 {
     private const int Deepest = 200;
 
-    private readonly HashSet<(ISymbol Method, uint Known, uint True)> _seen = [];
+    private readonly HashSet<ShapeKey> _seen = [];
     private readonly Dictionary<ISymbol, bool> _flags = new(SymbolEqualityComparer.Default);
     private int _depth;
 
@@ -30,7 +30,7 @@ internal sealed class RunningCode(INamedTypeSymbol type, Compilation compilation
     public void Run(IMethodSymbol method, uint known = 0, uint isTrue = 0)
     {
         method = method.OriginalDefinition;
-        if (_seen.Count > 400 || !_seen.Add((method, known, isTrue)))
+        if (_seen.Count > 400 || !_seen.Add(new ShapeKey(method, null, known, isTrue, inFinalizer: false)))
         {
             return;
         }

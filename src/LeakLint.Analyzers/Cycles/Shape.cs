@@ -203,7 +203,7 @@ internal enum WaitKind
 }
 
 /// <summary>A member of an object is used: called, read, subscribed.</summary>
-internal readonly struct Use(Node node, Evidence at)
+internal sealed class Use(Node node, Evidence at)
 {
     public Node Node { get; } = node;
 

@@ -1,4 +1,3 @@
-using System;
 using Microsoft.CodeAnalysis;
 
 namespace LeakLint.Analyzers.Cycles;
@@ -9,7 +8,7 @@ namespace LeakLint.Analyzers.Cycles;
 /// <c>Dispose(true)</c>. What a finalizer reaches is read for its uses, and follows only code of its own object;
 /// any other body is read for the edges that it makes.
 /// </summary>
-internal readonly struct ShapeKey(IMethodSymbol method, INamedTypeSymbol? exact, uint knownFlags, uint trueFlags, bool inFinalizer) : IEquatable<ShapeKey>
+internal sealed class ShapeKey(IMethodSymbol method, INamedTypeSymbol? exact, uint knownFlags, uint trueFlags, bool inFinalizer)
 {
     public IMethodSymbol Method { get; } = method;
 
@@ -21,14 +20,15 @@ internal readonly struct ShapeKey(IMethodSymbol method, INamedTypeSymbol? exact,
 
     public bool InFinalizer { get; } = inFinalizer;
 
-    public bool Equals(ShapeKey other)
-        => SymbolEqualityComparer.Default.Equals(Method, other.Method)
+    public bool Equals(ShapeKey? other)
+        => other is not null
+            && SymbolEqualityComparer.Default.Equals(Method, other.Method)
             && SymbolEqualityComparer.Default.Equals(Exact, other.Exact)
             && KnownFlags == other.KnownFlags
             && TrueFlags == other.TrueFlags
             && InFinalizer == other.InFinalizer;
 
-    public override bool Equals(object? obj) => obj is ShapeKey other && Equals(other);
+    public override bool Equals(object? obj) => Equals(obj as ShapeKey);
 
     public override int GetHashCode()
         => unchecked((SymbolEqualityComparer.Default.GetHashCode(Method) * 397)

@@ -13,7 +13,11 @@ internal sealed partial class ShapeReader
         knownFlags = 0;
         trueFlags = 0;
         var values = ImmutableArray.CreateBuilder<Value>(count);
-        values.Count = count;
+        for (var i = 0; i < count; i++)
+        {
+            values.Add(Value.Nothing);
+        }
+
         foreach (var argument in arguments)
         {
             var value = argument.Parameter is { RefKind: RefKind.Out } ? Value.Nothing : Read(argument.Value);

@@ -220,7 +220,7 @@ internal sealed partial class ShapeReader
         var outer = _on;
         var id = _shapes.NextBranch();
         var number = 0;
-        Value result = default;
+        var result = Value.Nothing;
         foreach (var arm in @switch.Arms)
         {
             _on = new Arm(id, number++, outer);

@@ -38,7 +38,7 @@ internal sealed partial class ShapeReader
     }
 
     /// <summary>What the platform keeps, or runs later: a handle of the collector, a thread, a task, a timer.</summary>
-    private void Hand(IMethodSymbol callee, ImmutableArray<Value> arguments, IOperation at, Value made = default)
+    private void Hand(IMethodSymbol callee, ImmutableArray<Value> arguments, IOperation at, Value? made = null)
     {
         if (!Framework.Declares(callee.ContainingType) || !(Keeps(callee) || (_inFinalizer && Runs(callee))) || IsWeakKind(at))
         {
@@ -47,7 +47,7 @@ internal sealed partial class ShapeReader
 
         foreach (var argument in arguments)
         {
-            if (argument.Node is not null && made.Node is not null)
+            if (argument.Node is not null && made?.Node is not null)
             {
                 Set(made, EdgeKind.Captured, null, argument, At(at));
             }

@@ -228,7 +228,7 @@ internal sealed partial class ShapeReader
     private Value Loop(ILoopOperation loop)
     {
         var outer = _on;
-        Value element = default;
+        var element = Value.Nothing;
         switch (loop)
         {
             case IForEachLoopOperation each:

@@ -4,9 +4,9 @@ namespace LeakLint.Analyzers.Cycles;
 /// What an expression refers to: one object, or one of two with the branch on which it is which; nothing for null
 /// and for values that are not objects.
 /// </summary>
-internal readonly struct Value(Node? node, Arm? on = null, Node? other = null, Arm? otherOn = null)
+internal sealed class Value(Node? node, Arm? on = null, Node? other = null, Arm? otherOn = null)
 {
-    public static readonly Value Nothing;
+    public static readonly Value Nothing = new(null);
 
     public Node? Node { get; } = node;
 

@@ -49,7 +49,9 @@ internal sealed class AfterRelease(Ownership living, Dictionary<SyntaxNode, Rele
 
     public bool IsFramework(IMethodSymbol callee) => living.IsFramework(callee);
 
-    public bool IsLikelyToThrow(IOperation operation, CancellationToken cancellation) => living.IsLikelyToThrow(operation, cancellation);
+    public bool IsLikelyToThrow(IOperation operation, CancellationToken cancellation, ulong notNull = 0) => living.IsLikelyToThrow(operation, cancellation, notNull);
+
+    public bool LosesWhenItThrows(IMethodSymbol callee, int parameter, bool isAwaited, CancellationToken cancellation) => true;
 
     public bool HandsOutItself(IPropertySymbol property) => living.HandsOutItself(property);
 

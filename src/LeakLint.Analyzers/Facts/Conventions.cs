@@ -62,7 +62,7 @@ internal sealed class Conventions(KnownTypes types, Settings settings, IOwnershi
         }
 
         // The naming convention of the framework for methods that store what they are given.
-        if (Holds(Convention.KeepingNames, off) && IsNamedLike(callee, KeepingPrefixes))
+        if (Holds(Convention.KeepingNames, off) && (IsNamedLike(callee, KeepingPrefixes) || callee.ContainingType.Is(types.Get("System.Threading.Channels.ChannelWriter`1"))))
         {
             return Passing.Stores;
         }

@@ -47,10 +47,12 @@ internal sealed class DisposableConventions(Compilation compilation, KnownTypes 
             return true;
         }
 
-        // connection.Shutdown(): an end by another name.  server.Start(): it lives on by itself.
+        // connection.Shutdown(): an end by another name.  server.Start(): it lives on by itself.  return logger.ForContext(x): in what is returned
         return (Holds(Convention.EndingNames, call) && IsNamedLike(method.Name, Ends))
-            || (!method.DeclaringSyntaxReferences.IsEmpty && (method.IsAbstract || _publication.HappensIn(method, default)));
+            || (!method.DeclaringSyntaxReferences.IsEmpty && (method.IsAbstract || (_publication.HappensIn(method, default) && !(IsReturned(call) && !_publication.HappensBesidesResult(method, default)))));
     }
+
+    private static bool IsReturned(IInvocationOperation call) => call.Syntax.Parent is ReturnStatementSyntax or ArrowExpressionClauseSyntax;
 
     /// <summary>What a callee does with a disposable, given what its own code says, if that is in sight.</summary>
     public bool TryOnArgument(IOperation call, IMethodSymbol callee, IParameterSymbol parameter, Passing? followed, out Passing passing)

@@ -22,6 +22,7 @@ internal sealed partial class Disposables
     private readonly DisposeEvidence _keptEvidence;
     private readonly SelfPublication _publication;
     private readonly BorrowedHandles _borrowed;
+    private readonly NothingOfItsOwn _nothing;
 
     public Disposables(Compilation compilation, Settings settings)
     {
@@ -32,6 +33,7 @@ internal sealed partial class Disposables
         _keptEvidence = DisposeEvidence.OfKept(compilation);
         _publication = SelfPublication.For(compilation);
         _borrowed = new BorrowedHandles(compilation);
+        _nothing = new NothingOfItsOwn(compilation, _types, _exempt);
     }
 
     /// <summary>What <c>new</c> acquires; null for nothing.</summary>
@@ -44,6 +46,12 @@ internal sealed partial class Disposables
 
         foreach (var argument in creation.Arguments)
         {
+            // new GZipStream(memory, mode): the state of the compression is its own, and what it wraps needs no release
+            if (HasStateOfItsOwn(type) && argument.Value.Type is { } wrapped && (IsDisposable(wrapped) && (_exempt.IncludesCreated(Values.Unwrap(argument.Value).Type ?? wrapped) || LeavesOpen(creation))))
+            {
+                continue;
+            }
+
             // new Lease(stream);  new SafeFileHandle(address, ownsHandle: false)
             if (IsOrHasDisposable(argument.Value) || argument.Parameter is { } parameter && (IsDisposable(parameter.Type) || OwnsNothing(parameter, argument.Value)))
             {
@@ -53,6 +61,12 @@ internal sealed partial class Disposables
 
         // new RepositoryHandle(address, owned: false), where the constructor says : base(owned)
         if (OtherForms.DerivesFrom(type, _types.SafeHandle) && _borrowed.Includes(creation, cancellation))
+        {
+            return null;
+        }
+
+        // new LevelSink(inner, level);  new Payload(bytes, isPooled: false)
+        if (protocol == BuiltInProtocols.NothingInSight && _nothing.Includes(creation, cancellation))
         {
             return null;
         }
@@ -224,6 +238,21 @@ internal sealed partial class Disposables
             INamedTypeSymbol { TypeArguments: { Length: > 0 } inside } named when !IsDisposable(named) => IsDisposable(inside[inside.Length - 1]),
             var type => IsDisposable(type),
         };
+    }
+
+    private static bool HasStateOfItsOwn(INamedTypeSymbol type) => type.Name is "GZipStream" or "DeflateStream" or "ZLibStream" or "BrotliStream" && Framework.Declares(type);
+
+    private static bool LeavesOpen(IObjectCreationOperation creation)
+    {
+        foreach (var argument in creation.Arguments)
+        {
+            if (argument is { Parameter.Name: "leaveOpen", Value.ConstantValue: { HasValue: true, Value: true } })
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     private static bool OwnsNothing(IParameterSymbol parameter, IOperation value)

@@ -16,7 +16,8 @@ namespace LeakLint.Analyzers.Facts;
 /// </summary>
 internal sealed class HalfMethods(ProtocolTable table, KnownTypes types, LockGuards guards, Signals signals, Bodies bodies)
 {
-    private readonly ConcurrentDictionary<ISymbol, Acquisition?> _byTask = new(SymbolEqualityComparer.Default);
+    private readonly ConcurrentDictionary<ISymbol, object?> _byTask = new(SymbolEqualityComparer.Default);
+    private readonly OtherForms _forms = new(types);
     private readonly ConcurrentDictionary<ISymbol, bool> _known = new(SymbolEqualityComparer.Default);
 
     /// <summary>What the call acquires by its callee's code.</summary>
@@ -26,14 +27,19 @@ internal sealed class HalfMethods(ProtocolTable table, KnownTypes types, LockGua
         acquisition = default;
         var method = call.TargetMethod.ReducedFrom ?? call.TargetMethod;
         if (method.DeclaringSyntaxReferences.IsEmpty || method.MethodKind is not (MethodKind.Ordinary or MethodKind.ReducedExtension) || Implementations.MayVary(method)
-            || (operation is IAwaitOperation) != method.ReturnType.IsTask(types) || !MayBeOne(method, cancellation))
+            || (operation is IAwaitOperation) != method.ReturnType.IsTask(types))
         {
             return false;
         }
 
         // async Task<IDisposable> LockAsync() { await _semaphore.WaitAsync(); return _releaser; }
-        var result = new OtherForms(types).Inside(method.ReturnType);
+        var result = _forms.Inside(method.ReturnType);
         var isPlain = result is null or { SpecialType: SpecialType.System_Void or SpecialType.System_Boolean } || result.IsTask(types);
+        if ((!isPlain && result is not INamedTypeSymbol { SpecialType: SpecialType.None or SpecialType.System_IDisposable, TypeKind: TypeKind.Interface or TypeKind.Class or TypeKind.Struct }) || !MayBeOne(method, cancellation))
+        {
+            return false;
+        }
+
         var isGuard = !isPlain && IsGuard(result, cancellation);
         if ((!isPlain && !isGuard) || (summaries.Half(method, ownership, cancellation) ?? ByTask(method, cancellation)) is not { } half)
         {
@@ -68,7 +74,7 @@ internal sealed class HalfMethods(ProtocolTable table, KnownTypes types, LockGua
                 : null;
         }
 
-        return found;
+        return (Acquisition?)found;
     }
 
     // The call whose task is all that the method returns; null where it does more than that.
@@ -101,9 +107,9 @@ internal sealed class HalfMethods(ProtocolTable table, KnownTypes types, LockGua
     {
         foreach (var reference in method.DeclaringSyntaxReferences)
         {
-            foreach (var token in reference.GetSyntax(cancellation).DescendantTokens())
+            foreach (var node in reference.GetSyntax(cancellation).DescendantNodes())
             {
-                if (token.IsKind(SyntaxKind.IdentifierToken) && table.IsNameOfHold(token.ValueText) && IsCalled(token))
+                if (node is InvocationExpressionSyntax { Expression: var called } && IsHold(called))
                 {
                     return true;
                 }
@@ -114,9 +120,11 @@ internal sealed class HalfMethods(ProtocolTable table, KnownTypes types, LockGua
     }
 
     // _gate.Enter(), _gate?.Enter(), Enter(); not a variable or a property of that name
-    private static bool IsCalled(SyntaxToken name)
+    private bool IsHold(ExpressionSyntax called) => called switch
     {
-        var at = name.Parent?.Parent is MemberAccessExpressionSyntax or MemberBindingExpressionSyntax ? name.Parent.Parent : name.Parent;
-        return at?.Parent is InvocationExpressionSyntax call && call.Expression == at;
-    }
+        SimpleNameSyntax name => table.IsNameOfHold(name.Identifier.ValueText),
+        MemberBindingExpressionSyntax { Name: var name } => table.IsNameOfHold(name.Identifier.ValueText),
+        MemberAccessExpressionSyntax { Name: var name, Expression: var of } => table.IsNameOfHold(name.Identifier.ValueText) || (of is SimpleNameSyntax type && table.IsNameOfHold(type.Identifier.ValueText)),
+        _ => false,
+    };
 }

@@ -1,5 +1,5 @@
 using System.Collections.Concurrent;
-using System.Collections.Immutable;
+using System.Collections.Generic;
 using System.Runtime.CompilerServices;
 using System.Threading;
 using Microsoft.CodeAnalysis;
@@ -11,7 +11,7 @@ internal sealed class Implementations
 {
     private static readonly ConditionalWeakTable<Compilation, Implementations> Cache = new();
 
-    private readonly ConcurrentDictionary<IMethodSymbol, ImmutableArray<IMethodSymbol>> _found = new(SymbolEqualityComparer.Default);
+    private readonly ConcurrentDictionary<IMethodSymbol, List<IMethodSymbol>> _found = new(SymbolEqualityComparer.Default);
     private readonly Compilation _compilation;
 
     private Implementations(Compilation compilation) => _compilation = compilation;
@@ -37,7 +37,7 @@ internal sealed class Implementations
     }
 
     /// <summary>The bodies in source that a call to <paramref name="method"/> may run, its own included.</summary>
-    public ImmutableArray<IMethodSymbol> Of(IMethodSymbol method, CancellationToken cancellation)
+    public List<IMethodSymbol> Of(IMethodSymbol method, CancellationToken cancellation)
     {
         method = method.OriginalDefinition;
         if (!_found.TryGetValue(method, out var found))
@@ -48,9 +48,9 @@ internal sealed class Implementations
         return found;
     }
 
-    private ImmutableArray<IMethodSymbol> Find(IMethodSymbol method, CancellationToken cancellation)
+    private List<IMethodSymbol> Find(IMethodSymbol method, CancellationToken cancellation)
     {
-        var found = ImmutableArray.CreateBuilder<IMethodSymbol>();
+        var found = new List<IMethodSymbol>();
         if (!method.IsAbstract && !method.DeclaringSyntaxReferences.IsEmpty)
         {
             found.Add(method);
@@ -73,10 +73,10 @@ internal sealed class Implementations
             }
         }
 
-        return found.ToImmutable();
+        return found;
     }
 
-    private static void AddImplementation(INamedTypeSymbol type, IMethodSymbol method, ImmutableArray<IMethodSymbol>.Builder found)
+    private static void AddImplementation(INamedTypeSymbol type, IMethodSymbol method, List<IMethodSymbol> found)
     {
         foreach (var implemented in type.AllInterfaces)
         {
@@ -97,7 +97,7 @@ internal sealed class Implementations
         }
     }
 
-    private static void AddOverride(INamedTypeSymbol type, IMethodSymbol method, ImmutableArray<IMethodSymbol>.Builder found)
+    private static void AddOverride(INamedTypeSymbol type, IMethodSymbol method, List<IMethodSymbol> found)
     {
         foreach (var member in type.GetMembers(method.Name))
         {

@@ -35,15 +35,18 @@ internal sealed partial class LikelyThrows
     public static LikelyThrows For(Compilation compilation) => Cache.GetValue(compilation, static c => new(c));
 
     /// <summary>Whether the operation itself, its operands left out, throws in practice.</summary>
-    public bool Includes(IOperation operation, CancellationToken cancellation) => operation switch
+    /// <param name="operation">The operation.</param>
+    /// <param name="cancellation">Stops the reading.</param>
+    /// <param name="notNull">The parameters of the callee, by ordinal, of which the asker knows that they are given something that is not null.</param>
+    public bool Includes(IOperation operation, CancellationToken cancellation, ulong notNull = 0) => operation switch
     {
         IAwaitOperation wait => Fails(wait.Operation, cancellation),
         IThrowOperation { Exception: { ConstantValue.HasValue: false } exception } => !IsProgrammersFault(Values.Unwrap(exception).Type),
-        IInvocationOperation { TargetMethod: var method } call => !LeftOut.Includes(call) && Calls(method, call.IsVirtual, call.Arguments, call.Instance, cancellation),
-        IObjectCreationOperation { Constructor: { } constructor } creation => Calls(constructor, isVirtual: false, creation.Arguments, receiver: null, cancellation),
+        IInvocationOperation { TargetMethod: var method } call => !LeftOut.Includes(call) && Calls(method, call.IsVirtual, call.Arguments, call.Instance, cancellation, notNull),
+        IObjectCreationOperation { Constructor: { } constructor } creation => Calls(constructor, isVirtual: false, creation.Arguments, receiver: null, cancellation, notNull),
         IPropertyReferenceOperation { Property: var property, Instance: { } task } when property.Name == "Result" && property.ContainingType.IsTask(_types) => Fails(task, cancellation),
         IPropertyReferenceOperation property => Accessor(property) is { DeclaringSyntaxReferences.IsEmpty: false } accessor
-            && Calls(accessor, isVirtual: true, property.Arguments, property.Instance, cancellation),
+            && Calls(accessor, isVirtual: true, property.Arguments, property.Instance, cancellation, isAsked: accessor.MethodKind == MethodKind.PropertyGet && AskedBefore.Includes(property)),
         _ => false,
     };
 
@@ -91,7 +94,7 @@ internal sealed partial class LikelyThrows
         }
     }
 
-    private bool Calls(IMethodSymbol method, bool isVirtual, ImmutableArray<IArgumentOperation> arguments, IOperation? receiver, CancellationToken cancellation)
+    private bool Calls(IMethodSymbol method, bool isVirtual, ImmutableArray<IArgumentOperation> arguments, IOperation? receiver, CancellationToken cancellation, ulong notNull = 0, bool isAsked = false)
     {
         method = method.ReducedFrom ?? method;
         if (method.MethodKind == MethodKind.DelegateInvoke)
@@ -107,7 +110,10 @@ internal sealed partial class LikelyThrows
 
         if (!method.DeclaringSyntaxReferences.IsEmpty || method.IsImplicitlyDeclared)
         {
-            return AnyThrows(method, isVirtual, isAwaited: false, cancellation);
+            // new X(this), and what a constructor calls on its own object, meets an object that is still empty.
+            var isNew = method.MethodKind == MethodKind.Constructor || (receiver is IInstanceReferenceOperation && s_reading?.Given.IsNew == true);
+            notNull |= NotNull(arguments);
+            return AnyThrows(method, isVirtual, isAwaited: false, cancellation, notNull != 0 || isNew || isAsked ? new Circumstances(notNull, isNew, isAsked) : null);
         }
 
         // What a method throws that returns a task comes out of the task.
@@ -151,6 +157,14 @@ internal sealed partial class LikelyThrows
         switch (operation)
         {
             case IAnonymousFunctionOperation or ILocalFunctionOperation or INameOfOperation:
+                return false;
+            case ITryOperation attempt when s_reading?.IsReleasedBy(attempt) == true:
+                return false;
+            case IConditionalOperation choice when s_reading?.Known(choice.Condition) is { } known:
+                return Inside(choice.Condition, cancellation) || ((known ? choice.WhenTrue : choice.WhenFalse) is { } taken && Inside(taken, cancellation));
+            case ICoalesceOperation coalesce when s_reading?.IsNothing(coalesce.Value) == false:
+                return Inside(coalesce.Value, cancellation);
+            case ICoalesceAssignmentOperation filled when s_reading?.IsNothing(filled.Target) == false:
                 return false;
             case ITryOperation { Catches.IsEmpty: false } attempt:
                 return LetsOut(attempt, cancellation) && Inside(attempt.Body, cancellation)
@@ -299,6 +313,23 @@ internal sealed partial class LikelyThrows
         return exception is not null && Framework.Declares(exception)
             && exception.Name is "NotImplementedException" or "NotSupportedException" or "UnreachableException" or "ObjectDisposedException" or "OutOfMemoryException"
                 or "StackOverflowException" or "ThreadAbortException" or "IndexOutOfRangeException" or "NullReferenceException" or "InvalidCastException" or "PlatformNotSupportedException";
+    }
+
+    // F(this), new X(new Y()), F("text")
+    private static ulong NotNull(ImmutableArray<IArgumentOperation> arguments)
+    {
+        ulong given = 0;
+        foreach (var argument in arguments)
+        {
+            if (argument.Parameter is { Type.IsReferenceType: true, Ordinal: < 64 and var ordinal }
+                && Values.Unwrap(argument.Value) is IInstanceReferenceOperation or IObjectCreationOperation or IArrayCreationOperation or IDelegateCreationOperation or IInterpolatedStringOperation or ITypeOfOperation
+                    or { ConstantValue: { HasValue: true, Value: not null } })
+            {
+                given |= 1UL << ordinal;
+            }
+        }
+
+        return given;
     }
 
     private static bool EndsWithAny(string name, params string[] suffixes)

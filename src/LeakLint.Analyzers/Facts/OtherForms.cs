@@ -19,6 +19,7 @@ internal sealed class OtherForms(KnownTypes types)
             "ConfigureAwait" => IsTask(type) || (types.TaskAsyncEnumerableExtensions is { } extensions && SymbolEqualityComparer.Default.Equals(type, extensions)),
             "GetAwaiter" or "AsTask" or "Preserve" or "WaitAsync" => IsTask(type) || IsAwaiting(type),
             "GetResult" => IsAwaiting(type),
+            ".ctor" => type.Is(types.ValueTaskOfT),
             "FromResult" => SymbolEqualityComparer.Default.Equals(type, types.Task) || SymbolEqualityComparer.Default.Equals(type, types.ValueTask),
             _ => false,
         };

@@ -230,6 +230,12 @@ internal sealed partial class Ownership : IOwnership
             return Passing.Uses;
         }
 
+        // e.Dispose(), where not what is enumerated was acquired, but the enumeration
+        if (kind == BuiltInProtocols.Enumeration && call.TargetMethod is { Name: "Dispose" or "DisposeAsync", Parameters.IsEmpty: true })
+        {
+            return Passing.Releases;
+        }
+
         if (IsKnownRelease(call.TargetMethod, -1, kind))
         {
             return Passing.Releases;
@@ -299,13 +305,6 @@ internal sealed partial class Ownership : IOwnership
             : _conventions.OnArgument(call, parameter, kind);
     }
 
-    public bool IsLikelyToThrow(IOperation operation, CancellationToken cancellation) => _settings.ExceptionPathsIn(operation.Syntax.SyntaxTree) switch
-    {
-        ExceptionPaths.None => false,
-        ExceptionPaths.All => EverThrows.Includes(operation) || _throws.Includes(operation, cancellation),
-        _ => _throws.Includes(operation, cancellation) && !_counted.OnlyFills(operation),
-    };
-
     // Where all exceptions count, a catch for some of them lets the others pass.
     public bool CanBeCancelled(IOperation thrower)
         => LikelyThrows.CanBeCancelled(thrower) || _settings.ExceptionPathsIn(thrower.Syntax.SyntaxTree) == ExceptionPaths.All;
@@ -342,7 +341,7 @@ internal sealed partial class Ownership : IOwnership
         }
 
         // Where others may implement it, what those in sight do with it is only what one may do.
-        passing = agreed is Passing.Releases or Passing.Takes && Implementations.IsOpen(callee) ? Passing.Unknown : agreed ?? Passing.Unknown;
+        passing = agreed is Passing.Releases or Passing.Takes or Passing.EndsIfTrue or Passing.EndsIfFalse && Implementations.IsOpen(callee) ? Passing.Unknown : agreed ?? Passing.Unknown;
         return agreed is not null;
     }
 }

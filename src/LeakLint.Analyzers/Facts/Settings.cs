@@ -29,8 +29,9 @@ internal sealed class Settings
     public static readonly Settings Default = new(null);
 
     private readonly AnalyzerConfigOptionsProvider? _provider;
-    private readonly ConcurrentDictionary<SyntaxTree, Convention> _conventionsOff = new();
-    private readonly ConcurrentDictionary<SyntaxTree, ExceptionPaths> _exceptionPaths = new();
+    // Boxed: a table over an enumeration is code that every compiler's process has to compile anew.
+    private readonly ConcurrentDictionary<SyntaxTree, object> _conventionsOff = new();
+    private readonly ConcurrentDictionary<SyntaxTree, object> _exceptionPaths = new();
 
     public Settings(AnalyzerConfigOptionsProvider? provider) => _provider = provider;
 
@@ -66,7 +67,7 @@ internal sealed class Settings
             _conventionsOff[tree] = off = ParseConventions(Read(tree, ConventionsOffKey));
         }
 
-        return off;
+        return (Convention)off;
     }
 
     /// <summary>Which exceptions count for the resources of the methods in <paramref name="tree"/>.</summary>
@@ -87,7 +88,7 @@ internal sealed class Settings
             };
         }
 
-        return paths;
+        return (ExceptionPaths)paths;
     }
 
     /// <summary>The folder of the project, where the build tells it; else empty.</summary>

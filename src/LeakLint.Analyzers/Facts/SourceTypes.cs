@@ -1,4 +1,5 @@
 using System.Collections.Generic;
+using System.Runtime.CompilerServices;
 using System.Threading;
 using Microsoft.CodeAnalysis;
 
@@ -7,7 +8,21 @@ namespace LeakLint.Analyzers.Facts;
 /// <summary>The types that a compilation declares, in the order of their places.</summary>
 internal static class SourceTypes
 {
+    private static readonly ConditionalWeakTable<Compilation, List<INamedTypeSymbol>> Cache = new();
+
+    /// <summary>Found once a compilation; nobody may change the list.</summary>
     public static List<INamedTypeSymbol> Of(Compilation compilation, CancellationToken cancellation)
+    {
+        if (!Cache.TryGetValue(compilation, out var types))
+        {
+            var found = Find(compilation, cancellation);
+            types = Cache.GetValue(compilation, _ => found);
+        }
+
+        return types;
+    }
+
+    private static List<INamedTypeSymbol> Find(Compilation compilation, CancellationToken cancellation)
     {
         var types = new List<INamedTypeSymbol>();
         var open = new Stack<INamespaceOrTypeSymbol>();
@@ -38,8 +53,16 @@ internal static class SourceTypes
             }
         }
 
-        types.Sort(static (left, right) => Compare(left.Locations[0], right.Locations[0]));
-        return types;
+        // The place of each is asked for once: a symbol makes its locations anew each time.
+        var places = new Location[types.Count];
+        for (var i = 0; i < places.Length; i++)
+        {
+            places[i] = types[i].Locations[0];
+        }
+
+        var sorted = types.ToArray();
+        System.Array.Sort(places, sorted, Comparer<Location>.Create(Compare));
+        return [.. sorted];
     }
 
     public static int Compare(Location left, Location right)

@@ -154,15 +154,7 @@ internal sealed class TeardownProof
             value = value.Parent;
         }
 
-        ISymbol? kept = value.Parent switch
-        {
-            IVariableInitializerOperation { Parent: IVariableDeclaratorOperation declarator } => declarator.Symbol,
-            ISimpleAssignmentOperation { Target: ILocalReferenceOperation local } => local.Local,
-            ISimpleAssignmentOperation { Target: IFieldReferenceOperation { Field: var field } } => field,
-            IFieldInitializerOperation { InitializedFields: { Length: 1 } fields } => fields[0],
-            _ => null,
-        };
-
+        var kept = KeptUndo.In(value, out var isOneOfMany);
         if (kept is ILocalSymbol)
         {
             var root = lambda.Syntax;
@@ -176,15 +168,16 @@ internal sealed class TeardownProof
 
         if (kept is IFieldSymbol { DeclaredAccessibility: Accessibility.Private })
         {
+            var best = Running.Nobody;
             foreach (var use in _sight.UsesOf(kept, cancellation))
             {
-                if (IsRead(use))
+                if (IsRead(use) && !(isOneOfMany && KeptUndo.IsStored(use)))
                 {
-                    return Running.Alive;
+                    best = Max(best, depth > Deepest ? Running.Alive : Of(use, null, new HashSet<ISymbol>(seen, SymbolEqualityComparer.Default), depth + 1, cancellation));
                 }
             }
 
-            return Running.Nobody;
+            return Min(Running.Alive, best);
         }
 
         return member is IFieldSymbol or IPropertySymbol ? Running.Alive : Min(Running.Alive, OfMember(member, null, seen, depth + 1, cancellation));
@@ -269,7 +262,7 @@ internal sealed class TeardownProof
             return best;
         }
 
-        if (method.IsOverride || method.IsVirtual || method.IsAbstract || TeardownMembers.ImplementsAnInterface(method) || method.GetAttributes().Length > 0 || IsCalledByMarkup(method) || method.MethodKind == MethodKind.EventRemove)
+        if (method.IsOverride || method.IsVirtual && IsOffered(method) || method.IsAbstract || TeardownMembers.ImplementsAnInterface(method) || method.GetAttributes().Length > 0 || IsCalledByMarkup(method) || method.MethodKind == MethodKind.EventRemove)
         {
             return Max(best, Running.Alive);
         }

@@ -12,14 +12,17 @@ namespace LeakLint.Analyzers.Flow;
 /// </summary>
 internal sealed class ExitLocation(ControlFlowGraph graph)
 {
-    private readonly Dictionary<(int, ExitKind), Location> _known = [];
+    private const int Kinds = 8;
+
+    private readonly Dictionary<int, Location> _known = [];
     private List<SyntaxNode>? _bareReturns;
 
     public Location Of(int block, ExitKind exit)
     {
-        if (!_known.TryGetValue((block, exit), out var location))
+        var key = (block * Kinds) + (int)exit;
+        if (!_known.TryGetValue(key, out var location))
         {
-            _known.Add((block, exit), location = Find(block, exit));
+            _known.Add(key, location = Find(block, exit));
         }
 
         return location;

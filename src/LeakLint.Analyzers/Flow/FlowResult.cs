@@ -22,11 +22,11 @@ internal sealed class FlowResult(FlowSubject subject, GaveUp gaveUp)
     public bool MayHandOutNothing(int ordinal) => (subject.HandedOutNothing & (1UL << (ordinal & 63))) != 0;
 
     /// <summary>The element of a tuple, and its kind, that every return hands to the caller; null when some return hands out anything else.</summary>
-    public (ResourceKind Kind, int Element)? ReturnsInside
+    public FreshElement? ReturnsInside
     {
         get
         {
-            (ResourceKind Kind, int Element)? inside = null;
+            FreshElement? inside = null;
             foreach (var returned in subject.ReturnedInside.Values)
             {
                 if (returned is null || (inside is not null && inside != returned))
@@ -82,8 +82,8 @@ internal enum GaveUp
 internal sealed class ResourceHistory(Resource resource)
 {
     // Every normal way out by its place, whether the resource is held there or not.
-    private readonly SortedDictionary<int, HeldExit> _exits = [];
-    private readonly SortedDictionary<int, HeldExit> _losses = [];
+    private readonly ExitsInOrder _exits = new();
+    private readonly ExitsInOrder _losses = new();
 
     public Resource Resource { get; } = resource;
 
@@ -92,6 +92,16 @@ internal sealed class ResourceHistory(Resource resource)
 
     /// <summary>All that may have become of it where the method returns.</summary>
     public ResourceStatus AtReturn { get; private set; }
+
+    /// <summary>What became of it where the method returns <c>true</c>, and where it returns <c>false</c>; after a throw left out.</summary>
+    public (ResourceStatus WhenTrue, ResourceStatus WhenFalse) Said { get; private set; }
+
+    /// <summary>The method returns <paramref name="answer"/>, or nobody can say what; it has the given <paramref name="status"/> by then.</summary>
+    public void SaidAt(bool? answer, ResourceStatus status)
+    {
+        status &= ~ResourceStatus.HeldAfterThrow;
+        Said = (answer == false ? Said.WhenTrue : Said.WhenTrue | status, answer == true ? Said.WhenFalse : Said.WhenFalse | status);
+    }
 
     /// <summary>The collections of the method that it is put into, as bits of variables.</summary>
     public ulong Collections { get; set; }
@@ -119,7 +129,7 @@ internal sealed class ResourceHistory(Resource resource)
     {
         get
         {
-            foreach (var exit in _exits.Values)
+            foreach (var exit in _exits)
             {
                 if ((exit.Status & ResourceStatus.Held) != 0)
                 {
@@ -130,17 +140,17 @@ internal sealed class ResourceHistory(Resource resource)
     }
 
     /// <summary>All normal ways out, in reading order.</summary>
-    public IEnumerable<HeldExit> Exits => _exits.Values;
+    public IEnumerable<HeldExit> Exits => _exits;
 
     /// <summary>The places at which the last variable that held it got another value, in reading order.</summary>
-    public IEnumerable<HeldExit> Losses => _losses.Values;
+    public IEnumerable<HeldExit> Losses => _losses;
 
     /// <summary>The ways out on which it is released for certain, in reading order.</summary>
     public IEnumerable<HeldExit> ReleasedExits
     {
         get
         {
-            foreach (var exit in _exits.Values)
+            foreach (var exit in _exits)
             {
                 if (exit.Status == ResourceStatus.Released)
                 {
@@ -157,7 +167,7 @@ internal sealed class ResourceHistory(Resource resource)
     public void LostAt(Location location, ResourceStatus status)
     {
         var order = location.SourceSpan.Start;
-        _losses[order] = new HeldExit(ExitKind.Overwritten, location, _losses.TryGetValue(order, out var before) ? before.Status | status : status);
+        _losses.Join(order, new HeldExit(ExitKind.Overwritten, location, status));
     }
 
     public void LeftAt(int order, ExitKind exit, Location location, in ResourceState state)
@@ -176,7 +186,7 @@ internal sealed class ResourceHistory(Resource resource)
 
         AtExit |= status;
         AtReturn |= exit == ExitKind.Return ? status : ResourceStatus.None;
-        _exits[order] = new HeldExit(exit, location, _exits.TryGetValue(order, out var before) ? before.Status | status : status);
+        _exits.Join(order, new HeldExit(exit, location, status));
     }
 }
 
@@ -184,7 +194,7 @@ internal sealed class ResourceHistory(Resource resource)
 /// <param name="Kind">How the path leaves.</param>
 /// <param name="Location">The <c>return</c>, <c>throw</c>, <c>yield return</c> or closing brace.</param>
 /// <param name="Status">All that may have become of the resource on the paths that leave here.</param>
-internal readonly record struct HeldExit(ExitKind Kind, Location Location, ResourceStatus Status);
+internal sealed record HeldExit(ExitKind Kind, Location Location, ResourceStatus Status);
 
 /// <summary>Why a resource could not be followed.</summary>
 internal enum EscapeReason

@@ -102,7 +102,7 @@ internal sealed class FlowSubject(
     public Dictionary<int, ResourceKind?> Returned { get; } = [];
 
     /// <summary>For each block that returns a tuple, the element of it that is a resource, and its kind; null for any other tuple.</summary>
-    public Dictionary<int, (ResourceKind Kind, int Element)?> ReturnedInside { get; } = [];
+    public Dictionary<int, FreshElement?> ReturnedInside { get; } = [];
 
     /// <summary>For each <c>out</c> parameter, the kind of the resource that every assignment puts there; null when some puts anything else.</summary>
     public Dictionary<int, ResourceKind?> HandedOut { get; } = [];

@@ -27,7 +27,7 @@ internal sealed class ForwardAnalysis<TState>(FlowGraph graph, ILattice<TState> 
     private sealed class Run(ForwardAnalysis<TState> analysis, FlowRegion? region, Run? outer)
     {
         private readonly Dictionary<int, TState> _starts = [];
-        private readonly SortedSet<int> _pending = [];
+        private readonly PendingBlocks _pending = new();
         private readonly Dictionary<FlowRegion, TState> _thrownOutOf = [];
 
         /// <summary>The join of the states at the end of the finally region.</summary>
@@ -57,15 +57,14 @@ internal sealed class ForwardAnalysis<TState>(FlowGraph graph, ILattice<TState> 
         // Blocks are numbered in reading order, so taking the smallest first visits most blocks once.
         public bool Exhaust()
         {
-            while (_pending.Count > 0)
+            while (!_pending.IsEmpty)
             {
                 if (!analysis.Budget.TrySpend())
                 {
                     return false;
                 }
 
-                var block = _pending.Min;
-                _pending.Remove(block);
+                var block = _pending.TakeFirst();
                 if (!Step(block, _starts[block]))
                 {
                     return false;

@@ -35,7 +35,13 @@ internal interface IOwnership
     bool IsFramework(IMethodSymbol callee);
 
     /// <summary>Whether <paramref name="operation"/> throws in practice, and not only when the program is wrong.</summary>
-    bool IsLikelyToThrow(IOperation operation, CancellationToken cancellation);
+    /// <param name="operation">The operation.</param>
+    /// <param name="cancellation">Stops the reading.</param>
+    /// <param name="notNull">The parameters of the callee, by ordinal, that are given something that is not null.</param>
+    bool IsLikelyToThrow(IOperation operation, CancellationToken cancellation, ulong notNull = 0);
+
+    /// <summary>Whether what <paramref name="callee"/> is given for a parameter, or by its object (-1), may be held still when it throws.</summary>
+    bool LosesWhenItThrows(IMethodSymbol callee, int parameter, bool isAwaited, CancellationToken cancellation);
 
     /// <summary>Whether reading <paramref name="property"/> gives the resource itself: <c>nullable.Value</c>, <c>task.Result</c>.</summary>
     bool HandsOutItself(IPropertySymbol property);
@@ -107,6 +113,12 @@ internal enum Passing
 
     /// <summary>Becomes its owner.</summary>
     Takes,
+
+    /// <summary>Releases it or becomes its owner if it returns <c>true</c>; else it only used it. <c>if (!TryKeep(stream)) stream.Dispose();</c></summary>
+    EndsIfTrue,
+
+    /// <summary>Releases it or becomes its owner if it returns <c>false</c>; else it only used it. <c>if (!TryStart(stream)) return;</c></summary>
+    EndsIfFalse,
 
     /// <summary>Nobody can say.</summary>
     Unknown,

@@ -8,8 +8,8 @@ namespace LeakLint.Analyzers.Flow;
 internal sealed partial class Summaries
 {
     private readonly ConcurrentDictionary<ISymbol, ResourceKind?> _results = new(SymbolEqualityComparer.Default);
-    private readonly ConcurrentDictionary<ISymbol, (ResourceKind Kind, int Element)?> _inside = new(SymbolEqualityComparer.Default);
-    private readonly ConcurrentDictionary<ISymbol, (ResourceKind?, bool)> _outs = new(SymbolEqualityComparer.Default);
+    private readonly ConcurrentDictionary<ISymbol, FreshElement?> _inside = new(SymbolEqualityComparer.Default);
+    private readonly ConcurrentDictionary<ISymbol, FreshOutcome> _outs = new(SymbolEqualityComparer.Default);
 
     /// <summary>The kind of resource that every return of <paramref name="callee"/> has just acquired for its caller; null for none.</summary>
     public ResourceKind? FreshResult(IMethodSymbol callee, IOwnership ownership, CancellationToken cancellation)
@@ -20,8 +20,13 @@ internal sealed partial class Summaries
             return kind;
         }
 
-        kind = Ask(
-            (method, null),
+        if (!FreshReturns.ArePossible(method, cancellation))
+        {
+            return _results[method] = null;
+        }
+
+        kind = (ResourceKind?)Ask(
+            new(method, null),
             () => Graph(method, cancellation) is { } graph ? FlowAnalysis.Run(graph, ownership, cancellation)?.Returns : null,
             null,
             out var keep);
@@ -34,12 +39,12 @@ internal sealed partial class Summaries
     }
 
     /// <summary>The element of a tuple that every return of <paramref name="callee"/> has just acquired for its caller; null for none.</summary>
-    public (ResourceKind Kind, int Element)? FreshInside(IMethodSymbol callee, IOwnership ownership, CancellationToken cancellation)
+    public FreshElement? FreshInside(IMethodSymbol callee, IOwnership ownership, CancellationToken cancellation)
     {
         var method = callee.OriginalDefinition;
         if (!_inside.TryGetValue(method, out var inside))
         {
-            inside = Ask((method, null), () => Graph(method, cancellation) is { } graph ? FlowAnalysis.Run(graph, ownership, cancellation)?.ReturnsInside : null, null, out var keep);
+            inside = (FreshElement?)Ask(new(method, null), () => Graph(method, cancellation) is { } graph ? FlowAnalysis.Run(graph, ownership, cancellation)?.ReturnsInside : null, null, out var keep);
             if (keep)
             {
                 _inside[method] = inside;
@@ -55,20 +60,34 @@ internal sealed partial class Summaries
         var asked = parameter.OriginalDefinition;
         if (!_outs.TryGetValue(asked, out var answer))
         {
-            answer = Ask(
-                (asked, null),
+            answer = (FreshOutcome)Ask(
+                new(asked, null),
                 () => Graph(callee, cancellation) is { } graph && FlowAnalysis.Run(graph, ownership, cancellation) is { GaveUp: GaveUp.No } result
-                    ? (result.HandsOut(asked.Ordinal), result.MayHandOutNothing(asked.Ordinal))
-                    : default((ResourceKind?, bool)),
-                default,
-                out var keep);
+                    ? new FreshOutcome(result.HandsOut(asked.Ordinal), result.MayHandOutNothing(asked.Ordinal))
+                    : FreshOutcome.None,
+                FreshOutcome.None,
+                out var keep)!;
             if (keep)
             {
                 _outs[asked] = answer;
             }
         }
 
-        orNothing = answer.Item2;
-        return answer.Item1;
+        orNothing = answer.OrNothing;
+        return answer.Kind;
+    }
+
+    private sealed class FreshOutcome(ResourceKind? kind, bool orNothing)
+    {
+        public static readonly FreshOutcome None = new(null, false);
+
+        public ResourceKind? Kind { get; } = kind;
+
+        public bool OrNothing { get; } = orNothing;
     }
 }
+
+/// <summary>An element of a tuple that is a resource.</summary>
+/// <param name="Kind">What it is.</param>
+/// <param name="Element">Which element.</param>
+internal sealed record FreshElement(ResourceKind Kind, int Element);

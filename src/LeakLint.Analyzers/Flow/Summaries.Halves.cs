@@ -14,7 +14,7 @@ namespace LeakLint.Analyzers.Flow;
 /// </content>
 internal sealed partial class Summaries
 {
-    private readonly ConcurrentDictionary<ISymbol, Acquisition?> _halves = new(SymbolEqualityComparer.Default);
+    private readonly ConcurrentDictionary<ISymbol, object?> _halves = new(SymbolEqualityComparer.Default);
 
     /// <summary>What a call to <paramref name="callee"/> leaves held; null for nothing, or when nobody can say.</summary>
     public Acquisition? Half(IMethodSymbol callee, IOwnership ownership, CancellationToken cancellation)
@@ -23,7 +23,7 @@ internal sealed partial class Summaries
         if (!_halves.TryGetValue(method, out var half))
         {
             half = Ask(
-                (method, null),
+                new(method, null),
                 () => Graph(method, cancellation) is { } graph ? Half(method, graph, ownership, cancellation) : null,
                 null,
                 out var keep);
@@ -33,7 +33,7 @@ internal sealed partial class Summaries
             }
         }
 
-        return half;
+        return (Acquisition?)half;
     }
 
     private static Acquisition? Half(IMethodSymbol method, ControlFlowGraph graph, IOwnership ownership, CancellationToken cancellation)

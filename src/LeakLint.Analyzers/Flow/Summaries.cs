@@ -23,7 +23,7 @@ internal sealed partial class Summaries
 
     // The questions this thread is answering, and whether one of them was cut short.
     [ThreadStatic]
-    private static HashSet<(ISymbol, ResourceKind?)>? s_open;
+    private static HashSet<Question>? s_open;
 
     [ThreadStatic]
     private static bool s_cut;
@@ -32,8 +32,8 @@ internal sealed partial class Summaries
     private static int s_asked;
 
     private readonly Bodies _bodies;
-    private readonly ConcurrentDictionary<(ISymbol, ResourceKind?), Passing> _passings = new();
-    private readonly ConcurrentDictionary<(ISymbol, ISymbol, ResourceKind), Passing> _members = new();
+    private readonly ConcurrentDictionary<Question, object> _passings = new();
+    private readonly ConcurrentDictionary<Question, object> _members = new();
 
     public Summaries(Compilation compilation) => _bodies = Bodies.For(compilation);
 
@@ -53,9 +53,10 @@ internal sealed partial class Summaries
             return false;
         }
 
-        var key = ((ISymbol)parameter.OriginalDefinition, (ResourceKind?)kind);
-        if (_passings.TryGetValue(key, out passing))
+        var key = new Question(parameter.OriginalDefinition, kind);
+        if (_passings.TryGetValue(key, out var known))
         {
+            passing = (Passing)known;
             return true;
         }
 
@@ -64,7 +65,7 @@ internal sealed partial class Summaries
             return false;
         }
 
-        passing = Ask(key, () => Passed(FlowAnalysis.Follow(graph, parameter.OriginalDefinition, kind, ownership, cancellation)), Passing.Unknown, out var keep);
+        passing = (Passing)Ask(key, () => PassedAndSaid(FlowAnalysis.Follow(graph, parameter.OriginalDefinition, kind, ownership, cancellation)), Passing.Unknown, out var keep)!;
         if (keep)
         {
             _passings[key] = passing;
@@ -78,9 +79,10 @@ internal sealed partial class Summaries
     {
         passing = Passing.Unknown;
         var method = callee.OriginalDefinition;
-        var key = (method, member.OriginalDefinition, kind);
-        if (_members.TryGetValue(key, out passing))
+        var key = new Question(method, kind, member.OriginalDefinition);
+        if (_members.TryGetValue(key, out var known))
         {
+            passing = (Passing)known;
             return true;
         }
 
@@ -89,7 +91,7 @@ internal sealed partial class Summaries
             return false;
         }
 
-        passing = Ask((method, kind), () => Passed(FlowAnalysis.Follow(graph, member.OriginalDefinition, kind, ownership, cancellation)), Passing.Unknown, out var keep);
+        passing = (Passing)Ask(new(method, kind), () => Passed(FlowAnalysis.Follow(graph, member.OriginalDefinition, kind, ownership, cancellation)), Passing.Unknown, out var keep)!;
         if (keep)
         {
             _members[key] = passing;
@@ -98,7 +100,7 @@ internal sealed partial class Summaries
         return true;
     }
 
-    private static T Ask<T>((ISymbol, ResourceKind?) question, Func<T> answer, T unknown, out bool keep)
+    private static object? Ask(Question question, Func<object?> answer, object? unknown, out bool keep)
     {
         var open = s_open ??= [];
         s_asked = open.Count == 0 ? 0 : s_asked + 1;
@@ -124,6 +126,22 @@ internal sealed partial class Summaries
             open.Remove(question);
             s_cut = open.Count > 0 && (s_cut || cutBefore);
         }
+    }
+
+    // Where the way out tells what became of it: static bool TryStart(Stream s) { if (…) { s.Dispose(); return false; } …; return true; }
+    private static Passing PassedAndSaid(FlowResult result)
+    {
+        const ResourceStatus Ended = ResourceStatus.Released | ResourceStatus.Transferred;
+        var passed = Passed(result);
+        var history = result.Resources[0];
+        if (passed is Passing.Uses or Passing.Releases || result.GaveUp != GaveUp.No || history.Said is not (not ResourceStatus.None, not ResourceStatus.None) said)
+        {
+            return passed;
+        }
+
+        return said.WhenFalse == ResourceStatus.Held && (said.WhenTrue & ~Ended) == 0 ? Passing.EndsIfTrue
+            : said.WhenTrue == ResourceStatus.Held && (said.WhenFalse & ~Ended) == 0 ? Passing.EndsIfFalse
+            : passed;
     }
 
     private static Passing Passed(FlowResult result)
@@ -169,6 +187,20 @@ internal sealed partial class Summaries
             IBlockOperation block => ControlFlowGraph.Create(block, cancellation),
             _ => null,
         };
+    }
+
+    // Of a method or parameter, and of the member that is asked about, if one is. A class, and boxed answers: a table over value types is code
+    // that every compiler's process has to compile anew.
+    private sealed class Question(ISymbol about, ResourceKind? kind, ISymbol? member = null)
+    {
+        private readonly ISymbol _about = about;
+        private readonly ResourceKind? _kind = kind;
+        private readonly ISymbol? _member = member;
+
+        public override bool Equals(object? obj)
+            => obj is Question other && Equals(_kind, other._kind) && SymbolEqualityComparer.Default.Equals(_about, other._about) && SymbolEqualityComparer.Default.Equals(_member, other._member);
+
+        public override int GetHashCode() => unchecked((SymbolEqualityComparer.Default.GetHashCode(_about) * 397) ^ (_kind?.GetHashCode() ?? 0));
     }
 
     private ControlFlowGraph? Graph(IMethodSymbol method, CancellationToken cancellation)

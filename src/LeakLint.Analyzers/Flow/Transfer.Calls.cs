@@ -36,6 +36,11 @@ internal sealed partial class Transfer
 
         result = PassArguments(call, call.Arguments, arguments, receiver, result, ref releases);
 
+        if (receiver.Variable != 0 && receiver.May == 0 && call.TargetMethod.Name == "ConfigureAwait")
+        {
+            result = receiver;
+        }
+
         PassPlaces(call, ref releases);
         PassFields(call);
 
@@ -47,7 +52,8 @@ internal sealed partial class Transfer
         // A release is taken to succeed: what it may throw says that the program is already broken.
         if (!releases)
         {
-            MayThrow(call);
+            _called = call.TargetMethod.DeclaringSyntaxReferences.IsEmpty ? _called : (call, call.Arguments, arguments, receiver);
+            MayThrow(call, call.Arguments, arguments, receiver);
         }
 
         result = Acquire(call, result);
@@ -69,7 +75,7 @@ internal sealed partial class Transfer
             result = PassArguments(creation, creation.Arguments, arguments, FlowValue.Unknown, result, ref releases);
         }
 
-        MayThrow(creation);
+        MayThrow(creation, creation.Arguments, arguments, FlowValue.Unknown);
 
         // new GCHandle(): nothing yet
         var made = creation is { Type.IsValueType: true, Arguments.IsEmpty: true, Constructor: null or { IsImplicitlyDeclared: true } } ? FlowValue.False : FlowValue.True;
@@ -195,12 +201,20 @@ internal sealed partial class Transfer
     private FlowValue VisitAwait(IAwaitOperation wait)
     {
         var value = Visit(wait.Operation);
-        MayThrow(wait);
+        if (_called.Call is not null && _called.Call == Resource.Awaited(wait))
+        {
+            MayThrow(wait, _called.Arguments, _called.Values, _called.Receiver);
+        }
+        else
+        {
+            MayThrow(wait);
+        }
+
         if (_subject.After is not null)
         {
             ForgetWhatMayChange(wait);
         }
 
-        return Acquire(wait, value.Is != 0 ? value : FlowValue.Containing(value.May & MaskOfHolders(wait.Type)));
+        return Acquire(wait, value.Is != 0 ? value : value.May == 0 ? Answered(wait, value) : FlowValue.Containing(value.May & MaskOfHolders(wait.Type)));
     }
 }

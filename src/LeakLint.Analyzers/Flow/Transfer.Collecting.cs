@@ -1,4 +1,5 @@
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.FlowAnalysis;
 using Microsoft.CodeAnalysis.Operations;
 
 namespace LeakLint.Analyzers.Flow;
@@ -10,12 +11,14 @@ namespace LeakLint.Analyzers.Flow;
 /// </summary>
 internal sealed partial class Transfer
 {
-    // blocks[i] = x;   blocks.Add(x): false when the collection is not a local of this method.
-    private bool TryCollect(IOperation collection, FlowValue value)
+    // blocks[i] = x;   blocks.Add(x);   new List<T> { x }: false when the collection is not a local of this method.
+    private bool TryCollect(IOperation collection, FlowValue value, bool isBeingMade = false)
     {
         collection = Unconverted(collection);
-        if (VariableTable.Symbol(collection) is not ILocalSymbol local || Variables.Captured.Contains(local) || AliasOf(local) is not null
-            || Variables.FindOrAdd(local) is not (not 0 and var bit))
+        var bit = VariableTable.Symbol(collection) is ILocalSymbol local && !Variables.Captured.Contains(local) && AliasOf(local) is null ? Variables.FindOrAdd(local)
+            : isBeingMade && collection is IFlowCaptureReferenceOperation ? Variables.FindOrAdd(collection)
+            : 0;
+        if (bit == 0)
         {
             return false;
         }
@@ -80,6 +83,10 @@ internal sealed partial class Transfer
         var collections = Histories[resource.Index].Collections & _state[resource.Index].MayCarry;
         return collections == 0 ? acquired : acquired.CollectedIn(collections);
     }
+
+    // all[i].Read(): what is called on one of them empties nothing.
+    private bool IsElement(ResourceHistory history, IOperation value)
+        => SymbolEqualityComparer.Default.Equals(Unconverted(value).Type, history.Resource.Site.Type);
 
     // A collection that is handed to code which may empty it: list.ForEach(Free), FreeAll(list).
     private bool MayBeEmptied(ResourceHistory history, FlowValue value, IMethodSymbol callee)

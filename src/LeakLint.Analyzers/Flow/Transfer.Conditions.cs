@@ -152,8 +152,9 @@ internal sealed partial class Transfer
         foreach (var history in Histories)
         {
             ref var resource = ref state[history.Resource.Index];
-            if ((resource.MayCarry & variable) == 0 || history.Resource.Acquisition.Inside == Acquisition.Elements)
+            if ((resource.MayCarry & variable) == 0 || history.Resource.Acquisition.Inside == Acquisition.Elements || (history.Collections & ~variable) == history.Collections && history.Collections != 0)
             {
+                // An element that is null, or an enumerator that has no end of its own, says nothing of those in the collection.
                 continue;
             }
 

@@ -63,6 +63,7 @@ internal sealed partial class Transfer
 
         if (member is IPropertyReferenceOperation { Property: var property } && whole.May != 0 && Ownership.HandsOutItself(property))
         {
+            // OpenAsync().Result: of a task that fails nothing comes out
             return whole;
         }
 

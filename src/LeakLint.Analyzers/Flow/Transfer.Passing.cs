@@ -17,7 +17,11 @@ internal sealed partial class Transfer
             var kind = history.Resource.Kind;
             if ((receiver.May & history.Resource.Bit) != 0)
             {
-                var passing = MayBeEmptied(history, receiver, call.TargetMethod) ? Passing.Unknown : Ownership.OnReceiver(call, kind);
+                var passing = Ownership.OnReceiver(call, kind);
+                if (passing != Passing.Releases && MayBeEmptied(history, receiver, call.TargetMethod) && !IsElement(history, call.Instance!))
+                {
+                    passing = Passing.Unknown;
+                }
 
                 // What the resource itself hands out is not the resource; what contains it may hand it out.
                 if (passing == Passing.Borrows && !kind.PartsKeepIt && IsItself(receiver, history.Resource))
@@ -115,7 +119,7 @@ internal sealed partial class Transfer
                 Settle(only, ResourceStatus.Released, EscapeReason.Ambiguous);
                 return result;
             case Passing.Stores:
-                if (call is not IInvocationOperation { Instance: { } collection } || !TryCollect(collection, only))
+                if (call is not IInvocationOperation { Instance: { } collection } || !TryCollect(collection, only, isBeingMade: call.IsImplicit))
                 {
                     Settle(only, ResourceStatus.Escaped, EscapeReason.Stored);
                 }
@@ -124,6 +128,9 @@ internal sealed partial class Transfer
             case Passing.Takes:
                 Settle(only, ResourceStatus.Transferred, EscapeReason.PassedOn);
                 return result;
+            case Passing.EndsIfTrue or Passing.EndsIfFalse:
+                var answer = EndIf(call, passing == Passing.EndsIfTrue, resource, only);
+                return result.May == 0 ? answer : result;
             default:
                 Settle(only, ResourceStatus.Escaped, EscapeReason.PassedOn);
                 return result;

@@ -47,12 +47,12 @@ internal sealed partial class Transfer
     private FlowValue VisitReturned(ITupleOperation tuple, int block)
     {
         ulong may = 0;
-        (ResourceKind, int)? inside = null;
+        FreshElement? inside = null;
         for (var i = 0; i < tuple.Elements.Length; i++)
         {
             var value = Visit(tuple.Elements[i]);
             may |= value.May;
-            inside ??= ReturnedKind(value) is { } kind ? (kind, i) : null;
+            inside ??= ReturnedKind(value) is { } kind ? new FreshElement(kind, i) : null;
         }
 
         _subject.ReturnedInside[block] = inside;

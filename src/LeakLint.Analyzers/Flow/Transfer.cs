@@ -92,6 +92,10 @@ internal sealed partial class Transfer : ITransfer<FlowState>
                     }
 
                     Settle(result, ResourceStatus.Transferred, EscapeReason.PassedOn, toCaller: true);
+                    if (value.Type?.SpecialType == SpecialType.System_Boolean)
+                    {
+                        NoteAnswer(value);
+                    }
                 }
             }
             else if (code.FallThroughSuccessor?.Semantics == ControlFlowBranchSemantics.Throw && value is IObjectCreationOperation { IsImplicit: true })
@@ -209,17 +213,4 @@ internal sealed partial class Transfer : ITransfer<FlowState>
         var bit = Variables.Find(variable);
         return bit == 0 ? FlowValue.Unknown : _state.Read(bit);
     }
-
-    private void MayThrow(IOperation operation)
-    {
-        if (!_state.IsReachable)
-        {
-            return;
-        }
-
-        var isLikely = _state.HoldsAnything && Ownership.IsLikelyToThrow(operation, Cancellation);
-        Throws(isLikely && _subject.After is not null ? _state.Copy() : _state.AfterThrow(isLikely ? _subject.ThrowerAt(operation) : 0));
-    }
-
-    private void Throws(FlowState thrown) => _thrown = _thrown is null ? thrown : FlowState.Join(_thrown, thrown);
 }

@@ -14,9 +14,10 @@ internal sealed class VariableTable
 {
     private const int Most = 64;
 
-    private readonly Dictionary<object, ulong> _bits = [];
-    private readonly Dictionary<CaptureId, IOperation> _targets = [];
-    private readonly Dictionary<ISymbol, ulong> _comparisonsOf = new(SymbolEqualityComparer.Default);
+    // Each variable's bit by its number: a table of numbers is code that the framework brings compiled.
+    private readonly Dictionary<object, int> _bits = [];
+    private readonly Dictionary<object, IOperation> _targets = [];
+    private readonly Dictionary<ISymbol, object> _comparisonsOf = new(SymbolEqualityComparer.Default);
 
     /// <summary>Variables that a lambda, or a local function that is not just called, can see.</summary>
     public HashSet<ISymbol> Captured { get; } = new(SymbolEqualityComparer.Default);
@@ -37,9 +38,9 @@ internal sealed class VariableTable
     public bool IsFull { get; private set; }
 
     /// <summary>The bit of what <paramref name="operation"/> reads or returns; 0 when nothing is known of it.</summary>
-    public ulong Find(IOperation operation) => Key(operation) is { } key && _bits.TryGetValue(key, out var bit) ? bit : 0;
+    public ulong Find(IOperation operation) => Key(operation) is { } key && _bits.TryGetValue(key, out var number) ? 1UL << number : 0;
 
-    public ulong Find(object key) => _bits.TryGetValue(key, out var bit) ? bit : 0;
+    public ulong Find(object key) => _bits.TryGetValue(key, out var number) ? 1UL << number : 0;
 
     /// <summary>The bits of places that have a name.</summary>
     public IEnumerable<(string Key, ulong Bit)> Places
@@ -50,7 +51,7 @@ internal sealed class VariableTable
             {
                 if (pair.Key is string key && key.StartsWith(Transfer.PlacePrefix, System.StringComparison.Ordinal))
                 {
-                    yield return (key, pair.Value);
+                    yield return (key, 1UL << pair.Value);
                 }
             }
         }
@@ -70,9 +71,9 @@ internal sealed class VariableTable
 
     public ulong FindOrAdd(object key)
     {
-        if (_bits.TryGetValue(key, out var bit))
+        if (_bits.TryGetValue(key, out var number))
         {
-            return bit;
+            return 1UL << number;
         }
 
         if (_bits.Count == Most)
@@ -81,8 +82,8 @@ internal sealed class VariableTable
             return 0;
         }
 
-        bit = 1UL << _bits.Count;
-        _bits.Add(key, bit);
+        var bit = 1UL << _bits.Count;
+        _bits.Add(key, _bits.Count);
         Unnamed |= key is ISymbol or string ? 0 : bit;
         Fields |= FollowsFields && key is IFieldSymbol { IsStatic: false } ? bit : 0;
         Scoped |= key is ILocalSymbol or CaptureId ? bit : 0;
@@ -95,15 +96,14 @@ internal sealed class VariableTable
         var bit = FindOrAdd(key);
         foreach (var operand in operands)
         {
-            _comparisonsOf.TryGetValue(operand, out var others);
-            _comparisonsOf[operand] = others | bit;
+            _comparisonsOf[operand] = ComparisonsOf(operand) | bit;
         }
 
         return bit;
     }
 
     /// <summary>The comparisons that an assignment to <paramref name="symbol"/> makes unknown.</summary>
-    public ulong ComparisonsOf(ISymbol symbol) => _comparisonsOf.TryGetValue(symbol, out var bits) ? bits : 0;
+    public ulong ComparisonsOf(ISymbol symbol) => _comparisonsOf.TryGetValue(symbol, out var bits) ? (ulong)bits : 0;
 
     /// <summary>A capture stands for a place that is assigned later: <c>x ??= y</c> captures 'x'.</summary>
     public void AddTarget(CaptureId capture, IOperation target) => _targets[capture] = target;

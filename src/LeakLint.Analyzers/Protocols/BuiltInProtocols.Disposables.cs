@@ -51,6 +51,20 @@ internal static partial class BuiltInProtocols
     /// <summary>A disposable that the method opens or starts by a method of .NET.</summary>
     public static readonly Protocol Opened = Disposable("opened");
 
+    /// <summary>An enumeration that a method runs by hand: its end runs what the sequence has in its finally blocks, closes its file, its reader.</summary>
+    public static readonly Protocol Enumeration = new("Enumeration", "begun", "disposed")
+    {
+        IsDisposable = true,
+        SecondRelease = SecondRelease.Harmless,
+        ConstructorsKeepIt = true,
+        Acquires =
+        [
+            new("System.Collections.Generic.IEnumerable`1", "GetEnumerator"),
+            new("System.Collections.Generic.IAsyncEnumerable`1", "GetAsyncEnumerator"),
+        ],
+        Releases = [new("System.IDisposable", "Dispose"), new("System.IAsyncDisposable", "DisposeAsync")],
+    };
+
     /// <summary>A disposable of a type that lies in a library: what it holds is not in sight.</summary>
     public static readonly Protocol CreatedElsewhere = Disposable(
         "created", new("unknown-type", "its type comes from a library, and nothing says whether it holds anything that must be released"));

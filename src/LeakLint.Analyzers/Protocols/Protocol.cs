@@ -105,7 +105,7 @@ internal sealed class Protocol(string name, string acquired, string released) : 
 /// <param name="Place">Where the object stands that is held: the ordinal of a parameter, -1 for the object of the call, -2 when the result carries a new one.</param>
 /// <param name="On">The metadata name of the type of the object that it is called on, where a base declares the member. <c>mutex.WaitOne()</c></param>
 /// <param name="AlsoResult">The result carries it too, beside the place. <c>MemoryHandle h = manager.Pin(); … manager.Unpin();</c></param>
-internal readonly record struct AcquireMember(
+internal sealed record AcquireMember(
     string Type, string Name, int OutParameter = -1, bool OnlyWhenTrue = false, int Place = Acquisition.NoPlace, string On = "", bool AlsoResult = false)
 {
     /// <summary>The name of a constructor.</summary>
@@ -129,9 +129,9 @@ internal enum SecondRelease
 /// <param name="Type">The metadata name of the type that declares it.</param>
 /// <param name="Name">Its name.</param>
 /// <param name="Parameter">The ordinal of the parameter that takes the resource; -1 for the object it is called on.</param>
-internal readonly record struct ReleaseMember(string Type, string Name, int Parameter = -1);
+internal sealed record ReleaseMember(string Type, string Name, int Parameter = -1);
 
 /// <summary>A method or property that tells whether a resource is held.</summary>
 /// <param name="Type">The metadata name of the type that declares it.</param>
 /// <param name="Name">Its name.</param>
-internal readonly record struct ProbeMember(string Type, string Name);
+internal sealed record ProbeMember(string Type, string Name);

@@ -14,8 +14,8 @@ internal sealed class ProtocolTable
     private static readonly ConditionalWeakTable<Compilation, ProtocolTable> Cache = new();
 
     // By the member's name first: almost every call of a program is answered by one failed look-up.
-    private readonly Dictionary<string, List<(INamedTypeSymbol Type, INamedTypeSymbol? On, Acquisition Acquisition)>> _acquires = [];
-    private readonly Dictionary<string, List<(INamedTypeSymbol Type, Protocol Protocol, int Parameter)>> _releases = [];
+    private readonly Dictionary<string, List<AcquireRow>> _acquires = [];
+    private readonly Dictionary<string, List<ReleaseRow>> _releases = [];
     private readonly List<(Protocol Protocol, INamedTypeSymbol? Carrier)> _carriers = [];
     private readonly HashSet<string> _holds = [];
     private readonly KnownTypes _types;
@@ -37,7 +37,7 @@ internal sealed class ProtocolTable
                         _holds.Add(member.Name);
                     }
 
-                    Add(_acquires, member.Name, (type, member.On.Length == 0 ? null : types.Get(member.On), acquisition));
+                    Add(_acquires, member.Name, new(type, member.On.Length == 0 ? null : types.Get(member.On), acquisition));
                 }
             }
 
@@ -45,7 +45,7 @@ internal sealed class ProtocolTable
             {
                 if (isReferenced && types.Get(member.Type) is { } type)
                 {
-                    Add(_releases, member.Name, (type, protocol, member.Parameter));
+                    Add(_releases, member.Name, new(type, protocol, member.Parameter));
                 }
             }
 
@@ -309,4 +309,9 @@ internal sealed class ProtocolTable
 
         return false;
     }
+
+    // Classes: lists of value types are code that every compiler's process has to compile anew.
+    private sealed record AcquireRow(INamedTypeSymbol Type, INamedTypeSymbol? On, Acquisition Acquisition);
+
+    private sealed record ReleaseRow(INamedTypeSymbol Type, Protocol Protocol, int Parameter);
 }

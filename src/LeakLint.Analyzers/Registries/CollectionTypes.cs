@@ -135,5 +135,5 @@ internal sealed class CollectionTypes(KnownTypes types)
         }
     }
 
-    private readonly record struct Entry(RegistryKind Kind, bool KeepsEqualOnce);
+    private sealed record Entry(RegistryKind Kind, bool KeepsEqualOnce);
 }

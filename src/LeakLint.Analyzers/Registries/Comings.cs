@@ -36,7 +36,7 @@ internal sealed class Comings
     private readonly Sight _sight;
     private readonly Lifetimes _lifetimes;
     private readonly Guards _guards;
-    private readonly ConcurrentDictionary<INamedTypeSymbol, Coming> _known = new(SymbolEqualityComparer.Default);
+    private readonly ConcurrentDictionary<INamedTypeSymbol, object> _known = new(SymbolEqualityComparer.Default);
     private Dictionary<ISymbol, List<INamedTypeSymbol>>? _derived;
 
     public Comings(Sight sight, Lifetimes lifetimes)
@@ -71,11 +71,33 @@ internal sealed class Comings
         return found;
     }
 
+    /// <summary>
+    /// How often <paramref name="creation"/> runs: <see cref="Coming.Repeatedly"/> only where that shows, in a loop or with objects that come
+    /// and go; <see cref="Coming.Unknown"/> for a method of which nobody tells how often it is called.
+    /// </summary>
+    public Coming HowOften(IObjectCreationOperation creation, CancellationToken cancellation)
+    {
+        if (_guards.Around(creation, registry: null) == Guard.Once || _sight.Bodies.MemberAround(creation.Syntax, cancellation) is not { ContainingType: { } type } member || _lifetimes.AreBounded(type))
+        {
+            return Coming.Once;
+        }
+
+        if (OccasionOf(creation, 0, cancellation) is var often && often != Coming.Repeatedly)
+        {
+            return often;
+        }
+
+        // An override is the platform's to call, often once: OnStartup.
+        return IsRepeated(creation) || member is IMethodSymbol { MethodKind: MethodKind.Constructor } or IFieldSymbol or IPropertySymbol ? Coming.Repeatedly
+            : member.IsOverride || member.IsStatic ? Coming.Once
+            : Coming.Unknown;
+    }
+
     private Coming Of(INamedTypeSymbol type, int depth, CancellationToken cancellation)
     {
         if (_known.TryGetValue(type, out var known))
         {
-            return known;
+            return (Coming)known;
         }
 
         if (depth > Deepest)
@@ -83,13 +105,13 @@ internal sealed class Comings
             return Coming.Unknown;
         }
 
-        known = Find(type, depth, cancellation);
+        var coming = Find(type, depth, cancellation);
         if (depth == 0)
         {
-            _known[type] = known;
+            _known[type] = coming;
         }
 
-        return known;
+        return coming;
     }
 
     private Coming Find(INamedTypeSymbol type, int depth, CancellationToken cancellation)

@@ -84,7 +84,8 @@ internal sealed class Guards(KnownTypes types)
         return found;
     }
 
-    private static bool Leaves(IOperation statement) => statement switch
+    /// <summary>Whether <paramref name="statement"/> ends its block: a return, a throw, a break.</summary>
+    public static bool Leaves(IOperation statement) => statement switch
     {
         IReturnOperation or IThrowOperation or IBranchOperation => true,
         IExpressionStatementOperation { Operation: IThrowOperation } => true,

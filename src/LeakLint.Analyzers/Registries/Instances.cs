@@ -89,7 +89,8 @@ internal static class Instances
         return true;
     }
 
-    private static bool IsOrDerives(INamedTypeSymbol created, INamedTypeSymbol type)
+    /// <summary>Whether <paramref name="created"/> is <paramref name="type"/>, or derives from it.</summary>
+    public static bool IsOrDerives(INamedTypeSymbol created, INamedTypeSymbol type)
     {
         for (var t = created; t is not null; t = t.BaseType)
         {

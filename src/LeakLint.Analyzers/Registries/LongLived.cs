@@ -83,7 +83,8 @@ internal sealed class LongLived(KnownTypes types, RegistryShapes shapes, Lifetim
 
     private RegistryKind Changing(ITypeSymbol type) => shapes.Collections.KindOf(type) is RegistryKind.Mutable and var kind ? kind : RegistryKind.None;
 
-    private bool HasCollections(INamedTypeSymbol type)
+    /// <summary>Whether instances of <paramref name="type"/> have private collections that may be kept as long as the program.</summary>
+    public bool HasCollections(INamedTypeSymbol type)
     {
         if (type.TypeKind != TypeKind.Class || type.IsStatic || type.DeclaringSyntaxReferences.IsEmpty)
         {

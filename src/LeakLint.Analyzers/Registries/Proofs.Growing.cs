@@ -57,6 +57,8 @@ internal static partial class Proofs
                 case DomainKind.Bounded:
                 case DomainKind.Parameter when AreAllBounded(domain.Parameter, facts, 0):
                     return default;
+                case DomainKind.Known:
+                    return (false, Reasons.KnownKeys);
                 case DomainKind.Named:
                     return (false, Reasons.NamesOfFew);
                 case DomainKind.Unknown:

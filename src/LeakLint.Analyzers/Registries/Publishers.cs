@@ -16,7 +16,7 @@ internal sealed class Publishers(Sight sight)
     private const int Deepest = 6;
 
     private readonly MadeForOne _madeForOne = new(sight);
-    private readonly ConcurrentDictionary<ISymbol, Publisher> _members = new(SymbolEqualityComparer.Default);
+    private readonly ConcurrentDictionary<ISymbol, object> _members = new(SymbolEqualityComparer.Default);
 
     /// <summary>The publisher that a field or a property of the subscriber holds.</summary>
     public Publisher OfMember(ISymbol member, CancellationToken cancellation) => OfOwnMember(member, 0, cancellation);
@@ -51,6 +51,8 @@ internal sealed class Publishers(Sight sight)
                 return Publisher.Own;
             case IObjectCreationOperation or ITypeParameterObjectCreationOperation:
                 return Publisher.Own;
+            case ILocalReferenceOperation { Local.IsForEach: true } element:
+                return OfElement(element, depth, cancellation);
             case ILocalReferenceOperation local:
                 return Handlers.ValueOf(local.Local, Handlers.RootOf(local), cancellation) is { } value ? Of(value, cancellation, depth + 1) : Publisher.Unknown;
             case IParameterReferenceOperation parameter:
@@ -74,6 +76,20 @@ internal sealed class Publishers(Sight sight)
             default:
                 return Publisher.Unknown;
         }
+    }
+
+    // foreach (var item in _items) item.Changed += OnChanged;
+    private Publisher OfElement(ILocalReferenceOperation element, int depth, CancellationToken cancellation)
+    {
+        for (var at = element.Parent; at is not null; at = at.Parent)
+        {
+            if (at is IForEachLoopOperation { LoopControlVariable: IVariableDeclaratorOperation { Symbol: var variable } } loop && SymbolEqualityComparer.Default.Equals(variable, element.Local))
+            {
+                return Of(loop.Collection, cancellation, depth + 1) is { Kind: PublisherKind.Injected or PublisherKind.Own } of ? of with { Path = of.Path + "[]" } : Publisher.Unknown;
+            }
+        }
+
+        return Publisher.Unknown;
     }
 
     private static IOperation? Conditional(IConditionalAccessInstanceOperation access)
@@ -219,7 +235,7 @@ internal sealed class Publishers(Sight sight)
             }
         }
 
-        return known;
+        return (Publisher)known;
     }
 
     private Publisher ReadOwnMember(ISymbol member, int depth, CancellationToken cancellation)

@@ -115,11 +115,11 @@ internal static class Reached
             }
         }
 
-        foreach (var (target, namedBy) in facts.Mentions)
+        foreach (var mention in facts.Mentions)
         {
-            if (IsSame(target, member))
+            if (IsSame(mention.Target, member))
             {
-                callers.Push(namedBy);
+                callers.Push(mention.Member);
             }
         }
     }

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Collections.Generic;
 using System.Collections.Immutable;
 using LeakLint.Analyzers.Facts;
+using LeakLint.Analyzers.Reporting;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Text;
 
@@ -31,6 +32,14 @@ internal sealed class CreationFact(INamedTypeSymbol type, ISymbol member, Occasi
     public Occasion Occasion { get; } = occasion;
 }
 
+/// <summary>A method that is called, or named as a delegate, and by what.</summary>
+internal sealed class Mention(IMethodSymbol target, ISymbol member)
+{
+    public IMethodSymbol Target { get; } = target;
+
+    public ISymbol Member { get; } = member;
+}
+
 /// <summary>
 /// What the code of one outermost type, all of its parts and nested types, does with the registries that only it can
 /// reach; or, where <see cref="Outermost"/> is null, what all code of the compilation does with all registries. Filled from concurrent callbacks; the same place seen twice, as an IDE may make it, is one fact. Holds small values
@@ -38,14 +47,14 @@ internal sealed class CreationFact(INamedTypeSymbol type, ISymbol member, Occasi
 /// </summary>
 internal sealed class RegistriesFacts
 {
-    private readonly ConcurrentDictionary<(SyntaxTree, TextSpan), ImmutableArray<RegistryUse>> _noUses = new();
-    private readonly ConcurrentDictionary<ISymbol, ConcurrentDictionary<(SyntaxTree, TextSpan), ImmutableArray<RegistryUse>>> _uses = new(SymbolEqualityComparer.Default);
-    private readonly ConcurrentDictionary<(SyntaxTree, TextSpan), CallFact> _calls = new();
-    private readonly ConcurrentDictionary<(SyntaxTree, TextSpan), CreationFact> _creations = new();
+    private readonly ConcurrentDictionary<Spot, List<RegistryUse>> _noUses = new();
+    private readonly ConcurrentDictionary<ISymbol, ConcurrentDictionary<Spot, List<RegistryUse>>> _uses = new(SymbolEqualityComparer.Default);
+    private readonly ConcurrentDictionary<Spot, CallFact> _calls = new();
+    private readonly ConcurrentDictionary<Spot, CreationFact> _creations = new();
     private readonly ConcurrentDictionary<INamedTypeSymbol, bool> _longLived = new(SymbolEqualityComparer.Default);
-    private readonly ConcurrentDictionary<ISymbol, RegistryVerdict> _verdicts = new(SymbolEqualityComparer.Default);
+    private readonly ConcurrentDictionary<ISymbol, object> _verdicts = new(SymbolEqualityComparer.Default);
     private readonly ConcurrentDictionary<INamedTypeSymbol, RegistriesFacts>? _ofTypes;
-    private readonly ConcurrentDictionary<(SyntaxTree, TextSpan), (IMethodSymbol Target, ISymbol Member)> _mentions = new();
+    private readonly ConcurrentDictionary<Spot, Mention> _mentions = new();
 
     public RegistriesFacts(
         INamedTypeSymbol? outermost,
@@ -53,10 +62,12 @@ internal sealed class RegistriesFacts
         KnownTypes types,
         Constants constants,
         Lifetimes lifetimes,
+        Precedence precedence,
         ConcurrentDictionary<INamedTypeSymbol, RegistriesFacts>? ofTypes = null)
     {
         _ofTypes = ofTypes;
         Lifetimes = lifetimes;
+        Precedence = precedence;
         Outermost = outermost;
         Shapes = shapes;
         Types = types;
@@ -72,6 +83,9 @@ internal sealed class RegistriesFacts
     /// <summary>Which types of the compilation have instances that are constants of some other type.</summary>
     public Constants Constants { get; }
 
+    /// <summary>What other families say at the same places.</summary>
+    public Precedence Precedence { get; }
+
     public INamedTypeSymbol? Outermost { get; }
 
     /// <summary>Whether these are the facts of the whole compilation.</summary>
@@ -85,23 +99,23 @@ internal sealed class RegistriesFacts
     public IEnumerable<CreationFact> Creations => _creations.Values;
 
     /// <summary>Methods that are called, or named as a delegate, and by what.</summary>
-    public IEnumerable<(IMethodSymbol Target, ISymbol Member)> Mentions => _mentions.Values;
+    public IEnumerable<Mention> Mentions => _mentions.Values;
 
-    public IEnumerable<ImmutableArray<RegistryUse>> UsesOf(ISymbol registry) => _uses.TryGetValue(registry, out var uses) ? uses.Values : _noUses.Values;
+    public IEnumerable<List<RegistryUse>> UsesOf(ISymbol registry) => _uses.TryGetValue(registry, out var uses) ? uses.Values : _noUses.Values;
 
     public void Note(ISymbol registry, SyntaxNode at, List<RegistryUse> uses) =>
-        _uses.GetOrAdd(registry, static _ => new())[(at.SyntaxTree, at.Span)] = uses.ToImmutableArray();
+        _uses.GetOrAdd(registry, static _ => new())[new(at)] = [.. uses];
 
     /// <summary>Notes that the program keeps one instance of <paramref name="type"/> as long as it lives.</summary>
     public void NoteLongLived(INamedTypeSymbol type) => _longLived[type] = true;
 
     public bool IsLongLived(INamedTypeSymbol type) => _longLived.ContainsKey(type.OriginalDefinition);
 
-    public void Note(SyntaxNode at, CallFact call) => _calls[(at.SyntaxTree, at.Span)] = call;
+    public void Note(SyntaxNode at, CallFact call) => _calls[new(at)] = call;
 
-    public void Note(SyntaxNode at, IMethodSymbol mentioned, ISymbol member) => _mentions[(at.SyntaxTree, at.Span)] = (mentioned, member);
+    public void Note(SyntaxNode at, IMethodSymbol mentioned, ISymbol member) => _mentions[new(at)] = new(mentioned, member);
 
-    public void Note(SyntaxNode at, CreationFact creation) => _creations[(at.SyntaxTree, at.Span)] = creation;
+    public void Note(SyntaxNode at, CreationFact creation) => _creations[new(at)] = creation;
 
     /// <summary>What is wrong with <paramref name="registry"/>. Asked when all has been read, decided once.</summary>
     public RegistryVerdict VerdictOf(ISymbol registry)
@@ -112,7 +126,7 @@ internal sealed class RegistriesFacts
             _verdicts[registry] = verdict;
         }
 
-        return verdict;
+        return (RegistryVerdict)verdict;
     }
 
     /// <summary>What its outermost type alone tells of <paramref name="registry"/>, when only that can reach it.</summary>
@@ -171,5 +185,16 @@ internal sealed class RegistriesFacts
         }
 
         return false;
+    }
+
+    // A class: a table over a value type is code that every compiler's process has to compile anew.
+    private sealed class Spot(SyntaxNode at)
+    {
+        private readonly SyntaxTree _tree = at.SyntaxTree;
+        private readonly TextSpan _span = at.Span;
+
+        public override bool Equals(object? obj) => obj is Spot other && _span == other._span && _tree == other._tree;
+
+        public override int GetHashCode() => unchecked((_tree.GetHashCode() * 397) ^ _span.GetHashCode());
     }
 }

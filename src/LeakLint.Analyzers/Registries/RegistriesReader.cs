@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.Collections.Immutable;
 using LeakLint.Analyzers.Facts;
 using LeakLint.Analyzers.Flow;
+using LeakLint.Analyzers.Reporting;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Diagnostics;
 using Microsoft.CodeAnalysis.Operations;
@@ -22,6 +23,7 @@ internal sealed class RegistriesReader
     private readonly ConcurrentDictionary<INamedTypeSymbol, RegistriesFacts> _stores = new(SymbolEqualityComparer.Default);
     private readonly Guards _guards;
     private readonly LongLived _longLived;
+    private readonly Precedence _precedence;
 
     public RegistriesReader(KnownTypes types, Compilation compilation, NoReleaseNeeded exempt)
     {
@@ -35,7 +37,8 @@ internal sealed class RegistriesReader
         _guards = new(types);
         _uses = new(types, Shapes, new(types, Shapes, _values, bounded, _domains), Bodies.For(compilation));
         _longLived = new(types, Shapes, Lifetimes);
-        Whole = new(null, Shapes, types, Constants, Lifetimes, _stores);
+        _precedence = Precedence.For(compilation);
+        Whole = new(null, Shapes, types, Constants, Lifetimes, _precedence, _stores);
     }
 
     /// <summary>What the whole compilation does; complete at its end.</summary>
@@ -50,7 +53,7 @@ internal sealed class RegistriesReader
     public Lifetimes Lifetimes { get; }
 
     /// <summary>The facts of the outermost type that <paramref name="member"/> belongs to.</summary>
-    public RegistriesFacts FactsOf(INamedTypeSymbol outermost) => _stores.GetOrAdd(outermost, o => new(o, Shapes, _types, Constants, Lifetimes));
+    public RegistriesFacts FactsOf(INamedTypeSymbol outermost) => _stores.GetOrAdd(outermost, o => new(o, Shapes, _types, Constants, Lifetimes, _precedence));
 
     public void ReadReference(OperationAnalysisContext context)
     {
@@ -133,8 +136,10 @@ internal sealed class RegistriesReader
             return;
         }
 
+        // Hub.Instance.Attach(this): what a long-lived object keeps in collections of its own is known at the end only.
         var outermost = RegistryShapes.OutermostOf(container);
-        if (!Shapes.HasRegistry(outermost))
+        if (!Shapes.HasRegistry(outermost)
+            && !(call.Instance is { } publisher && Values.Unwrap(publisher) is IMemberReferenceOperation { Member.IsStatic: true } && _longLived.HasCollections(container.OriginalDefinition)))
         {
             return;
         }

@@ -53,7 +53,7 @@ internal sealed class RegistryShapes
 {
     private readonly KnownTypes _types;
     private readonly BoundedDomains _bounded;
-    private readonly ConcurrentDictionary<ISymbol, RegistryKind> _kinds = new(SymbolEqualityComparer.Default);
+    private readonly ConcurrentDictionary<ISymbol, object> _kinds = new(SymbolEqualityComparer.Default);
     private readonly ConcurrentDictionary<INamedTypeSymbol, bool> _worthWatching = new(SymbolEqualityComparer.Default);
     private readonly ConcurrentDictionary<INamedTypeSymbol, bool> _singletons = new(SymbolEqualityComparer.Default);
 
@@ -99,7 +99,7 @@ internal sealed class RegistryShapes
             _kinds[definition] = kind;
         }
 
-        return kind;
+        return (RegistryKind)kind;
     }
 
     /// <summary>Who can reach <paramref name="member"/>: the least accessible of it and of the types around it decides.</summary>
@@ -173,7 +173,8 @@ internal sealed class RegistryShapes
         return type.OriginalDefinition;
     }
 
-    private static bool HasFriends(IAssemblySymbol assembly)
+    /// <summary>Whether another assembly may see what is internal.</summary>
+    public static bool HasFriends(IAssemblySymbol assembly)
     {
         foreach (var attribute in assembly.GetAttributes())
         {

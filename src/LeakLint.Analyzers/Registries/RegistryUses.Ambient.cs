@@ -1,5 +1,4 @@
 using System.Collections.Generic;
-using LeakLint.Analyzers.Facts;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Operations;
 
@@ -35,27 +34,42 @@ internal sealed partial class RegistryUses
 
     private void ReadAmbientValue(IOperation slot, ISymbol registry, List<RegistryUse> uses)
     {
-        if (slot.Parent is not ISimpleAssignmentOperation assignment || assignment.Target != slot || assignment.IsRef)
+        switch (slot.Parent)
         {
-            // ??= makes the scratch object of a thread; whatever else only reads
-            return;
-        }
+            // the scratch object of a thread; a counted handle there is a count for each thread
+            case ICoalesceAssignmentOperation first when first.Target == slot:
+                ReadFirstValue(first.Value, first, uses);
+                break;
 
-        // What was there before is put back; nothing is put in; any state of the program may be either.
-        var value = Values.Unwrap(assignment.Value);
-        if (Replacing.IsFirstValue(assignment, registry))
-        {
-            return;
-        }
+            case ISimpleAssignmentOperation { IsRef: false } assignment when assignment.Target == slot:
+                if (Replacing.IsFirstValue(assignment, registry))
+                {
+                    ReadFirstValue(assignment.Value, assignment, uses);
+                }
+                else if (FormerValues.MayBe(assignment.Value, assignment))
+                {
+                    uses.Add(RegistryUse.LetsGo());
+                }
+                else
+                {
+                    _adds.ReadValue(assignment.Value, assignment, registry, uses);
+                }
 
-        if (value is IObjectCreationOperation or IInvocationOperation or IParameterReferenceOperation or IInstanceReferenceOperation or IAwaitOperation
-            || (value is ILocalReferenceOperation local && Values.LastGiven(local) is IObjectCreationOperation or IInvocationOperation))
-        {
-            _adds.ReadValue(assignment.Value, assignment, registry, uses);
+                break;
+
+            // (old, t_current) = (t_current, old)
+            case ITupleOperation { Parent: IDeconstructionAssignmentOperation deconstruction } targets when deconstruction.Target == targets:
+                uses.Add(RegistryUse.LetsGo());
+                break;
         }
-        else
+    }
+
+    private void ReadFirstValue(IOperation value, IOperation assignment, List<RegistryUse> uses)
+    {
+        if (_adds.StoredBy(value) is { Kind: StoredKind.Handle } handle)
         {
-            uses.Add(RegistryUse.LetsGo());
+            var growth = new Growth(GrowthForm.Always, Domain.Unknown, OnMiss: false, IsGiven: false, IsRecord: false, IsWeak: false, Made: null, IsText: false, string.Empty);
+            uses.Add(RegistryUse.Adds(assignment.Syntax.GetLocation(), handle, growth, isCached: false, Guard.None));
         }
     }
 }

@@ -62,6 +62,14 @@ internal readonly struct RegistryVerdict
 
     /// <summary>Decides <paramref name="registry"/>.</summary>
     public static RegistryVerdict Of(ISymbol registry, RegistriesFacts facts)
+        => Find(registry, facts) is var verdict && verdict.Proof is not null && IsTold(registry, verdict, facts) ? default : verdict;
+
+    // Another rule says more about the add, or about what is added: only a finalizer would take it out.
+    private static bool IsTold(ISymbol registry, RegistryVerdict verdict, RegistriesFacts facts)
+        => facts.Precedence.IsTold(verdict.Proof!.Location, verdict.Proof.Member, default)
+            || verdict is { Cause: Cause.OnlyFinalizer, Stored.Type: INamedTypeSymbol type } && facts.Precedence.IsRootedBy(type, registry, default);
+
+    private static RegistryVerdict Find(ISymbol registry, RegistriesFacts facts)
     {
         if (!registry.IsStatic && !facts.IsLongLived(registry.ContainingType) && !Instances.AreMadeOnce(registry.ContainingType.OriginalDefinition, facts))
         {
@@ -72,7 +80,7 @@ internal readonly struct RegistryVerdict
         switch (facts.Shapes.KindOf(registry))
         {
             case RegistryKind.Ambient:
-                return Proofs.NeverCleared(uses);
+                return Proofs.NeverCleared(uses, facts);
             case RegistryKind.Cache:
                 return Proofs.Growing(uses, facts) is { Wrong: Wrong.Grows, Proof: { } proof } cache
                     ? Proved(Wrong.HasNoLimit, proof, cache.Stored, cache.Cause)

@@ -112,7 +112,7 @@ internal sealed class SubscriptionCalls(Sight sight)
         }
 
         // An interface of which nobody in sight is: what it promises is what its name says.
-        return bodies.IsEmpty;
+        return bodies.Count == 0;
     }
 
     // _listeners.Add(listener);  _handlers += handler;  _map[key] = listener;  Changed += handler;

@@ -1,5 +1,6 @@
 using System.Threading;
 using LeakLint.Analyzers.Facts;
+using LeakLint.Analyzers.Reporting;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Operations;
 
@@ -23,9 +24,14 @@ internal sealed class Subscriptions
     private readonly RunningTimers _timers;
     private readonly SubscriptionCalls _calls;
     private readonly WeakHoldings _holdings;
+    private readonly DroppedTokens _tokens;
+    private readonly Repetitions _repetitions;
 
-    public Subscriptions(Compilation compilation, Lifetimes lifetimes)
+    private readonly NoReleaseNeeded _exempt;
+
+    public Subscriptions(Compilation compilation, Lifetimes lifetimes, NoReleaseNeeded exempt)
     {
+        _exempt = exempt;
         _sight = Sight.For(compilation);
         _handlers = new(_sight);
         _publishers = new(_sight);
@@ -38,17 +44,22 @@ internal sealed class Subscriptions
         _timers = new(_sight, _proof);
         _calls = new(_sight);
         _holdings = new(_sight, _handlers, lifetimes);
+        _tokens = new(_sight, _publishers);
+        _repetitions = new(_sight, _handlers, _publishers, _proof);
     }
 
     /// <summary>What is wrong with the subscription that <paramref name="operation"/> of <paramref name="member"/> is; null if nothing is, or nothing is proved.</summary>
     public SubscriptionFacts? Judge(IOperation operation, ISymbol member, CancellationToken cancellation)
+        => Find(operation, member, cancellation) is { } fault && !Precedence.For(_sight.Compilation).IsTold(fault.Location, member, cancellation) ? fault : null;
+
+    private SubscriptionFacts? Find(IOperation operation, ISymbol member, CancellationToken cancellation)
     {
         switch (operation)
         {
             case IObjectCreationOperation creation:
                 return _holdings.Judge(creation, member, cancellation);
             case IInvocationOperation call:
-                return _holdings.Judge(call, member, cancellation) ?? OfCall(call, member, cancellation);
+                return _holdings.Judge(call, member, cancellation) ?? OfCall(call, member, cancellation) ?? OfDropped(call, member, cancellation);
         }
 
         if (Subscription.Added(operation) is { } added)
@@ -81,8 +92,9 @@ internal sealed class Subscriptions
         var handler = _handlers.Of(added.Value, cancellation);
         return handler switch
         {
-            _ when _weak.Includes(added.Event, cancellation) => null,
+            _ when !_exempt.IsOff(Exemptions.WeakEvents) && _weak.Includes(added.Event, cancellation) => null,
             { KeepsThis: true } or { Kind: HandlerKind.Method, Target: IFieldSymbol { IsStatic: false } } => OfInstance(added, publisher, handler, type, member, cancellation),
+            { IsTargetFresh: true, Method: { } method } => OfFresh(added, publisher, method, cancellation),
             { KeepsLocals: true } => OfClosure(added, publisher, handler, type, member, cancellation),
             _ => null,
         };
@@ -103,9 +115,46 @@ internal sealed class Subscriptions
         }
 
         var ending = _endings.Of(added, handler, publisher, type, cancellation);
-        return Counts(ending, hasTeardown, member) || _noEffects.AccountFor(added, cancellation)
+        if (Counts(ending, hasTeardown, member))
+        {
+            return ending.At is not null && _repetitions.Why(added, handler, publisher, member, cancellation) is { } why
+                ? Fault(IsProved(publisher, coming, new(Running.Nobody, null, null), hasTeardown), added.Operation, added.Event, handler.Method?.Name, type.Name, new(Running.Nobody, ending.At, why))
+                : null;
+        }
+
+        return _noEffects.AccountFor(added, cancellation)
             ? null
             : Fault(IsProved(publisher, coming, ending, hasTeardown), added.Operation, added.Event, handler.Method?.Name, type.Name, ending);
+    }
+
+    // Clock.Tick += new Watcher().OnTick; nobody can ever name that object again.
+    private SubscriptionFacts? OfFresh(Subscription added, Publisher publisher, IMethodSymbol method, CancellationToken cancellation)
+    {
+        if (Handler.Unwrap(added.Value) is not IMethodReferenceOperation { Instance: { } instance } || Handler.Unwrap(instance) is not IObjectCreationOperation creation)
+        {
+            return null;
+        }
+
+        var often = _comings.HowOften(creation, cancellation);
+        return often == Coming.Unknown || often == Coming.Repeatedly && publisher.Kind == PublisherKind.Static
+            ? Fault(often == Coming.Repeatedly, added.Operation, added.Event, method.Name, method.ContainingType.Name, new(Running.Nobody, null, "its object is made on the spot, so no '-=' can name it"))
+            : null;
+    }
+
+    // monitor.OnChange(Apply);  _ = source.Subscribe(this);
+    private SubscriptionFacts? OfDropped(IInvocationOperation call, ISymbol member, CancellationToken cancellation)
+    {
+        if (member.ContainingType is not { TypeKind: TypeKind.Class } type
+            || _tokens.Of(call, cancellation) is not var (publisher, instance)
+            || publisher.Kind is PublisherKind.Own or PublisherKind.Unknown
+            || (GivenSelf(call, cancellation) ?? GivenPart(call)) is not { } given
+            || !MayGoBefore(publisher, call, instance, type, out var coming, out var hasTeardown, cancellation))
+        {
+            return null;
+        }
+
+        var ending = new Ending(Running.Nobody, null, "what would end it is dropped");
+        return Fault(IsProved(publisher, coming, ending, hasTeardown), call, call.TargetMethod, given.Method?.Name ?? "this", type.Name, ending);
     }
 
     // bus.Subscribe(this), hub.AddListener(OnMessage)
@@ -160,13 +209,33 @@ internal sealed class Subscriptions
         return null;
     }
 
+    // source.Subscribe(new Listener(this))
+    private static Handler? GivenPart(IInvocationOperation call)
+    {
+        foreach (var argument in call.Arguments)
+        {
+            if (Handler.Unwrap(argument.Value) is IObjectCreationOperation part)
+            {
+                foreach (var inner in part.Arguments)
+                {
+                    if (Handler.Unwrap(inner.Value) is IInstanceReferenceOperation { ReferenceKind: InstanceReferenceKind.ContainingTypeInstance } && part.Type?.Name.IndexOf("Weak", System.StringComparison.Ordinal) < 0)
+                    {
+                        return new() { KeepsThis = true };
+                    }
+                }
+            }
+        }
+
+        return null;
+    }
+
     private bool MayGoBefore(Publisher publisher, IOperation operation, IOperation? instance, INamedTypeSymbol type, out Coming coming, out bool hasTeardown, CancellationToken cancellation)
     {
         hasTeardown = _proof.Members.AreIn(type);
         coming = _comings.Of(type, cancellation);
-        return !(coming == Coming.Once && !(_comings.IsHosted(type) && _proof.Members.DeclaredBy(type)))
-            && !(coming == Coming.ByTheProgram && !hasTeardown)
-            && !_companions.Include(operation, instance, publisher, type, cancellation);
+        return (_exempt.IsOff(Exemptions.ProcessLivedSubscribers)
+                || !(coming == Coming.Once && !(_comings.IsHosted(type) && _proof.Members.DeclaredBy(type))) && !(coming == Coming.ByTheProgram && !hasTeardown))
+            && (_exempt.IsOff(Exemptions.DieTogether) || !_companions.Include(operation, instance, publisher, type, cancellation));
     }
 
     private static bool Counts(Ending ending, bool hasTeardown, ISymbol member)

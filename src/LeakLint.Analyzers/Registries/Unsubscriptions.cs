@@ -74,9 +74,14 @@ internal sealed partial class Unsubscriptions(Sight sight, Handlers handlers, Pu
         }
 
         // The static's own name says which it is; an instance is told by where it is reached from.
-        if (!added.Event.IsStatic && !publisher.MayBe(publishers.Of(taken.Instance, cancellation)))
+        if (!added.Event.IsStatic && !publisher.MayBe(publishers.Of(taken.Instance, cancellation)) && !IsSeenFromOutside(taken.Instance, publisher))
         {
             return null;
+        }
+
+        if (IsEmptied(taken.Operation, publisher) is { } emptied)
+        {
+            return new(Running.Nobody, node, "'" + publisher.Root!.Name + "' is null when the '-=' is reached, since line " + (emptied.GetLocation().GetLineSpan().StartLinePosition.Line + 1));
         }
 
         if (IsWithinHandler(node, handler))
@@ -97,6 +102,42 @@ internal sealed partial class Unsubscriptions(Sight sight, Handlers handlers, Pu
         }
 
         return new(running, node, Why(taken.Operation, running, cancellation));
+    }
+
+    // owner._hub.Changed -= owner.OnChanged, in another class
+    private static bool IsSeenFromOutside(IOperation? instance, Publisher publisher)
+        => instance is IMemberReferenceOperation { Instance: not IInstanceReferenceOperation, Member: var member } && publisher.Path.Length == 0 && SymbolEqualityComparer.Default.Equals(member, publisher.Root);
+
+    // _hub = null; if (_hub != null) _hub.Changed -= OnChanged;
+    private static SyntaxNode? IsEmptied(IOperation taken, Publisher publisher)
+    {
+        if (publisher.Root is not IFieldSymbol)
+        {
+            return null;
+        }
+
+        SyntaxNode? emptied = null;
+        IOperation child = taken;
+        for (var at = taken.Parent; at is IConditionalOperation or IBlockOperation or IExpressionStatementOperation or IConditionalAccessOperation; child = at, at = at.Parent)
+        {
+            foreach (var statement in at is IBlockOperation block ? block.Operations : [])
+            {
+                if (statement == child)
+                {
+                    break;
+                }
+
+                foreach (var operation in statement.DescendantsAndSelf())
+                {
+                    if (operation is ISimpleAssignmentOperation { Target: IFieldReferenceOperation { Field: var field } } assignment && SymbolEqualityComparer.Default.Equals(field, publisher.Root))
+                    {
+                        emptied = statement is IExpressionStatementOperation && Handler.Unwrap(assignment.Value).ConstantValue is { HasValue: true, Value: null } ? statement.Syntax : null;
+                    }
+                }
+            }
+        }
+
+        return emptied;
     }
 
     // "_helper.OnChanged", with a field of the subscriber, is not "OnChanged" of this.
@@ -209,7 +250,7 @@ internal sealed partial class Unsubscriptions(Sight sight, Handlers handlers, Pu
         if (node.SpanStart < added.Operation.Syntax.SpanStart)
         {
             // _model.Changed -= H; _model = value; _model.Changed += H;  but  bus.Changed -= H; bus.Changed += H; ends nothing.
-            return publisher.Root is { IsStatic: false } root && (IsAssignedIn(member, root, cancellation) || taken.Instance?.Syntax.ToString() != added.Instance?.Syntax.ToString())
+            return publisher.Root is { IsStatic: false } root && (IsAssignedIn(member, root, node.Span.End, cancellation) || taken.Instance?.Syntax.ToString() != added.Instance?.Syntax.ToString())
                 ? new(Running.Sure, node, null)
                 : null;
         }
@@ -250,10 +291,16 @@ internal sealed partial class Unsubscriptions(Sight sight, Handlers handlers, Pu
         return false;
     }
 
-    private bool IsAssignedIn(SyntaxNode member, ISymbol root, CancellationToken cancellation)
+    // After that place: _model = value; _model.Changed -= H; takes it out of the new one.
+    private bool IsAssignedIn(SyntaxNode member, ISymbol root, int after, CancellationToken cancellation)
     {
         foreach (var use in sight.UsesWithin(member, root, cancellation))
         {
+            if (use.Syntax.SpanStart < after)
+            {
+                continue;
+            }
+
             if (use.Parent is IAssignmentOperation assignment && assignment.Target == use || use.Parent is IArgumentOperation { Parameter.RefKind: RefKind.Ref or RefKind.Out })
             {
                 return true;

@@ -81,8 +81,52 @@ internal sealed class WeakHoldings(Sight sight, Handlers handlers, Lifetimes lif
             IFieldInitializerOperation { InitializedFields: { Length: > 0 } fields } => "the weak reference in '" + fields[0].Name + "'",
             IPropertyInitializerOperation { InitializedProperties: { Length: > 0 } properties } => "the weak reference in '" + properties[0].Name + "'",
             IArgumentOperation { Parent: IInvocationOperation { TargetMethod.Name: "Add" or "TryAdd" or "AddOrUpdate" or "Enqueue" or "Push" or "Insert" or "AddLast" or "AddFirst" } } => "a weak reference",
+            IVariableInitializerOperation { Parent: IVariableDeclaratorOperation { Symbol: var local } } when creation.Arguments[0].Value is var given && Handler.Unwrap(given) is IObjectCreationOperation && IsUsedAsSuch(local, creation)
+                => "the weak reference in '" + local.Name + "'",
             _ => null,
         };
+    }
+
+    // Asked for its target, or stored: not handed out, and not watched by somebody who waits for the end of the object.
+    private static bool IsUsedAsSuch(ILocalSymbol local, IOperation creation)
+    {
+        var isUsed = false;
+        foreach (var operation in Handlers.RootOf(creation).Descendants())
+        {
+            if (operation is not ILocalReferenceOperation use || !SymbolEqualityComparer.Default.Equals(use.Local, local))
+            {
+                continue;
+            }
+
+            isUsed = true;
+            if (IsAwaited(use))
+            {
+                return false;
+            }
+
+            if (!(use.Parent is IInvocationOperation { TargetMethod.Name: "TryGetTarget" } or IPropertyReferenceOperation { Property.Name: "Target" }
+                || use.Parent is IAssignmentOperation { Target: IMemberReferenceOperation } assignment && assignment.Value == use
+                || use.Parent is IArgumentOperation { Parent: IInvocationOperation { TargetMethod.Name: "Add" or "TryAdd" or "Enqueue" or "Push" or "Insert" } }))
+            {
+                return false;
+            }
+        }
+
+        return isUsed;
+    }
+
+    // while (weak.TryGetTarget(out _)) Thread.Sleep(1);
+    private static bool IsAwaited(IOperation use)
+    {
+        for (var at = use.Parent; at is not null; at = at.Parent)
+        {
+            if (at is ILoopOperation)
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     private bool IsInTest(IOperation operation, ISymbol member)
@@ -232,7 +276,7 @@ internal sealed class WeakHoldings(Sight sight, Handlers handlers, Lifetimes lif
         }
 
         // new WeakReference(new object()) tells that a collection has run, and is for nothing else.
-        return type.SpecialType != SpecialType.System_Object && !SelfPublication.For(sight.Compilation).HappensIn(constructor, cancellation);
+        return (type.SpecialType != SpecialType.System_Object || creation.Parent is IArgumentOperation { Parent: IObjectCreationOperation { Parent: IVariableInitializerOperation } }) && !SelfPublication.For(sight.Compilation).HappensIn(constructor, cancellation);
     }
 
     private static bool IsContents(INamedTypeSymbol type)

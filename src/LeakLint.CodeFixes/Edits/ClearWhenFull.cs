@@ -31,23 +31,7 @@ internal static class ClearWhenFull
             .WithTrailingTrivia(end, end)
             .WithAdditionalAnnotations(Formatter.Annotation);
         var edit = new SolutionEdit(document.Project.Solution);
-        if (flagged.FirstAncestorOrSelf<ArrowExpressionClauseSyntax>() is { Parent: MethodDeclarationSyntax method } arrow)
-        {
-            var isVoid = method.ReturnType is PredefinedTypeSyntax { Keyword.RawKind: (int)SyntaxKind.VoidKeyword };
-            StatementSyntax old = isVoid ? ExpressionStatement(arrow.Expression.WithoutTrivia()) : ReturnStatement(arrow.Expression.WithoutTrivia().WithLeadingTrivia(Space));
-            var body = Block(check, old).WithAdditionalAnnotations(Formatter.Annotation);
-            edit.Replace(document.Id, method, current => ((MethodDeclarationSyntax)current)
-                .WithExpressionBody(null)
-                .WithSemicolonToken(default)
-                .WithParameterList(((MethodDeclarationSyntax)current).ParameterList.WithTrailingTrivia(ElasticMarker))
-                .WithBody(body.WithTrailingTrivia(current.GetTrailingTrivia())));
-        }
-        else if (flagged.FirstAncestorOrSelf<StatementSyntax>() is { } statement && StatementRun.Around(statement) is not null && statement.Parent is BlockSyntax or SwitchSectionSyntax)
-        {
-            var leading = statement.GetLeadingTrivia();
-            edit.Insert(document.Id, statement, check.WithLeadingTrivia(leading.Where(static t => t.IsKind(SyntaxKind.WhitespaceTrivia))), before: true);
-        }
-        else
+        if (!StatementBefore.Plan(edit, document.Id, flagged, check))
         {
             return null;
         }

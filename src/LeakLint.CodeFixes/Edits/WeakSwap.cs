@@ -5,6 +5,7 @@ using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
 using LeakLint.Analyzers.Facts;
+using LeakLint.Analyzers.Registries;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
@@ -107,7 +108,9 @@ internal sealed class WeakSwap
             throw new RefusedException(Refusal.Delegate);
         }
 
-        if (shared.Field.DeclaredAccessibility != Accessibility.Private)
+        // Every use must be in sight: those of other projects are not.
+        if (RegistryShapes.ReachOf(shared.Field) == Reach.Everybody
+            || (shared.Field.DeclaredAccessibility != Accessibility.Private && RegistryShapes.HasFriends(shared.Field.ContainingAssembly)))
         {
             throw new RefusedException(Refusal.Exposed);
         }

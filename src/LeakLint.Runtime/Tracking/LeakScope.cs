@@ -124,9 +124,7 @@ public sealed class LeakScope : IDisposable
 
         if (ReferenceEquals(Current.Value, this))
         {
-#pragma warning disable LEAK108 // Nothing new is put in: the scope around this one is given back.
             Current.Value = FirstOpen(_outer);
-#pragma warning restore LEAK108
         }
 
         LeakTracking.EndScope();

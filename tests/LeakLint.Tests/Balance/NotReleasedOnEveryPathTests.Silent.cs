@@ -72,7 +72,7 @@ public sealed partial class NotReleasedOnEveryPathTests
     [InlineData("upgrade asked through a local", "using var h = SharedHandle.Create(r); var ok = h.TryAddReference(out var other); if (ok) other!.Dispose();")]
     [InlineData("upgrade asked by null", "using var h = SharedHandle.Create(r); h.TryAddReference(out var other); other?.Dispose();")]
     [InlineData("given to a constructor", "var h = SharedHandle.Create(r); _ = new Lazy<SharedHandle<IDisposable>>(h);", true)]
-    [InlineData("put into a list", "var all = new List<SharedHandle<IDisposable>> { SharedHandle.Create(r) };", true)]
+    [InlineData("put into a list that is emptied", "var all = new List<SharedHandle<IDisposable>> { SharedHandle.Create(r) }; foreach (var h in all) h.Dispose();", true)]
     [InlineData("foreach over handles", "var h = SharedHandle.Create(r); foreach (var x in new[] { h }) x.Dispose();", true)]
     [InlineData("borrowed by a method, then disposed", "var h = SharedHandle.Create(r); Keep(h); h.Dispose();")]
     [InlineData("lease, using declaration", "using var lease = _pool.Rent(); if (n > 1) return; Console.WriteLine(lease.Value);")]

@@ -1,3 +1,4 @@
+using System;
 using System.Threading.Tasks;
 using Xunit;
 
@@ -61,6 +62,86 @@ public sealed partial class AccessibleRegistryHoldsHandlesTests
         public static class Services
         {
             public static readonly SessionTimes Times = new();
+        }
+        """);
+
+    [Theory]
+    [InlineData("class Hub { public static readonly Hub Instance = new();", "Hub.Instance")]
+    [InlineData("class Hub { public static Hub Instance { get; } = new();", "Hub.Instance")]
+    [InlineData("static class Hubs { public static readonly Hub Main = new(); } class Hub {", "Hubs.Main")]
+    [InlineData("class Hub { private Hub() { } private static readonly Lazy<Hub> s_instance = new(() => new Hub()); public static Hub Instance => s_instance.Value;", "Hub.Instance")]
+    public Task The_one_instance_keeps_who_attaches_itself(string hub, string instance) => Check($$"""
+        internal sealed {{hub}}
+            private readonly List<Action> _handlers = new();
+
+            internal void Attach(Action handler) => {|LEAK111:_handlers.Add(handler)|};
+
+            internal void Fire()
+            {
+                foreach (var handler in _handlers)
+                {
+                    handler();
+                }
+            }
+        }
+
+        public sealed class View
+        {
+            public View() => {{instance}}.Attach(OnFire);
+
+            private void OnFire()
+            {
+            }
+        }
+        """.Replace("internal sealed static", "internal static", StringComparison.Ordinal));
+
+    [Theory]
+    [InlineData("internal void Detach(Action handler) => _handlers.Remove(handler);", "Hub.Instance", "Hub.Instance.Detach(OnFire);")]
+    [InlineData("", "new Hub()", "")]
+    [InlineData("public Hub Copy() => new();", "Hub.Instance", "")]
+    public Task An_instance_that_lets_go_or_is_one_of_many(string more, string instance, string end) => Check($$"""
+        internal sealed class Hub
+        {
+            public static readonly Hub Instance = new();
+            private readonly List<Action> _handlers = new();
+
+            internal void Attach(Action handler) => _handlers.Add(handler);
+
+            {{more}}
+        }
+
+        public sealed class View : IDisposable
+        {
+            public View() => {{instance}}.Attach(OnFire);
+
+            public void Dispose()
+            {
+                {{end}}
+            }
+
+            private void OnFire()
+            {
+            }
+        }
+        """);
+
+    [Fact]
+    public Task The_one_instance_is_given_static_handlers_at_the_start() => Check("""
+        internal sealed class Hub
+        {
+            public static readonly Hub Instance = new();
+            private readonly List<Action> _handlers = new();
+
+            internal void Attach(Action handler) => _handlers.Add(handler);
+        }
+
+        internal static class Startup
+        {
+            public static void Configure() => Hub.Instance.Attach(Log);
+
+            private static void Log()
+            {
+            }
         }
         """);
 }

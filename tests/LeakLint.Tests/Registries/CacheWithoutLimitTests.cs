@@ -1,37 +1,11 @@
 using System.Threading.Tasks;
-using LeakLint.Analyzers.Registries;
-using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.CSharp.Testing;
-using Microsoft.CodeAnalysis.Testing;
-using Xunit;
 
 namespace LeakLint.Tests.Registries;
 
 /// <summary>LEAK109: memory caches. Their types are known by their full names; a copy of what is used of them stands in the tests.</summary>
-public sealed partial class CacheWithoutLimitTests
+public sealed partial class CacheWithoutLimitTests : RegistryTest
 {
-    private const string Prelude = """
-        #nullable enable
-        using System;
-        using System.Collections;
-        using System.Collections.Concurrent;
-        using System.Collections.Generic;
-        using System.Collections.Immutable;
-        using System.IO;
-        using System.Linq;
-        using System.Linq.Expressions;
-        using System.Net.Http;
-        using System.Reflection;
-        using System.Runtime.CompilerServices;
-        using System.Text;
-        using System.Text.RegularExpressions;
-        using System.Threading;
-        using System.Threading.Tasks;
-        using Microsoft.Extensions.Caching.Memory;
-
-        """;
-
-    private const string Stub = """
+    internal const string Stub = """
         namespace Microsoft.Extensions.Caching.Memory
         {
             public interface ICacheEntry : IDisposable
@@ -111,21 +85,10 @@ public sealed partial class CacheWithoutLimitTests
         }
         """;
 
-    private static Task Check(string source) => With(source).RunAsync();
-
-    private static Task CheckProgram(string source)
+    private static new Task Check(params string[] sources)
     {
-        var test = With(source);
-        test.TestState.OutputKind = OutputKind.ConsoleApplication;
+        var test = With("using Microsoft.Extensions.Caching.Memory;\n" + string.Concat(sources));
+        test.TestState.Sources.Add(("Caching.cs", "#nullable enable\nusing System;\nusing System.Threading.Tasks;\n" + Stub));
         return test.RunAsync();
     }
-
-    private static Test With(string source)
-    {
-        var test = new Test { TestCode = Prelude + source };
-        test.TestState.Sources.Add(("Caching.cs", "#nullable enable\nusing System;\nusing System.Threading.Tasks;\n" + Stub));
-        return test;
-    }
-
-    private sealed class Test : CSharpAnalyzerTest<RegistriesAnalyzer, DefaultVerifier>;
 }

@@ -116,7 +116,6 @@ public sealed class WeakSwapRefusalTests
     [InlineData(nameof(Refusal.NoOtherOwner), "readonly ConcurrentDictionary<string, Node> _nodes = new();", "_nodes.GetOrAdd(name, k => new Node(k));", "")]
     [InlineData(nameof(Refusal.NoOtherOwner), "readonly ConcurrentDictionary<string, Node> _nodes = new();", "_nodes.GetOrAdd(name, k => new Node(k)).ToString();", "")]
     [InlineData(nameof(Refusal.MemberWithoutEquivalent), "readonly ConcurrentDictionary<string, Node> _nodes = new();", "_nodes.AddOrUpdate(name, this, (_, _) => this);", "")]
-    [InlineData(nameof(Refusal.Exposed), "readonly int _unused; internal static readonly Dictionary<string, Node> _nodes = new();", "_nodes.Add(name, this);", "")]
     public Task Declaration_or_growth_of_a_map(string reason, string declaration, string grow, string use)
         => Swap.IsRefusedAsync(Swap.WeakValueDictionary, reason, Program(declaration, grow, use));
 
@@ -125,4 +124,35 @@ public sealed class WeakSwapRefusalTests
 
     [Fact]
     public Task Map_is_no_weak_set() => Swap.IsRefusedAsync(Swap.WeakSet, nameof(Refusal.NoWeakForm), Program(Map, "_nodes.Add(name, this);", ""));
+
+    [Theory]
+    [InlineData("public static readonly Dictionary<string, Node> _nodes = new();", "")]
+    [InlineData("internal static readonly Dictionary<string, Node> _nodes = new();", "[assembly: System.Runtime.CompilerServices.InternalsVisibleTo(\"Friend\")]")]
+    public Task What_other_projects_can_reach(string declaration, string attribute) => Swap.IsRefusedAsync(Swap.WeakValueDictionary, nameof(Refusal.Exposed), $$"""
+        using System.Collections.Generic;
+
+        {{attribute}}
+
+        public class Node
+        {
+            {{declaration}}
+
+            public Node(string name) => _nodes.Add(name, this);
+        }
+        """);
+
+    // Its readers hold earlier states: nothing can take dead entries out of those.
+    [Theory]
+    [InlineData("ImmutableDictionary")]
+    [InlineData("ImmutableSortedDictionary")]
+    public Task An_immutable_map_does_not_become_one_of_weak_entries(string map) => Swap.IsRefusedAsync(Swap.WeakReferences, nameof(Refusal.NoWeakForm), $$"""
+        using System.Collections.Immutable;
+
+        class Node
+        {
+            private static {{map}}<string, Node> _nodes = {{map}}<string, Node>.Empty;
+
+            public Node(string name) => _nodes = _nodes.SetItem(name, this);
+        }
+        """);
 }
