@@ -32,7 +32,7 @@ public sealed class BalanceAnalyzer() : FamilyAnalyzer(BalanceRules.Descriptors)
         ImmutableArray<OperationKind> kinds = types.AreAnnotationsDeclared
             ? [OperationKind.Invocation, OperationKind.Await, OperationKind.ObjectCreation, OperationKind.PropertyReference]
             : [OperationKind.Invocation, OperationKind.Await, OperationKind.ObjectCreation];
-        start.RegisterOperationAction(context => OnCall(context, followed, results), kinds);
+        start.RegisterOperationAction(context => OnCall(context, followed, results, types), kinds);
         start.RegisterOperationAction(context => OnAssignment(context, ownership, followed, results), OperationKind.SimpleAssignment);
         var misuses = new Misuses(start.Compilation, ownership);
         start.RegisterOperationAction(misuses.OnBody, OperationKind.MethodBody, OperationKind.ConstructorBody);
@@ -42,10 +42,6 @@ public sealed class BalanceAnalyzer() : FamilyAnalyzer(BalanceRules.Descriptors)
         var halves = new WrongHalves(start.Compilation);
         start.RegisterSymbolAction(context => OnType(context, owners, halves), SymbolKind.NamedType);
         start.RegisterOperationAction(OnTry, OperationKind.Try);
-        if (types.ArrayPool is not null)
-        {
-            start.RegisterOperationAction(context => OnReturn(context, types), OperationKind.Invocation);
-        }
     }
 
     private static void OnType(SymbolAnalysisContext context, OwnerReader owners, WrongHalves halves)
@@ -80,21 +76,23 @@ public sealed class BalanceAnalyzer() : FamilyAnalyzer(BalanceRules.Descriptors)
         }
     }
 
-    private static void OnReturn(OperationAnalysisContext context, KnownTypes types)
-    {
-        if (!context.IsGeneratedCode && ReturnedArray.Of((IInvocationOperation)context.Operation, types) is { } returned)
-        {
-            BalanceRules.Judge(returned, context.ReportDiagnostic);
-        }
-    }
-
     // What Main holds at its end goes with the process.
     private static bool EndsWithTheProcess(OperationAnalysisContext context)
         => context.ContainingSymbol is IMethodSymbol { IsStatic: true } method && SymbolEqualityComparer.Default.Equals(method, context.Compilation.GetEntryPoint(context.CancellationToken));
 
-    private static void OnCall(OperationAnalysisContext context, Followed followed, FlowResults results)
+    private static void OnCall(OperationAnalysisContext context, Followed followed, FlowResults results, KnownTypes types)
     {
-        if (context.IsGeneratedCode || !followed.Acquires(context.Operation, context.CancellationToken))
+        if (context.IsGeneratedCode)
+        {
+            return;
+        }
+
+        if (context.Operation is IInvocationOperation call && ReturnedArray.Of(call, types) is { } returned)
+        {
+            BalanceRules.Judge(returned, context.ReportDiagnostic);
+        }
+
+        if (!followed.Acquires(context.Operation, context.CancellationToken))
         {
             return;
         }
