@@ -188,8 +188,18 @@ internal static class ReleasedWithoutAcquire
 
         foreach (var operation in body.Root.Descendants())
         {
-            if (operation is not ILocalReferenceOperation { Local: var local } || !SymbolEqualityComparer.Default.Equals(local, answer) || operation.Syntax.SpanStart <= entry.Operation.Syntax.Span.End)
+            if (operation is not ILocalReferenceOperation { Local: var local } || !SymbolEqualityComparer.Default.Equals(local, answer))
             {
+                continue;
+            }
+
+            if (operation.Syntax.SpanStart <= entry.Operation.Syntax.Span.End)
+            {
+                if (IsAskedByLoop(operation, entry))
+                {
+                    return false;
+                }
+
                 continue;
             }
 
@@ -217,6 +227,17 @@ internal static class ReleasedWithoutAcquire
         }
 
         return true;
+    }
+
+    // while (!taken) _spin.TryEnter(5, ref taken);
+    private static bool IsAskedByLoop(IOperation answer, Entry entry)
+    {
+        while (answer.Parent is IConversionOperation or IParenthesizedOperation or IUnaryOperation or IBinaryOperation)
+        {
+            answer = answer.Parent;
+        }
+
+        return answer.Parent is IWhileLoopOperation loop && loop.Condition == answer && loop.Syntax.Span.Contains(entry.Operation.Syntax.Span);
     }
 
     // if (!await gate.WaitAsync(100)) { Log(); } … gate.Release();

@@ -117,9 +117,14 @@ internal sealed class Subscriptions
         var ending = _endings.Of(added, handler, publisher, type, cancellation);
         if (Counts(ending, hasTeardown, member))
         {
-            return ending.At is not null && _repetitions.Why(added, handler, publisher, member, cancellation) is { } why
-                ? Fault(IsProved(publisher, coming, new(Running.Nobody, null, null), hasTeardown), added.Operation, added.Event, handler.Method?.Name, type.Name, new(Running.Nobody, ending.At, why))
-                : null;
+            if (ending.At is null || _repetitions.Why(added, handler, publisher, member, cancellation) is not { } why)
+            {
+                return null;
+            }
+
+            var again = Fault(IsProved(publisher, coming, new(Running.Nobody, null, null), hasTeardown), added.Operation, added.Event, handler.Method?.Name, type.Name, new(Running.Nobody, ending.At, why));
+            again.Properties = again.Properties.Add(SubscriptionFacts.AgainProperty, "yes");
+            return again;
         }
 
         return _noEffects.AccountFor(added, cancellation)
