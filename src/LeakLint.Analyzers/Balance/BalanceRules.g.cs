@@ -20,6 +20,7 @@ internal static class BalanceRules
         ReleasedWithoutAcquire.Rule,
         OwnedFieldNeverReleased.Rule,
         ReleasedToWrongOwner.Rule,
+        KeptWithoutAcquiring.Rule,
         WrongHalfOfThePair.Rule,
         ReturnedWithoutClearing.Rule,
         MayNotBeReleasedWhenThrown.Rule,

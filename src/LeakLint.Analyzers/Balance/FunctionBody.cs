@@ -62,6 +62,9 @@ internal sealed class FunctionBody
     /// <summary>What says by an attribute that the value is only borrowed: the parameter's reference, or the call that lends it; null where nothing does.</summary>
     public IOperation? IsLent(IOperation value) => _ownership.LentBy(value, Cancellation);
 
+    /// <summary>Whether the semaphore is a signal: one side waits, the other releases.</summary>
+    public bool IsSignal(IOperation place) => _ownership.IsSignal(place);
+
     /// <summary>Whether the end of an object of that type matters to who still works with it.</summary>
     public bool EndsAtDispose(ITypeSymbol type) => _ownership.EndsAtDispose(type, Cancellation);
 

@@ -143,7 +143,7 @@ internal static class ReleasedToWrongOwner
     // lock a is entered, and in the finally of the try below it lock b is exited, which nobody entered here.
     private static Entry? Entered(Release release, FunctionBody body)
     {
-        if (release.Key is not { } key || !IsRooted(release.Subject))
+        if (release.Key is not { } key || !IsRooted(release.Subject) || body.IsSignal(release.Subject))
         {
             return null;
         }

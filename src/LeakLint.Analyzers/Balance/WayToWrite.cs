@@ -125,12 +125,17 @@ internal sealed class WayToWrite
         {
             switch (statement)
             {
-                case IConditionalOperation { WhenFalse: null } choice:
-                    Assume(choice.Condition, value: false);
-                    break;
-                case IConditionalOperation { WhenFalse: { } otherwise } choice:
-                    Assume(choice.Condition, value: !Leaves(choice.WhenTrue) && Leaves(otherwise));
-                    break;
+                case IConditionalOperation choice:
+                    // What is done where the way ends does not lie on it.
+                    var leavesWhenTrue = Leaves(choice.WhenTrue);
+                    Assume(choice.Condition, choice.WhenFalse is { } otherwise ? !leavesWhenTrue && Leaves(otherwise) : false);
+                    ReadUses(choice.Condition);
+                    if ((leavesWhenTrue ? choice.WhenFalse : choice.WhenTrue) is { } stays)
+                    {
+                        ReadUses(stays, isConditional: true);
+                    }
+
+                    return;
                 default:
                     foreach (var operation in Functions.Operations(statement))
                     {
@@ -168,14 +173,14 @@ internal sealed class WayToWrite
         }
     }
 
-    private void ReadUses(IOperation code)
+    private void ReadUses(IOperation code, bool isConditional = false)
     {
         foreach (var operation in code.DescendantsAndSelf())
         {
             if (IsIt(operation))
             {
                 ExpectsIt |= !IsTested(operation) && !IsTarget(operation) && operation.Parent is not INameOfOperation;
-                FindsIt |= IsReached(operation) && IsAlwaysRun(operation, code);
+                FindsIt |= !isConditional && IsReached(operation) && IsAlwaysRun(operation, code);
             }
         }
     }

@@ -117,6 +117,15 @@ internal sealed class CycleSearch
             }
         }
 
+        // Nothing of it is more than not found: say so of each type whose finalizer would have mattered.
+        if (tying.IsSpent || Steps >= RingFinder.MostSteps)
+        {
+            foreach (var type in dangerous.Keys.Concat(late.Keys))
+            {
+                FactsOf((INamedTypeSymbol)type, facts).IsOutOfBudget = true;
+            }
+        }
+
         var sharing = new Shapes(compilation, types);
         var counted = new CountedRings(sharing, cancellation);
         foreach (var ring in Distinct(counted.In(types), sharing))

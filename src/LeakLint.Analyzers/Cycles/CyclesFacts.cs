@@ -11,6 +11,9 @@ internal sealed class CyclesFacts(INamedTypeSymbol type)
     /// <summary>The circles whose back edge lies in the type's code.</summary>
     public ImmutableArray<Ring> Rings { get; set; } = [];
 
+    /// <summary>Whether the program is too large for the search: circles through the type may not have been found.</summary>
+    public bool IsOutOfBudget { get; set; }
+
     /// <summary>What keeps an object of the type alive until its finalizer has run.</summary>
     public ImmutableArray<Rooting> Rootings { get; set; } = [];
 

@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Immutable;
+using LeakLint.Analyzers.Configuration;
 using Microsoft.CodeAnalysis;
 using static LeakLint.Analyzers.Reporting.Descriptors;
 
@@ -22,8 +23,15 @@ internal static class FinalizableCycle
         defaultSeverity: DiagnosticSeverity.Warning,
         description: "The objects of a cycle become unreachable together, and their finalizers run in no particular order. A finalizer that uses another finalizable object of its cycle therefore works on an object that may already have been torn down. A weak reference on the edge from the owned to the owner reads as gone in the finalizer.");
 
+    private static readonly UndecidedReason OutOfBudget = new("cycles-out-of-budget", "the program is larger than the search for circles follows, and its finalizer uses other objects");
+
     internal static void Judge(CyclesFacts facts, Action<Diagnostic> report)
     {
+        if (facts.IsOutOfBudget && facts.Type.Locations[0] is { IsInSource: true } place)
+        {
+            report(Undecided.At(place, facts.Type.Name, OutOfBudget));
+        }
+
         foreach (var ring in facts.Rings)
         {
             var properties = ImmutableDictionary<string, string?>.Empty;

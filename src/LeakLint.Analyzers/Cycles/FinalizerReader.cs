@@ -76,6 +76,11 @@ internal sealed class FinalizerReader(FinalizerShapes finalizers, LockHolders ho
         }
 
         var peer = used.Type is { } declared && IsDangerous(type, declared) ? declared : null;
+        if (peer is null && isOwn && used is { Kind: EdgeKind.Field, Member: { } writer } && finalizers.WrittenBy(type, writer) is { } below && IsDangerous(type, below))
+        {
+            peer = below;
+        }
+
         if (peer is null && isOwn && used is { Kind: EdgeKind.Field, Member: { } member })
         {
             foreach (var stored in finalizers.StoredByConstructors(type, member))

@@ -119,6 +119,65 @@ internal sealed class FinalizerShapes(Shapes shapes, CancellationToken cancellat
         return isKept;
     }
 
+    /// <summary>
+    /// What a writer in a field writes to when it is disposed, if that has a finalizer: <c>_log = new StreamWriter(path)</c> is over a file, which
+    /// may be closed already. Null for what is over memory, or comes from elsewhere.
+    /// </summary>
+    public ITypeSymbol? WrittenBy(INamedTypeSymbol type, ISymbol member)
+    {
+        ITypeSymbol? below = null;
+        for (INamedTypeSymbol? t = type; t is { SpecialType: SpecialType.None }; t = t.BaseType)
+        {
+            foreach (var of in t.GetMembers())
+            {
+                foreach (var body in Bodies.For(Shapes.Compilation).Of(of, cancellation))
+                {
+                    foreach (var operation in body.DescendantsAndSelf())
+                    {
+                        var stored = operation switch
+                        {
+                            IFieldInitializerOperation { InitializedFields: { Length: 1 } fields } initializer when SymbolEqualityComparer.Default.Equals(Shapes.SlotOf(fields[0]), member) => initializer.Value,
+                            ISimpleAssignmentOperation assignment when SymbolEqualityComparer.Default.Equals(Releases.FieldOf(assignment.Target), member) => assignment.Value,
+                            _ => null,
+                        };
+                        if (stored is null || stored.ConstantValue is { HasValue: true, Value: null })
+                        {
+                            continue;
+                        }
+
+                        if (Below(Values.Unwrap(stored)) is not { } finalizable)
+                        {
+                            return null;
+                        }
+
+                        below = finalizable;
+                    }
+                }
+            }
+        }
+
+        return below;
+    }
+
+    // new StreamWriter(path)   new StreamWriter(File.OpenWrite(path))   new BinaryWriter(new GZipStream(new FileStream(…), …))   File.CreateText(path)
+    private ITypeSymbol? Below(IOperation value)
+    {
+        switch (value)
+        {
+            case IObjectCreationOperation { Type.Name: "StreamWriter" or "BinaryWriter" or "BufferedStream" or "GZipStream" or "DeflateStream" or "BrotliStream" or "ZLibStream" or "CryptoStream", Arguments: { Length: > 0 } arguments } writer when Framework.Declares(writer.Type):
+                var over = Values.Unwrap(arguments[0].Value);
+                return over.Type is { SpecialType: SpecialType.System_String } ? File
+                    : over.Type is { } stream && Finalization.IsFinalizable(stream) ? stream
+                    : Below(over);
+            case IInvocationOperation { TargetMethod: { Name: "CreateText" or "AppendText", ContainingType.Name: "File" or "FileInfo" } opened } when Framework.Declares(opened.ContainingType):
+                return File;
+            default:
+                return null;
+        }
+    }
+
+    private INamedTypeSymbol? File => KnownTypes.For(Shapes.Compilation).Get("System.IO.FileStream");
+
     private static bool IsStatic(IOperation value) => value switch
     {
         IConversionOperation conversion => IsStatic(conversion.Operand),

@@ -51,8 +51,11 @@ internal sealed class BoundedDomains
             case null:
                 return false;
             case { SpecialType: SpecialType.System_Boolean or SpecialType.System_Byte or SpecialType.System_SByte or SpecialType.System_Char }:
-            case { TypeKind: TypeKind.Enum }:
+            case { TypeKind: TypeKind.Enum } or { SpecialType: SpecialType.System_Enum }:
                 return true;
+            // where T : struct, Enum
+            case ITypeParameterSymbol { ConstraintTypes: { IsEmpty: false } constraints }:
+                return constraints[0].SpecialType == SpecialType.System_Enum;
             case INamedTypeSymbol { IsTupleType: true } tuple:
                 foreach (var element in tuple.TupleElements)
                 {

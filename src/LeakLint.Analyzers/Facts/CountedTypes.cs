@@ -97,6 +97,25 @@ internal sealed class CountedTypes
     /// <summary>Whether <c>new</c> makes an object whose count is one from the start.</summary>
     public bool IsBornCounted(INamedTypeSymbol type, CancellationToken cancellation) => ByCode(type, cancellation) is { StartsAtOne: true };
 
+    /// <summary>The member that adds a user to an object of the type; null where none is known.</summary>
+    public string? RaisedBy(ITypeSymbol type, CancellationToken cancellation)
+    {
+        if (IsByName(type))
+        {
+            return "Retain";
+        }
+
+        foreach (var raising in type is INamedTypeSymbol named && ByCode(named, cancellation) is { } field ? field.Raises : [])
+        {
+            if (raising is IMethodSymbol { Parameters.IsEmpty: true })
+            {
+                return raising.Name;
+            }
+        }
+
+        return null;
+    }
+
     /// <summary>Whether an object of the type has a count, as far as its name and its interfaces tell.</summary>
     public bool IsByName(ITypeSymbol? type)
     {

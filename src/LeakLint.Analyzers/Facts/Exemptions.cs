@@ -30,6 +30,11 @@ internal enum ExemptionScope
 /// <param name="ButInFields">Further ones, where an object keeps them in a field.</param>
 internal sealed record Exemption(string Name, string Why, ExemptionScope Scope, ImmutableArray<string> Types, ImmutableArray<string> But, ImmutableArray<string> ButInFields);
 
+/// <summary>Subscribers that need not unsubscribe, for one reason.</summary>
+/// <param name="Name">By which documents and options know it.</param>
+/// <param name="Why">The reason, for documents.</param>
+internal sealed record SubscriptionExemption(string Name, string Why);
+
 /// <summary>
 /// Disposable or finalizable types that hold nothing a program must give back, or that live as long as the process
 /// on purpose. A named table, never a guess from an empty <c>Dispose</c>: an override or a weaver may fill it.
@@ -183,12 +188,34 @@ internal static class Exemptions
             []),
     ];
 
+    /// <summary>The event keeps its handlers weakly.</summary>
+    public const string WeakEvents = "weak-events";
+
+    /// <summary>The subscriber is there as long as the process.</summary>
+    public const string ProcessLivedSubscribers = "process-lived-subscribers";
+
+    /// <summary>Publisher and subscriber go together.</summary>
+    public const string DieTogether = "die-together";
+
+    /// <summary>What LEAK103 and LEAK104 take for a reason not to unsubscribe.</summary>
+    public static readonly ImmutableArray<SubscriptionExemption> OfSubscriptions =
+    [
+        new(WeakEvents, "An event whose `add` accessor hands its handler to something weak, or keeps nothing, holds nobody."),
+        new(ProcessLivedSubscribers, "A subscriber of which there is one as long as the process: in a static field or a `Lazy`, registered as a singleton, a hosted service without a teardown, a test class, the platform's application class; what `Main` makes and nobody tears down."),
+        new(DieTogether, "Publisher and subscriber have one owner, the publisher makes its subscriber, or one holds the other by other means: they go together."),
+    ];
+
     /// <summary>The names of the groups.</summary>
     public static IEnumerable<string> Names
     {
         get
         {
             foreach (var exemption in All)
+            {
+                yield return exemption.Name;
+            }
+
+            foreach (var exemption in OfSubscriptions)
             {
                 yield return exemption.Name;
             }

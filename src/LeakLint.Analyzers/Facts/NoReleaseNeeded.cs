@@ -21,8 +21,11 @@ internal sealed class NoReleaseNeeded
     private readonly HashSet<ISymbol> _familiesInFields = new(SymbolEqualityComparer.Default);
     private readonly HashSet<ISymbol> _holdingInFields = new(SymbolEqualityComparer.Default);
 
+    private readonly ImmutableArray<string> _off;
+
     public NoReleaseNeeded(KnownTypes types, ImmutableArray<string> off = default, ImmutableArray<string> added = default)
     {
+        _off = off;
         foreach (var exemption in Exemptions.All)
         {
             if (IsNamed(off, exemption.Name))
@@ -44,6 +47,9 @@ internal sealed class NoReleaseNeeded
         Add(_exact, types, added, off: default);
         Add(_inFields, types, added, off: default);
     }
+
+    /// <summary>Whether the user turned the exemption of that name off.</summary>
+    public bool IsOff(string exemption) => IsNamed(_off, exemption);
 
     /// <summary>Whether keeping an instance of <paramref name="type"/> forever keeps nothing that had to be released.</summary>
     public bool Includes(ITypeSymbol type)

@@ -35,6 +35,12 @@ internal sealed partial class Ownership
             : null;
     }
 
+    /// <summary>Whether the semaphore is a signal: one side waits, the other releases.</summary>
+    public bool IsSignal(IOperation place) => _signals.Is(place);
+
+    /// <summary>The member that counts up an object of the type: <c>Retain</c>; null where it has no count.</summary>
+    public string? CountedUpBy(ITypeSymbol type, CancellationToken cancellation) => _counted.RaisedBy(type, cancellation);
+
     /// <summary>What says by an attribute that the value is somebody else's: the reference to a parameter, or the call that gave it; null where nothing does.</summary>
     public IOperation? LentBy(IOperation value, CancellationToken cancellation)
     {

@@ -24,7 +24,7 @@ internal sealed class Signals
     public bool Is(IInvocationOperation call, in Acquisition acquisition) => Is(PlaceOf(call, acquisition));
 
     /// <summary>Whether the field, property or local that <paramref name="place"/> reads is ever given a semaphore that starts at zero.</summary>
-    private bool Is(IOperation? place) => (place is null ? null : Values.Unwrap(place)) switch
+    public bool Is(IOperation? place) => (place is null ? null : Values.Unwrap(place)) switch
     {
         IMemberReferenceOperation { Member: var member } => IsSignal(member.OriginalDefinition),
         ILocalReferenceOperation { Local: var local } => IsSignal(local),

@@ -11,6 +11,9 @@ internal enum DomainKind
     /// <summary>Names of things of which there are few: of types, of members, of loggers.</summary>
     Named,
 
+    /// <summary>Keys that another collection knows.</summary>
+    Known,
+
     /// <summary>Nothing tells.</summary>
     Unknown,
 

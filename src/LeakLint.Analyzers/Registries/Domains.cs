@@ -13,12 +13,14 @@ internal sealed class Domains
 {
     private const int DepthLimit = 8;
 
+    private readonly KnownTypes _types;
     private readonly BoundedDomains _bounded;
     private readonly FreshValues _fresh;
     private readonly Identity _identity;
 
     public Domains(KnownTypes types, BoundedDomains bounded)
     {
+        _types = types;
         _bounded = bounded;
         _fresh = new(types);
         _identity = new(types);
@@ -50,7 +52,7 @@ internal sealed class Domains
             case ILocalReferenceOperation local:
                 return _bounded.Includes(local.Type) ? Domain.Bounded : OfLocal(local, depth);
             case IParameterReferenceOperation parameter:
-                return new(DomainKind.Parameter, parameter.Parameter);
+                return IsFilledByCompiler(parameter.Parameter) ? new(DomainKind.Named) : new(DomainKind.Parameter, parameter.Parameter);
             case IInstanceReferenceOperation:
                 return new(DomainKind.Instance);
             case IMemberReferenceOperation member:
@@ -84,12 +86,34 @@ internal sealed class Domains
             case IConditionalAccessInstanceOperation:
                 return Domain.Bounded;
             case IDelegateCreationOperation or IAnonymousFunctionOperation:
-                return _identity.IsNeverEqual(value) ? new(DomainKind.Fresh) : Domain.Unknown;
+                return _identity.IsNeverEqual(value) ? new(DomainKind.Fresh, HasInput: true) : Domain.Unknown;
             case IWithOperation with:
                 return Of(with.Operand, depth + 1);
             default:
                 return Domain.Unknown;
         }
+    }
+
+    // [CallerMemberName] string name = "": as many as there are callers in the source
+    private bool IsFilledByCompiler(IParameterSymbol parameter)
+    {
+        if (!parameter.IsOptional)
+        {
+            return false;
+        }
+
+        foreach (var attribute in parameter.GetAttributes())
+        {
+            if (attribute.AttributeClass is { } type
+                && (type.Is(_types.Get("System.Runtime.CompilerServices.CallerMemberNameAttribute"))
+                    || type.Is(_types.Get("System.Runtime.CompilerServices.CallerFilePathAttribute"))
+                    || type.Is(_types.Get("System.Runtime.CompilerServices.CallerArgumentExpressionAttribute"))))
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     private Domain OfLocal(ILocalReferenceOperation local, int depth) =>

@@ -66,7 +66,8 @@ internal sealed class Lookups(KnownTypes types)
         return null;
     }
 
-    private static IOperation? ReceiverOf(IInvocationOperation call) =>
+    /// <summary>What is asked: <c>_all.Contains(x)</c>, also by an extension method.</summary>
+    public static IOperation? ReceiverOf(IInvocationOperation call) =>
         call.Instance ?? (call.TargetMethod.IsExtensionMethod && call.Arguments.Length > 0 ? call.Arguments[0].Value : null);
 
     // The result decides something, or is handed on.

@@ -33,5 +33,7 @@ internal static class Reasons
 
     public static readonly UndecidedReason Interned = new("registry-interned", "it is a table of interned instances, whose keys may be few");
 
+    public static readonly UndecidedReason KnownKeys = new("registry-known-keys", "its keys are those that another collection has");
+
     public static readonly UndecidedReason NamesOfFew = new("registry-names-of-few", "its values are things of which a program has few, by their names");
 }

@@ -25,9 +25,10 @@ public sealed class RegistriesAnalyzer : FamilyAnalyzer
 
     private protected override void Register(CompilationStartAnalysisContext start, KnownTypes types)
     {
-        var reader = new RegistriesReader(types, start.Compilation, Ownership.For(start.Compilation, start.Options).Exempt);
+        var exempt = Ownership.For(start.Compilation, start.Options).Exempt;
+        var reader = new RegistriesReader(types, start.Compilation, exempt);
 
-        var subscriptions = new Subscriptions(start.Compilation, reader.Lifetimes);
+        var subscriptions = new Subscriptions(start.Compilation, reader.Lifetimes, exempt);
         start.RegisterOperationAction(
             operation => JudgeSubscription(operation, subscriptions), OperationKind.EventAssignment, OperationKind.CompoundAssignment, OperationKind.ObjectCreation, OperationKind.Invocation);
 

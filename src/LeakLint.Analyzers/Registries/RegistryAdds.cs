@@ -326,6 +326,10 @@ internal sealed partial class RegistryAdds
         {
             domain = new(DomainKind.Named);
         }
+        else if (miss && key is not null && KnownKeys.AreAskedElsewhere(add, key, registry, _lookups))
+        {
+            domain = new(DomainKind.Known);
+        }
 
         return new(form, domain, miss, value is not null && IsGiven(value), IsRecord(domain, value), IsWeak(what) || (value is not null && IsWeak(value)), value is null ? null : TypeMadeBy(value), what.Type?.SpecialType == SpecialType.System_String, TextOf(what));
     }

@@ -177,6 +177,11 @@ internal sealed partial class RegistryUses
     public RegistryUse Made(IOperation value)
     {
         value = Values.Unwrap(value);
+        if (HasCapacity(value))
+        {
+            return RegistryUse.LetsGo();
+        }
+
         var known = value switch
         {
             IObjectCreationOperation { Type: { } type } => _shapes.Collections.KindOf(_shapes.WithoutLazy(type)) != RegistryKind.None,
@@ -187,6 +192,23 @@ internal sealed partial class RegistryUses
             _ => false,
         };
         return RegistryUse.Makes(known, HasComparer(value));
+    }
+
+    // new BlockingCollection<Job>(100): who adds more, waits or is refused
+    private static bool HasCapacity(IOperation made)
+    {
+        if (made is IObjectCreationOperation creation && creation.Type is { Name: "BlockingCollection" } type && !type.Locations[0].IsInSource)
+        {
+            foreach (var argument in creation.Arguments)
+            {
+                if (argument.Parameter is { Name: "boundedCapacity" })
+                {
+                    return true;
+                }
+            }
+        }
+
+        return false;
     }
 
     private static bool HasComparer(IOperation made)

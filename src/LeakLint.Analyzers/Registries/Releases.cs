@@ -105,8 +105,27 @@ internal static class Releases
     // both wait for the same callers out of sight: a private removal never meets them.
     private static bool IsAsIdle(ISymbol removing, RegistryUse add, RegistriesFacts facts) =>
         add.Member is { } adding
-        && Reached.RootsOf(adding, facts).Count == 0
+        && (Reached.RootsOf(adding, facts).Count == 0 || IsNeverMade(adding, facts))
         && (Reached.IsOffered(removing, facts) || !Reached.IsOffered(adding, facts));
+
+    // internal class Session { public Session(string id) { _all[id] = this; } internal static void End(string id) => _all.Remove(id); }
+    private static bool IsNeverMade(ISymbol adding, RegistriesFacts facts)
+    {
+        if (!facts.AreOfCompilation || adding is not IMethodSymbol { MethodKind: MethodKind.Constructor, ContainingType: var type } || !facts.Shapes.IsClosed(adding) || !facts.Shapes.HasRegistry(RegistryShapes.OutermostOf(type)))
+        {
+            return false;
+        }
+
+        foreach (var creation in facts.Creations)
+        {
+            if (Instances.IsOrDerives(creation.Type, type.OriginalDefinition))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
 
     // It is in the registry by a strong reference: its finalizer waits for what the finalizer would do.
     private static bool AreFinalizers(HashSet<ISymbol> roots)

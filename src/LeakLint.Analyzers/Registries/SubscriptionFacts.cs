@@ -27,6 +27,9 @@ internal sealed class SubscriptionFacts(SubscriptionFault fault, Location locati
     /// <summary>The property that says how the fault can be repaired: the release that is missing.</summary>
     public const string ReleaseProperty = "release";
 
+    /// <summary>The property of a handler that is taken out once, and added more often: another <c>-=</c> is no repair.</summary>
+    public const string AgainProperty = "again";
+
     public SubscriptionFault Fault { get; } = fault;
 
     public Location Location { get; } = location;

@@ -27,8 +27,11 @@ internal sealed class Subscriptions
     private readonly DroppedTokens _tokens;
     private readonly Repetitions _repetitions;
 
-    public Subscriptions(Compilation compilation, Lifetimes lifetimes)
+    private readonly NoReleaseNeeded _exempt;
+
+    public Subscriptions(Compilation compilation, Lifetimes lifetimes, NoReleaseNeeded exempt)
     {
+        _exempt = exempt;
         _sight = Sight.For(compilation);
         _handlers = new(_sight);
         _publishers = new(_sight);
@@ -89,7 +92,7 @@ internal sealed class Subscriptions
         var handler = _handlers.Of(added.Value, cancellation);
         return handler switch
         {
-            _ when _weak.Includes(added.Event, cancellation) => null,
+            _ when !_exempt.IsOff(Exemptions.WeakEvents) && _weak.Includes(added.Event, cancellation) => null,
             { KeepsThis: true } or { Kind: HandlerKind.Method, Target: IFieldSymbol { IsStatic: false } } => OfInstance(added, publisher, handler, type, member, cancellation),
             { IsTargetFresh: true, Method: { } method } => OfFresh(added, publisher, method, cancellation),
             { KeepsLocals: true } => OfClosure(added, publisher, handler, type, member, cancellation),
@@ -114,9 +117,14 @@ internal sealed class Subscriptions
         var ending = _endings.Of(added, handler, publisher, type, cancellation);
         if (Counts(ending, hasTeardown, member))
         {
-            return ending.At is not null && _repetitions.Why(added, handler, publisher, member, cancellation) is { } why
-                ? Fault(IsProved(publisher, coming, new(Running.Nobody, null, null), hasTeardown), added.Operation, added.Event, handler.Method?.Name, type.Name, new(Running.Nobody, ending.At, why))
-                : null;
+            if (ending.At is null || _repetitions.Why(added, handler, publisher, member, cancellation) is not { } why)
+            {
+                return null;
+            }
+
+            var again = Fault(IsProved(publisher, coming, new(Running.Nobody, null, null), hasTeardown), added.Operation, added.Event, handler.Method?.Name, type.Name, new(Running.Nobody, ending.At, why));
+            again.Properties = again.Properties.Add(SubscriptionFacts.AgainProperty, "yes");
+            return again;
         }
 
         return _noEffects.AccountFor(added, cancellation)
@@ -230,9 +238,9 @@ internal sealed class Subscriptions
     {
         hasTeardown = _proof.Members.AreIn(type);
         coming = _comings.Of(type, cancellation);
-        return !(coming == Coming.Once && !(_comings.IsHosted(type) && _proof.Members.DeclaredBy(type)))
-            && !(coming == Coming.ByTheProgram && !hasTeardown)
-            && !_companions.Include(operation, instance, publisher, type, cancellation);
+        return (_exempt.IsOff(Exemptions.ProcessLivedSubscribers)
+                || !(coming == Coming.Once && !(_comings.IsHosted(type) && _proof.Members.DeclaredBy(type))) && !(coming == Coming.ByTheProgram && !hasTeardown))
+            && (_exempt.IsOff(Exemptions.DieTogether) || !_companions.Include(operation, instance, publisher, type, cancellation));
     }
 
     private static bool Counts(Ending ending, bool hasTeardown, ISymbol member)

@@ -111,7 +111,8 @@ internal sealed partial class Unsubscriptions(Sight sight, Handlers handlers, Pu
     // _hub = null; if (_hub != null) _hub.Changed -= OnChanged;
     private static SyntaxNode? IsEmptied(IOperation taken, Publisher publisher)
     {
-        if (publisher.Root is not IFieldSymbol)
+        // var hub = _hub; _hub = null; hub.Changed -= OnChanged; has it in its hand.
+        if (publisher.Root is not IFieldSymbol || Subscription.TakenOut(taken)?.Instance is not { } instance || Handler.Unwrap(instance) is not IFieldReferenceOperation)
         {
             return null;
         }

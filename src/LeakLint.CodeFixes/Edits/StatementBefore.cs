@@ -37,7 +37,7 @@ internal static class StatementBefore
 
         if (node.FirstAncestorOrSelf<StatementSyntax>() is { } statement && StatementRun.Around(statement) is not null && statement.Parent is BlockSyntax or SwitchSectionSyntax)
         {
-            edit.Insert(document, statement, added.WithLeadingTrivia(statement.GetLeadingTrivia().Where(static t => t.IsKind(SyntaxKind.WhitespaceTrivia)).Concat(added.GetLeadingTrivia())), before: true);
+            edit.Insert(document, statement, added.WithLeadingTrivia(statement.GetLeadingTrivia().Where(static t => t.IsKind(SyntaxKind.WhitespaceTrivia)).Take(1).Concat(added.GetLeadingTrivia())), before: true);
             return true;
         }
 

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Threading;
 using System.Threading.Tasks;
+using LeakLint.Analyzers.Registries;
 using Microsoft.CodeAnalysis;
 
 namespace LeakLint.CodeFixes.Edits;
@@ -10,6 +11,11 @@ internal static class SubscriptionRepairs
 {
     public static async Task<ImmutableArray<Repair>> PlanAsync(Document document, SyntaxNode flagged, Diagnostic diagnostic, CancellationToken cancellation)
     {
+        if (diagnostic.Properties.ContainsKey(SubscriptionFacts.AgainProperty))
+        {
+            return [];
+        }
+
         var repairs = ImmutableArray.CreateBuilder<Repair>();
         if (await Unsubscribe.PlanAsync(document, flagged, diagnostic, cancellation).ConfigureAwait(false) is { } ended)
         {

@@ -51,7 +51,7 @@ public sealed class OneVerdictTests
                 """
         },
         {
-            "LEAK203", "Keep(this)", """
+            "LEAK101", "s_open.Add(window)", """
                 public class Window
                 {
                     private static readonly List<Window> s_open = new();

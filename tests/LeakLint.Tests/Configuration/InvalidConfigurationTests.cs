@@ -84,7 +84,7 @@ public sealed class InvalidConfigurationTests
     [Theory]
     [InlineData("leaklint.exception_path = all", "leaklint.exception_path = all", "there is no such option; there are leaklint.exception_paths, leaklint.conventions_off, leaklint.exemptions_off, leaklint.no_release_needed, leaklint.LEAKnnn.preferred_fix")]
     [InlineData("leaklint.exception_paths = some", "leaklint.exception_paths = some", "'some' is no value of this option; there are likely, all, none")]
-    [InlineData("leaklint.exemptions_off = only-memory, most", "leaklint.exemptions_off = only-memory, most", "'most' is no value of this option; there are only-memory, life-of-the-process, algorithms, weak, messages, components, cryptography, ends-by-another-word, ends-by-itself")]
+    [InlineData("leaklint.exemptions_off = only-memory, most", "leaklint.exemptions_off = only-memory, most", "'most' is no value of this option; there are only-memory, life-of-the-process, algorithms, weak, messages, components, cryptography, ends-by-another-word, ends-by-itself, weak-events, process-lived-subscribers, die-together")]
     [InlineData("leaklint.no_release_needed = Acme Pool", "leaklint.no_release_needed = Acme Pool", "'Acme Pool' is no value of this option; it takes the full names of types")]
     [InlineData("leaklint.leak301.preferred_fix = best", "leaklint.leak301.preferred_fix = best", "'best' is no value of this option; there are release, bound, weak, weak-bcl, using, finally, lock, keep")]
     [InlineData("leaklint.leakall.preferred_fix = weak", "leaklint.leakall.preferred_fix = weak", "there is no such option; there are leaklint.exception_paths, leaklint.conventions_off, leaklint.exemptions_off, leaklint.no_release_needed, leaklint.LEAKnnn.preferred_fix")]

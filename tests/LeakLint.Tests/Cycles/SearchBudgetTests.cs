@@ -24,6 +24,19 @@ public sealed class SearchBudgetTests
         Assert.InRange(search.Steps, types, Most);
     }
 
+    [Theory]
+    [InlineData(400, 120, true)]
+    [InlineData(3, 1, false)]
+    public void Past_the_budget_it_says_that_it_has_not_looked(int types, int edges, bool isOut)
+    {
+        var compilation = Compile(Dense(types, edges));
+        var search = CycleSearch.For(compilation);
+
+        var told = compilation.Assembly.TypeNames.Any(name => search.In(compilation.GetTypeByMetadataName(name)!, CancellationToken.None)?.IsOutOfBudget == true);
+
+        Assert.Equal(isOut, told);
+    }
+
     [Fact]
     public void Twice_the_calls_at_each_level_are_not_twice_the_uses()
     {

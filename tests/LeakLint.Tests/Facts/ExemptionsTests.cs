@@ -45,6 +45,58 @@ public sealed class ExemptionsTests
         """,
         "leaklint.exemptions_off = System.IO.StringReader");
 
+    [Theory]
+    [InlineData("weak-events", "LEAK104", WeakEvent)]
+    [InlineData("process-lived-subscribers", "LEAK104", Singleton)]
+    [InlineData("die-together", "LEAK104", Together)]
+    public async Task A_subscriber_counts_when_its_exemption_is_off(string exemption, string id, string source)
+    {
+        await RunAsync<RegistriesAnalyzer>(source.Replace("[[", "").Replace("]]", ""), "leaklint.exemptions_off = weak");
+        await RunAsync<RegistriesAnalyzer>(source.Replace("[[", "{|" + id + ":").Replace("]]", "|}"), "leaklint.exemptions_off = " + exemption);
+    }
+
+    private const string WeakEvent = """
+        using System; using System.Collections.Generic;
+        class Bus
+        {
+            readonly List<WeakReference<EventHandler>> _all = new();
+            public event EventHandler Changed { add { _all.Add(new WeakReference<EventHandler>(value)); } remove { } }
+        }
+        class View : IDisposable
+        {
+            public View(Bus bus) { [[bus.Changed += On]]; }
+            void On(object s, EventArgs e) { }
+            public void Dispose() { }
+        }
+        """;
+
+    private const string Singleton = """
+        using System;
+        static class Clock { public static event EventHandler Tick; public static void Raise() => Tick?.Invoke(null, null); }
+        class Journal
+        {
+            static readonly Journal s_only = new();
+            Journal() { [[Clock.Tick += On]]; }
+            void On(object s, EventArgs e) { }
+        }
+        """;
+
+    private const string Together = """
+        using System;
+        class Bus { public event EventHandler Changed; public void Raise() => Changed?.Invoke(this, null); }
+        class Owner
+        {
+            readonly Bus _bus = new();
+            readonly View _view;
+            public Owner() { _view = new View(_bus); }
+        }
+        class View
+        {
+            public View(Bus bus) { [[bus.Changed += On]]; }
+            void On(object s, EventArgs e) { }
+        }
+        """;
+
     [Fact]
     public void No_type_is_listed_twice_in_one_group()
         => Assert.All(Exemptions.All, static e => Assert.Distinct(e.Types));

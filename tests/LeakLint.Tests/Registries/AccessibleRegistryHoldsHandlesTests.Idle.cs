@@ -189,4 +189,20 @@ public sealed partial class AccessibleRegistryHoldsHandlesTests
             }
         }
         """);
+
+    [Theory]
+    [InlineData("", false)]
+    [InlineData("internal static class Start { public static void Open(string id) => new Session(id); }", true)]
+    public Task A_removal_that_nobody_calls_of_objects_that_nobody_makes(string maker, bool runs) => Check($$"""
+        internal class Session
+        {
+            private static readonly Dictionary<string, Session> s_open = new();
+
+            public Session(string id) => {{(runs ? "{|LEAK111:s_open[id] = this|}" : "s_open[id] = this")}};
+
+            public static void End(string id) => s_open.Remove(id);
+        }
+
+        {{maker}}
+        """);
 }

@@ -144,14 +144,14 @@ public sealed partial class LongLivedPublisherNeverUnsubscribedTests
         """);
 
     [Fact]
-    public Task Minus_in_finalizer() => SubscriptionTest.Check("""
+    public Task Minus_in_finalizer_is_told_by_LEAK203() => SubscriptionTest.Check("""
         public class Vm
         {
             readonly IBus _bus;
             public Vm(IBus bus)
             {
                 _bus = bus;
-                {|LEAK104:_bus.Changed += OnChanged|};
+                _bus.Changed += OnChanged;
             }
 
             void OnChanged(object s, EventArgs e)

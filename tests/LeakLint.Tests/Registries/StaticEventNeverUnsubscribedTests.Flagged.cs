@@ -168,12 +168,12 @@ public sealed partial class StaticEventNeverUnsubscribedTests
         """);
 
     [Fact]
-    public Task Minus_wrong_branch() => SubscriptionTest.Check("""
+    public Task Minus_wrong_branch_is_told_by_LEAK203() => SubscriptionTest.Check("""
         public class View : IDisposable
         {
             public View()
             {
-                {|LEAK103:Clock.Tick += OnTick|};
+                Clock.Tick += OnTick;
             }
 
             void OnTick(object s, EventArgs e)

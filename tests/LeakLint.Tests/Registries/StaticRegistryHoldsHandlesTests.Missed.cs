@@ -21,13 +21,13 @@ public sealed partial class StaticRegistryHoldsHandlesTests
         """);
 
     [Fact]
-    public Task Finalizer_only() => Check("""
+    public Task Finalizer_only_is_told_by_LEAK203() => Check("""
         public class Watcher
         {
             private static readonly HashSet<Watcher> _live = new();
             public Watcher()
             {
-                {|LEAK101:_live.Add(this)|};
+                _live.Add(this);
             }
 
             ~Watcher()

@@ -45,6 +45,18 @@ internal static class ExemptionPage
         }
 
         text.AppendLf();
+        text.AppendLf("# Who need not unsubscribe");
+        text.AppendLf();
+        text.AppendLf("[LEAK103](rules/LEAK103.md) and [LEAK104](rules/LEAK104.md) are silent for these reasons. They are turned off in the same way: `leaklint.exemptions_off = die-together`.");
+        foreach (var exemption in Exemptions.OfSubscriptions)
+        {
+            text.AppendLf();
+            text.AppendLf($"## {exemption.Name}");
+            text.AppendLf();
+            text.AppendLf(exemption.Why);
+        }
+
+        text.AppendLf();
         text.AppendLf("## Options");
         text.AppendLf();
         text.AppendLf("All options of LeakLint, for `.editorconfig` or a global configuration file. [LEAK001](rules/LEAK001.md) says which of yours are wrong.");

@@ -165,7 +165,7 @@ public sealed class MayNotBeReleasedWhenThrownFixTests() : BodyFixTests<MayNotBe
             var b = {|LEAK313:ArrayPool<byte>.Shared.Rent(n)|};
             stream.Read(a, 0, n);
             ArrayPool<byte>.Shared.Return(b);
-            _field = a;
+            {|LEAK306:_field = a|};
         }
 
         """,
@@ -177,7 +177,7 @@ public sealed class MayNotBeReleasedWhenThrownFixTests() : BodyFixTests<MayNotBe
             try
             {
                 stream.Read(a, 0, n);
-                _field = a;
+                {|LEAK306:_field = a|};
             }
             finally
             {
