@@ -65,6 +65,8 @@ public sealed class LookAlikeTests
     [InlineData("miss 11: pool, returned twice", "static void M(int n) { var a = ArrayPool<byte>.Shared.Rent(n); a[0] = 1; ArrayPool<byte>.Shared.Return(a); {|LEAK303:ArrayPool<byte>.Shared.Return(a)|}; }")]
     [InlineData("miss 12: factory that may also give null", "static Own? Make(string p) { if (p.Length == 0) return null; return new Own(p); } static int M(string p) { var o = {|LEAK301:Make(p)|}; return o?.Read() ?? 0; }")]
     [InlineData("miss 13: wrapped where it is made", "static int M(string p) { var r = new StreamReader({|LEAK301:File.OpenRead(p)|}); return r.Read(); }")]
+    [InlineData("miss 15: a lock in a field of another object", "sealed class Box { public readonly object Gate = new(); } static void M(Box b, bool x) { {|LEAK301:Monitor.Enter(b.Gate)|}; if (x) return; Monitor.Exit(b.Gate); }")]
+    [InlineData("miss 19: returned again by its other name", "static void M(int n) { var a = ArrayPool<byte>.Shared.Rent(n); var b = a; a[0] = 1; ArrayPool<byte>.Shared.Return(a); {|LEAK303:ArrayPool<byte>.Shared.Return(b)|}; }")]
     [InlineData("miss 16: a collection of them", "static int M(string[] ps) { var all = new List<FileStream>(); foreach (var p in ps) all.Add({|LEAK301:File.OpenRead(p)|}); var n = 0; foreach (var f in all) n += (int)f.Length; return n; }")]
     [InlineData("miss 17: in a lambda", "static Func<string, int> M() => p => { var o = {|LEAK301:new Own(p)|}; return o.Read(); };")]
     [InlineData("miss 17: in a generic method", "static T M<T>(string p, Func<int, T> f) { var o = {|LEAK301:new Own(p)|}; return f(o.Read()); }")]
