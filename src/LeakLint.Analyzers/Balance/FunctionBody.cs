@@ -65,6 +65,9 @@ internal sealed class FunctionBody
     /// <summary>Whether the semaphore is a signal: one side waits, the other releases.</summary>
     public bool IsSignal(IOperation place) => _ownership.IsSignal(place);
 
+    /// <summary>Whether the call never comes back.</summary>
+    public bool NeverReturns(IInvocationOperation call) => _ownership.NeverReturns(call.TargetMethod);
+
     /// <summary>Whether the end of an object of that type matters to who still works with it.</summary>
     public bool EndsAtDispose(ITypeSymbol type) => _ownership.EndsAtDispose(type, Cancellation);
 

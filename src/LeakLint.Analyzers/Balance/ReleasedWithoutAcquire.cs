@@ -183,7 +183,7 @@ internal static class ReleasedWithoutAcquire
     {
         if (Answer(entry) is not { } answer)
         {
-            return IsAskedInVain(entry, release);
+            return IsAskedInVain(entry, release, body);
         }
 
         foreach (var operation in body.Root.Descendants())
@@ -241,7 +241,7 @@ internal static class ReleasedWithoutAcquire
     }
 
     // if (!await gate.WaitAsync(100)) { Log(); } … gate.Release();
-    private static bool IsAskedInVain(Entry entry, Release release)
+    private static bool IsAskedInVain(Entry entry, Release release, FunctionBody body)
     {
         var at = entry.Operation;
         while (at.Parent is IConversionOperation or IParenthesizedOperation or IUnaryOperation or IAwaitOperation)
@@ -250,7 +250,21 @@ internal static class ReleasedWithoutAcquire
         }
 
         return at.Parent is IConditionalOperation { WhenFalse: null, Parent: IBlockOperation } choice && choice.Condition == at
-            && !choice.Syntax.Span.Contains(release.Call.Syntax.Span) && !WayToWrite.Leaves(choice) && !EntersAgain(choice, entry, release);
+            && !choice.Syntax.Span.Contains(release.Call.Syntax.Span) && !WayToWrite.Leaves(choice) && !NeverReturns(choice.WhenTrue, body) && !EntersAgain(choice, entry, release);
+    }
+
+    // if (!gate.Wait(100)) Throws.Timeout();
+    private static bool NeverReturns(IOperation branch, FunctionBody body)
+    {
+        foreach (var operation in Functions.Operations(branch))
+        {
+            if (operation is IInvocationOperation call && body.NeverReturns(call))
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     // if (!gate.Wait(0)) { gate.Wait(); }   if (gate.Wait(0)) { entered = true; }

@@ -51,18 +51,29 @@ internal static partial class BuiltInProtocols
     /// <summary>A disposable that the method opens or starts by a method of .NET.</summary>
     public static readonly Protocol Opened = Disposable("opened");
 
-    /// <summary>An enumeration that a method runs by hand: its end runs what the sequence has in its finally blocks, closes its file, its reader.</summary>
+    /// <summary>
+    /// An enumeration that a method runs by hand: its end runs what the sequence has in its finally blocks, closes its file, its reader.
+    /// Most sequences have nothing of the kind, so that only one that is ended on some ways and not on others is a leak.
+    /// </summary>
     public static readonly Protocol Enumeration = new("Enumeration", "begun", "disposed")
+    {
+        IsDisposable = true,
+        IsOptional = true,
+        OptionalReason = new("plain-enumeration", "most sequences have nothing that must be released, and nothing tells whether this one has"),
+        SecondRelease = SecondRelease.Harmless,
+        ConstructorsKeepIt = true,
+        Acquires = [new("System.Collections.Generic.IEnumerable`1", "GetEnumerator")],
+        Releases = [new("System.IDisposable", "Dispose")],
+    };
+
+    /// <summary>An asynchronous enumeration that a method runs by hand: as a rule there is a connection, a timer or a channel at its other end.</summary>
+    public static readonly Protocol AsyncEnumeration = new("AsyncEnumeration", "begun", "disposed")
     {
         IsDisposable = true,
         SecondRelease = SecondRelease.Harmless,
         ConstructorsKeepIt = true,
-        Acquires =
-        [
-            new("System.Collections.Generic.IEnumerable`1", "GetEnumerator"),
-            new("System.Collections.Generic.IAsyncEnumerable`1", "GetAsyncEnumerator"),
-        ],
-        Releases = [new("System.IDisposable", "Dispose"), new("System.IAsyncDisposable", "DisposeAsync")],
+        Acquires = [new("System.Collections.Generic.IAsyncEnumerable`1", "GetAsyncEnumerator")],
+        Releases = [new("System.IAsyncDisposable", "DisposeAsync")],
     };
 
     /// <summary>A disposable of a type that lies in a library: what it holds is not in sight.</summary>

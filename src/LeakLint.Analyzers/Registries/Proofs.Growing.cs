@@ -89,7 +89,10 @@ internal static partial class Proofs
                 return OfInstances(member, add, facts);
         }
 
-        if (occasion == Occasion.Repeatedly || growth.IsRecord || add.Missed != MissedWay.None || (growth.OnMiss && (!growth.IsGiven || growth.Form == GrowthForm.ByElement || domain.NeverEqual)))
+        // What the one instance of a service looks up by what callers give: of how many kinds that is, the program does not say, and a service
+        // is asked by its own kind more often than a static helper.
+        var isOfService = history.Registry is { IsStatic: false } && growth is { OnMiss: true, Form: GrowthForm.ByKey } && domain is { Kind: DomainKind.Parameter, NeverEqual: false };
+        if (occasion == Occasion.Repeatedly || growth.IsRecord || add.Missed != MissedWay.None || (growth.OnMiss && !isOfService && (!growth.IsGiven || growth.Form == GrowthForm.ByElement || domain.NeverEqual)))
         {
             return (true, null);
         }

@@ -258,10 +258,16 @@ public sealed partial class ProtocolTableTests
             "var a = _token.Register(static () => { }); _n++; a.Dispose(); a.Dispose();"),
         ["Enumeration"] = new(
             "partial class C { System.Collections.Generic.IEnumerable<int> _rows = null!; }",
-            "var a = {|LEAK301:_rows.GetEnumerator()|}; _n = a.MoveNext() ? a.Current : 0;",
+            "foreach (var b in bytes) { var a = {|LEAK301:_rows.GetEnumerator()|}; if (b == n) break; a.Dispose(); }",
             "var a = _rows.GetEnumerator(); try { _n = a.MoveNext() ? a.Current : 0; Risk(s); } finally { a.Dispose(); }",
             "var a = {|LEAK301:_rows.GetEnumerator()|}; if (!a.MoveNext()) return; _n = a.Current; a.Dispose();",
             "var a = _rows.GetEnumerator(); a.MoveNext(); a.Dispose(); a.Dispose();"),
+        ["AsyncEnumeration"] = new(
+            "partial class C { System.Collections.Generic.IAsyncEnumerable<int> _rows = null!; }",
+            "var a = {|LEAK301:_rows.GetAsyncEnumerator()|}; _n = a.MoveNextAsync().AsTask().Result ? a.Current : 0;",
+            "var a = _rows.GetAsyncEnumerator(); try { _n = a.MoveNextAsync().AsTask().Result ? a.Current : 0; Risk(s); } finally { a.DisposeAsync().AsTask().Wait(); }",
+            "var a = {|LEAK301:_rows.GetAsyncEnumerator()|}; if (!a.MoveNextAsync().AsTask().Result) return; _n = a.Current; a.DisposeAsync().AsTask().Wait();",
+            "var a = _rows.GetAsyncEnumerator(); _n = a.Current; a.DisposeAsync().AsTask().Wait(); a.DisposeAsync().AsTask().Wait();"),
         ["Subscription"] = new(
             "partial class C { IObservable<int> _source = null!; IObserver<int> _observer = null!; }",
             "foreach (var b in bytes) { var a = {|LEAK301:_source.Subscribe(_observer)|}; if (b == n) break; a.Dispose(); }",
