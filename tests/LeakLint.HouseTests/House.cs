@@ -44,6 +44,9 @@ internal static class House
 
     public static TheoryData<string> FixedRuleIds() => [.. Rules.Where(static r => r.HasFix).Select(static r => r.Id)];
 
+    /// <summary>Those with a fix that an editor offers: what only a finished compilation reports has no light bulb, but is repaired by <c>dotnet format</c>.</summary>
+    public static TheoryData<string> LightBulbRuleIds() => [.. Rules.Where(static r => r.HasFix && !r.IsBuildOnly).Select(static r => r.Id)];
+
     /// <summary>The descriptors that the built assembly holds, by the name of the class that declares them.</summary>
     public static IReadOnlyDictionary<string, DiagnosticDescriptor> Descriptors { get; } = AnalyzerAssembly.GetTypes()
         .SelectMany(static t => t.GetFields(BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly))

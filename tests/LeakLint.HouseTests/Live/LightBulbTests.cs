@@ -5,11 +5,11 @@ using Xunit;
 
 namespace LeakLint.HouseTests.Live;
 
-/// <summary>From a caret to diagnostics to the light bulb to the changed document, for each rule with a fix.</summary>
+/// <summary>From a caret to diagnostics to the light bulb to the changed document, for each live rule with a fix.</summary>
 public sealed class LightBulbTests
 {
     [Theory(SkipTestWithoutData = true)]
-    [MemberData(nameof(House.FixedRuleIds), MemberType = typeof(House))]
+    [MemberData(nameof(House.LightBulbRuleIds), MemberType = typeof(House))]
     public async Task A_click_repairs_what_is_under_the_caret(string id)
     {
         var repaired = 0;
