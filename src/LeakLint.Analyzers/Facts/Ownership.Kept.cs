@@ -47,8 +47,9 @@ internal sealed partial class Ownership
             : null;
     }
 
+    // token.Register(Stop) is never left: the token keeps it, whoever keeps the token.
     // JsonDocument.Parse(text): by its type among those that a field may keep. Process.GetCurrentProcess(): the one that runs as long as the field is there.
     private bool IsLeftInField(IOperation operation, Protocol protocol)
-        => protocol.IsDisposable && Resource.Awaited(operation) is IInvocationOperation call
+        => protocol.IsDisposable && protocol != BuiltInProtocols.Registration && Resource.Awaited(operation) is IInvocationOperation call
             && (OpenedCalls.LastsWithTheProcess(call) || _forms.Inside(call.Type) is { } type && !type.Is(_types.CancellationTokenSource) && NeedsNoReleaseInField(type));
 }
