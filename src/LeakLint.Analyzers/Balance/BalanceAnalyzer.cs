@@ -33,7 +33,7 @@ public sealed class BalanceAnalyzer() : FamilyAnalyzer(BalanceRules.Descriptors)
             ? [OperationKind.Invocation, OperationKind.Await, OperationKind.ObjectCreation, OperationKind.PropertyReference]
             : [OperationKind.Invocation, OperationKind.Await, OperationKind.ObjectCreation];
         var stores = new FieldStores(start.Compilation, types, ownership);
-        start.RegisterOperationAction(context => OnCall(context, followed, results, stores), kinds);
+        start.RegisterOperationAction(context => OnCall(context, followed, results, stores, types), kinds);
         start.RegisterOperationAction(context => OnAssignment(context, ownership, followed, results, stores), OperationKind.SimpleAssignment);
         var misuses = new Misuses(start.Compilation, ownership);
         start.RegisterOperationAction(misuses.OnBody, OperationKind.MethodBody, OperationKind.ConstructorBody);
@@ -44,10 +44,6 @@ public sealed class BalanceAnalyzer() : FamilyAnalyzer(BalanceRules.Descriptors)
         var uneven = new UnevenTeardowns(start.Compilation, types, ownership);
         start.RegisterSymbolAction(context => OnType(context, owners, halves, uneven), SymbolKind.NamedType);
         start.RegisterOperationAction(OnTry, OperationKind.Try);
-        if (types.ArrayPool is not null)
-        {
-            start.RegisterOperationAction(context => OnReturn(context, types), OperationKind.Invocation);
-        }
     }
 
     private static void OnType(SymbolAnalysisContext context, OwnerReader owners, WrongHalves halves, UnevenTeardowns uneven)
@@ -87,26 +83,27 @@ public sealed class BalanceAnalyzer() : FamilyAnalyzer(BalanceRules.Descriptors)
         }
     }
 
-    private static void OnReturn(OperationAnalysisContext context, KnownTypes types)
-    {
-        if (!context.IsGeneratedCode && ReturnedArray.Of((IInvocationOperation)context.Operation, types) is { } returned)
-        {
-            BalanceRules.Judge(returned, context.ReportDiagnostic);
-        }
-    }
-
     // What Main holds at its end goes with the process.
     private static bool EndsWithTheProcess(OperationAnalysisContext context)
         => context.ContainingSymbol is IMethodSymbol { IsStatic: true } method && SymbolEqualityComparer.Default.Equals(method, context.Compilation.GetEntryPoint(context.CancellationToken));
 
-    private static void OnCall(OperationAnalysisContext context, Followed followed, FlowResults results, FieldStores stores)
+    private static void OnCall(OperationAnalysisContext context, Followed followed, FlowResults results, FieldStores stores, KnownTypes types)
     {
-        if (!context.IsGeneratedCode && context.Operation is IInvocationOperation call)
+        if (context.IsGeneratedCode)
         {
-            stores.OnCall(context, call);
+            return;
         }
 
-        if (context.IsGeneratedCode || !followed.Acquires(context.Operation, context.CancellationToken))
+        if (context.Operation is IInvocationOperation call)
+        {
+            stores.OnCall(context, call);
+            if (ReturnedArray.Of(call, types) is { } returned)
+            {
+                BalanceRules.Judge(returned, context.ReportDiagnostic);
+            }
+        }
+
+        if (!followed.Acquires(context.Operation, context.CancellationToken))
         {
             return;
         }
