@@ -50,6 +50,6 @@ internal sealed partial class Ownership
     // token.Register(Stop) is never left: the token keeps it, whoever keeps the token.
     // JsonDocument.Parse(text): by its type among those that a field may keep. Process.GetCurrentProcess(): the one that runs as long as the field is there.
     private bool IsLeftInField(IOperation operation, Protocol protocol)
-        => protocol.IsDisposable && protocol != BuiltInProtocols.Registration && Resource.Awaited(operation) is IInvocationOperation call
-            && (OpenedCalls.LastsWithTheProcess(call) || _forms.Inside(call.Type) is { } type && !type.Is(_types.CancellationTokenSource) && NeedsNoReleaseInField(type));
+        => protocol.IsDisposable && Resource.Awaited(operation) is IInvocationOperation call
+            && (OpenedCalls.LastsWithTheProcess(call) || _forms.Inside(call.Type) is { IsReferenceType: true } type && !type.Is(_types.CancellationTokenSource) && NeedsNoReleaseInField(type));
 }

@@ -123,7 +123,7 @@ public sealed partial class NotReleasedOnEveryPathTests
     [InlineData("stream of a client ends it", "var c = new TcpClient(s, 80); using var t = c.GetStream(); t.ReadByte();", true)]
     [InlineData("what is computed lazily from it", "foreach (var e in Entries(s)) Log(e); } static IEnumerable<string> Entries(string s) { var z = ZipFile.OpenRead(s); return z.Entries.Select(e => e.Name); } void Other() {")]
     [InlineData("given to a service that keeps it", "var f = File.OpenRead(s); Register(f); } void Register(Stream f) => _all.Add(f); void Other() {")]
-    [InlineData("given to a constructor of something else", "_all.Add(File.OpenRead(s)); _node = new Node(File.OpenRead(s)); } Node? _node; sealed class Node { readonly Stream _s; public Node(Stream s) => _s = s; } void Other() {")]
+    [InlineData("given to a constructor of something else", "_all.Add(File.OpenRead(s)); _node = new Node(File.OpenRead(s)); } Node? _node; sealed class Node { readonly Stream _s; public Node(Stream s) => _s = s; } void Other() { foreach (var one in _all) one.Dispose();")]
     [InlineData("stored in an initializer", "_node = new Node { S = File.OpenRead(s) }; } Node? _node; sealed class Node : IDisposable { public Stream? S; public void Dispose() => S?.Dispose(); } void Other() {")]
     [InlineData("double-checked", "if (_stream == null) lock (_all) { _stream ??= File.OpenRead(s); }")]
     [InlineData("source whose token goes on with a task", "var c = new CancellationTokenSource(n); _task = Task.Delay(n, c.Token); } Task? _task; void Other() {", true)]
