@@ -12,10 +12,11 @@ namespace LeakLint.Cost;
 internal static class Program
 {
     private const string Usage = """
-        usage: Cost [--rounds 5] [--csc <csc.dll>] [--rsp [name=]<file.rsp>]... [--generated <folder>] --with <name>[=<analyzer.dll | x.globalconfig>,...]...
+        usage: Cost [--rounds 5] [--csc <csc.dll>] [--rsp [name=]<file.rsp>]... [--generated <folder>] [--types <folder>] --with <name>[=<analyzer.dll | x.globalconfig>,...]...
 
           --rsp    a compiler command line without analyzers, e.g. taken from the build log (-v:detailed)
           --generated  methods of 5,000 statements that acquire 50 to 500 times, written into the folder
+          --types  5,000 to 20,000 types in one object graph, written into the folder
           --with   one set of analyzers; a name alone is the compile without any. The first set is what the others are told against
         """;
 

@@ -42,6 +42,9 @@ internal sealed record Request(int Rounds, string Compiler, IReadOnlyList<Input>
                 case "--generated":
                     inputs.AddRange(Generated.Write(value));
                     break;
+                case "--types":
+                    inputs.AddRange(Generated.WriteTypes(value));
+                    break;
                 case "--with" when rest == value:
                     sets.Add(new(value, []));
                     break;

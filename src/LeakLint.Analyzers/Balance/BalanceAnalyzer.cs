@@ -32,25 +32,21 @@ public sealed class BalanceAnalyzer() : FamilyAnalyzer(BalanceRules.Descriptors)
         ImmutableArray<OperationKind> kinds = types.AreAnnotationsDeclared
             ? [OperationKind.Invocation, OperationKind.Await, OperationKind.ObjectCreation, OperationKind.PropertyReference]
             : [OperationKind.Invocation, OperationKind.Await, OperationKind.ObjectCreation];
-        var losses = new FieldLosses(start.Compilation, types, ownership);
-        var kept = new KeptHandles(start.Compilation, types, ownership);
-        start.RegisterOperationAction(context => OnCall(context, followed, results, kept), kinds);
-        start.RegisterOperationAction(context => OnAssignment(context, ownership, followed, results, losses, kept), OperationKind.SimpleAssignment);
+        var stores = new FieldStores(start.Compilation, types, ownership);
+        start.RegisterOperationAction(context => OnCall(context, followed, results, stores, types), kinds);
+        start.RegisterOperationAction(context => OnAssignment(context, ownership, followed, results, stores), OperationKind.SimpleAssignment);
         var misuses = new Misuses(start.Compilation, ownership);
         start.RegisterOperationAction(misuses.OnBody, OperationKind.MethodBody, OperationKind.ConstructorBody);
 
         // What a type keeps is judged with the type, all parts of it, once.
         var owners = new OwnerReader(start.Compilation, types, ownership);
         var halves = new WrongHalves(start.Compilation);
-        start.RegisterSymbolAction(context => OnType(context, owners, halves), SymbolKind.NamedType);
+        var uneven = new UnevenTeardowns(start.Compilation, types, ownership);
+        start.RegisterSymbolAction(context => OnType(context, owners, halves, uneven), SymbolKind.NamedType);
         start.RegisterOperationAction(OnTry, OperationKind.Try);
-        if (types.ArrayPool is not null)
-        {
-            start.RegisterOperationAction(context => OnReturn(context, types), OperationKind.Invocation);
-        }
     }
 
-    private static void OnType(SymbolAnalysisContext context, OwnerReader owners, WrongHalves halves)
+    private static void OnType(SymbolAnalysisContext context, OwnerReader owners, WrongHalves halves, UnevenTeardowns uneven)
     {
         var type = (INamedTypeSymbol)context.Symbol;
         if (context.IsGeneratedCode)
@@ -61,6 +57,11 @@ public sealed class BalanceAnalyzer() : FamilyAnalyzer(BalanceRules.Descriptors)
         if (owners.Read(type, context.CancellationToken) is { } facts)
         {
             BalanceRules.Judge(facts, context.ReportDiagnostic);
+        }
+
+        foreach (var field in uneven.In(type, context.CancellationToken))
+        {
+            OwnedFieldNeverReleased.Report(field, context.ReportDiagnostic);
         }
 
         foreach (var half in halves.In(type, context.CancellationToken))
@@ -82,26 +83,27 @@ public sealed class BalanceAnalyzer() : FamilyAnalyzer(BalanceRules.Descriptors)
         }
     }
 
-    private static void OnReturn(OperationAnalysisContext context, KnownTypes types)
-    {
-        if (!context.IsGeneratedCode && ReturnedArray.Of((IInvocationOperation)context.Operation, types) is { } returned)
-        {
-            BalanceRules.Judge(returned, context.ReportDiagnostic);
-        }
-    }
-
     // What Main holds at its end goes with the process.
     private static bool EndsWithTheProcess(OperationAnalysisContext context)
         => context.ContainingSymbol is IMethodSymbol { IsStatic: true } method && SymbolEqualityComparer.Default.Equals(method, context.Compilation.GetEntryPoint(context.CancellationToken));
 
-    private static void OnCall(OperationAnalysisContext context, Followed followed, FlowResults results, KeptHandles handles)
+    private static void OnCall(OperationAnalysisContext context, Followed followed, FlowResults results, FieldStores stores, KnownTypes types)
     {
-        if (!context.IsGeneratedCode && context.Operation is IInvocationOperation put && handles.At(put, context.CancellationToken) is { } kept)
+        if (context.IsGeneratedCode)
         {
-            KeptWithoutAcquiring.Report(kept, context.ReportDiagnostic);
+            return;
         }
 
-        if (context.IsGeneratedCode || !followed.Acquires(context.Operation, context.CancellationToken))
+        if (context.Operation is IInvocationOperation call)
+        {
+            stores.OnCall(context, call);
+            if (ReturnedArray.Of(call, types) is { } returned)
+            {
+                BalanceRules.Judge(returned, context.ReportDiagnostic);
+            }
+        }
+
+        if (!followed.Acquires(context.Operation, context.CancellationToken))
         {
             return;
         }
@@ -119,21 +121,12 @@ public sealed class BalanceAnalyzer() : FamilyAnalyzer(BalanceRules.Descriptors)
     }
 
     // a = ...; asks what 'a' held until then, where it is of a type that could hold something, and the function acquires at all.
-    private static void OnAssignment(OperationAnalysisContext context, Ownership ownership, Followed followed, FlowResults results, FieldLosses losses, KeptHandles handles)
+    private static void OnAssignment(OperationAnalysisContext context, Ownership ownership, Followed followed, FlowResults results, FieldStores stores)
     {
         var assignment = (ISimpleAssignmentOperation)context.Operation;
         if (!context.IsGeneratedCode && assignment.Target is IMemberReferenceOperation)
         {
-            if (losses.At(assignment, context.ContainingSymbol, context.CancellationToken) is { } lost)
-            {
-                OverwrittenWhileHeld.Report(assignment, lost, context.ReportDiagnostic);
-            }
-
-            if (handles.At(assignment, context.CancellationToken) is { } kept)
-            {
-                KeptWithoutAcquiring.Report(kept, context.ReportDiagnostic);
-            }
-
+            stores.OnAssignment(context, assignment);
             return;
         }
 

@@ -24,12 +24,22 @@ internal sealed class FieldLosses(Compilation compilation, KnownTypes types, Own
     /// <param name="containing">The member whose code it is.</param>
     /// <param name="cancellation">Stops the search.</param>
     public FieldLoss? At(ISimpleAssignmentOperation assignment, ISymbol containing, CancellationToken cancellation)
-    {
-        if (Target(assignment.Target) is not { } member || assignment.Parent is not IExpressionStatementOperation || !MayLose(assignment, member, cancellation))
-        {
-            return null;
-        }
+        => Target(assignment.Target) is { } member && assignment.Parent is IExpressionStatementOperation && MayLose(assignment, assignment.Target, assignment.Value, member, cancellation)
+            ? At(assignment, member, containing, cancellation)
+            : null;
 
+    /// <summary>The same of an exchange whose result is dropped: <c>Interlocked.Exchange(ref _timer, new Timer(…));</c></summary>
+    /// <param name="call">The call.</param>
+    /// <param name="containing">The member whose code it is.</param>
+    /// <param name="cancellation">Stops the search.</param>
+    public FieldLoss? At(IInvocationOperation call, ISymbol containing, CancellationToken cancellation)
+        => call is { TargetMethod: { Name: "Exchange", ContainingType: var type }, Arguments: { Length: 2 } arguments, Parent: IExpressionStatementOperation } && type.Is(types.Interlocked)
+            && Target(arguments[0].Value) is { } member && MayLose(call, arguments[0].Value, arguments[1].Value, member, cancellation)
+            ? At(call, member, containing, cancellation)
+            : null;
+
+    private FieldLoss? At(IOperation assignment, ISymbol member, ISymbol containing, CancellationToken cancellation)
+    {
         var type = member is IFieldSymbol field ? field.Type : ((IPropertySymbol)member).Type;
         var owned = new OwnedField(member, type);
         var code = new TypeCode(Outermost(member.ContainingType), _bodies, cancellation);
@@ -77,14 +87,14 @@ internal sealed class FieldLosses(Compilation compilation, KnownTypes types, Own
     }
 
     // The new value is acquired too, or is nothing: what comes from elsewhere says little about what was there.
-    private bool MayLose(ISimpleAssignmentOperation assignment, ISymbol member, CancellationToken cancellation)
+    private bool MayLose(IOperation assignment, IOperation target, IOperation given, ISymbol member, CancellationToken cancellation)
     {
-        if (member.DeclaringSyntaxReferences.IsEmpty || assignment.Target.Type is not { } type || !ownership.CouldBeHeld(type))
+        if (member.DeclaringSyntaxReferences.IsEmpty || target.Type is not { } type || !ownership.CouldBeHeld(type))
         {
             return false;
         }
 
-        var value = Values.Unwrap(assignment.Value);
+        var value = Values.Unwrap(given);
         if (value is ILocalReferenceOperation local)
         {
             value = Values.LastGiven(local);
@@ -100,7 +110,7 @@ internal sealed class FieldLosses(Compilation compilation, KnownTypes types, Own
     }
 
     // _timer.Stop(); _timer = null;
-    private static bool IsUsedBefore(ISimpleAssignmentOperation assignment, ISymbol member)
+    private static bool IsUsedBefore(IOperation assignment, ISymbol member)
     {
         foreach (var operation in Functions.Operations(Functions.Around(assignment)))
         {

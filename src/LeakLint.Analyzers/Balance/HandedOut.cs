@@ -150,6 +150,12 @@ internal sealed class HandedOut(DisposedMembers disposed, LastingUses lasting)
             return value;
         }
 
+        // return handle.AddrOfPinnedObject(); and the finally frees the handle: the object may move from then on
+        if (protocol == BuiltInProtocols.GCHandle && value is IInvocationOperation { TargetMethod.Name: "AddrOfPinnedObject", Instance: { } pinned } && Is(pinned, owner))
+        {
+            return value;
+        }
+
         // A Dispose of the program that does nothing ends nothing.
         if (protocol.IsDisposable && TypeOf(owner) is { } ended && !body.EndsAtDispose(ended) && !disposed.AnyComplains(ended))
         {

@@ -33,13 +33,13 @@ internal static class OverwrittenWhileHeld
             (facts.Site.GetLineSpan().StartLinePosition.Line + 1).ToString(CultureInfo.InvariantCulture),
             facts.Protocol.Released));
 
-    internal static void Report(IAssignmentOperation assignment, FieldLoss loss, Action<Diagnostic> report)
+    internal static void Report(IOperation assignment, FieldLoss loss, Action<Diagnostic> report)
         => report(Diagnostic.Create(
             Rule,
             assignment.Syntax.GetLocation(),
             [loss.Site],
             ImmutableDictionary<string, string?>.Empty.Add("protocol", loss.Protocol.Name).Add(OwnedFieldNeverReleased.FieldProperty, loss.Field.GetDocumentationCommentId()),
-            assignment.Target.Syntax.ToString(),
+            assignment is IAssignmentOperation { Target.Syntax: var target } ? target.ToString() : loss.Field.Name,
             loss.Protocol.Acquired,
             (loss.Site.GetLineSpan().StartLinePosition.Line + 1).ToString(CultureInfo.InvariantCulture),
             loss.Protocol.Released));

@@ -18,7 +18,7 @@ internal static class OwnedFieldNeverReleased
     public static readonly DiagnosticDescriptor Rule = Describe(
         id: "LEAK308",
         title: "Field is never released by the type's teardown",
-        messageFormat: "'{0}', {1} here, is never {2}: {3}",
+        messageFormat: "{0}, {1} here, is {2}: {3}",
         category: "Balance",
         defaultSeverity: DiagnosticSeverity.Warning,
         description: "The object acquires something for a field of its own, and whoever tears the object down trusts that it is released then. No code that can reach the field does.");
@@ -29,10 +29,23 @@ internal static class OwnedFieldNeverReleased
         {
             if (field.HasTeardown)
             {
-                report(Diagnostic.Create(Rule, field.Site, field.Member.Locations, ForTheFix(field), field.Member.Name, field.Protocol.Acquired, field.Protocol.Released, Why(facts, field)));
+                report(Diagnostic.Create(Rule, field.Site, field.Member.Locations, ForTheFix(field), "'" + field.Member.Name + "'", field.Protocol.Acquired, "never " + field.Protocol.Released, Why(facts, field)));
             }
         }
     }
+
+    /// <summary>What a collection of the object keeps. <c>_files.Add(File.OpenRead(path));</c></summary>
+    internal static void Report(KeptElement element, Action<Diagnostic> report)
+        => report(Diagnostic.Create(
+            Rule, element.Site, element.Collection.Locations, ImmutableDictionary<string, string?>.Empty,
+            "what '" + element.Collection.Name + "' keeps", element.Protocol.Acquired, "never " + element.Protocol.Released, "'" + element.Collection.ContainingType.Name + "." + Name(element.Teardown) + "' forgets it"));
+
+    /// <summary>What one of two teardowns forgets.</summary>
+    internal static void Report(UnevenField field, Action<Diagnostic> report)
+        => report(Diagnostic.Create(
+            Rule, field.Origin.Site!.Syntax.GetLocation(), field.Forgets.Locations, ImmutableDictionary<string, string?>.Empty,
+            "'" + field.Member.Name + "'", field.Origin.Protocol!.Acquired, "not always " + field.Origin.Protocol.Released,
+            "'" + field.Member.ContainingType.Name + "." + Name(field.Forgets) + "' forgets it, '" + Name(field.Releases) + "' does not"));
 
     internal static ImmutableDictionary<string, string?> ForTheFix(KeptField field)
         => ImmutableDictionary<string, string?>.Empty.Add(FieldProperty, field.Member.GetDocumentationCommentId()).Add("protocol", field.Protocol.Name);

@@ -183,13 +183,23 @@ internal static class ReleasedWithoutAcquire
     {
         if (Answer(entry) is not { } answer)
         {
-            return false;
+            return IsAskedInVain(entry, release);
         }
 
         foreach (var operation in body.Root.Descendants())
         {
-            if (operation is not ILocalReferenceOperation { Local: var local } || !SymbolEqualityComparer.Default.Equals(local, answer) || operation.Syntax.SpanStart <= entry.Operation.Syntax.Span.End)
+            if (operation is not ILocalReferenceOperation { Local: var local } || !SymbolEqualityComparer.Default.Equals(local, answer))
             {
+                continue;
+            }
+
+            if (operation.Syntax.SpanStart <= entry.Operation.Syntax.Span.End)
+            {
+                if (IsAskedByLoop(operation, entry))
+                {
+                    return false;
+                }
+
                 continue;
             }
 
@@ -217,6 +227,44 @@ internal static class ReleasedWithoutAcquire
         }
 
         return true;
+    }
+
+    // while (!taken) _spin.TryEnter(5, ref taken);
+    private static bool IsAskedByLoop(IOperation answer, Entry entry)
+    {
+        while (answer.Parent is IConversionOperation or IParenthesizedOperation or IUnaryOperation or IBinaryOperation)
+        {
+            answer = answer.Parent;
+        }
+
+        return answer.Parent is IWhileLoopOperation loop && loop.Condition == answer && loop.Syntax.Span.Contains(entry.Operation.Syntax.Span);
+    }
+
+    // if (!await gate.WaitAsync(100)) { Log(); } … gate.Release();
+    private static bool IsAskedInVain(Entry entry, Release release)
+    {
+        var at = entry.Operation;
+        while (at.Parent is IConversionOperation or IParenthesizedOperation or IUnaryOperation or IAwaitOperation)
+        {
+            at = at.Parent;
+        }
+
+        return at.Parent is IConditionalOperation { WhenFalse: null, Parent: IBlockOperation } choice && choice.Condition == at
+            && !choice.Syntax.Span.Contains(release.Call.Syntax.Span) && !WayToWrite.Leaves(choice) && !EntersAgain(choice, entry, release);
+    }
+
+    // if (!gate.Wait(0)) { gate.Wait(); }   if (gate.Wait(0)) { entered = true; }
+    private static bool EntersAgain(IConditionalOperation choice, Entry entry, Release release)
+    {
+        foreach (var operation in choice.WhenTrue.Descendants())
+        {
+            if (operation is IAssignmentOperation or IInvocationOperation { TargetMethod.Name: "Wait" or "WaitAsync" or "WaitOne" or "Enter" } || operation is IInvocationOperation call && StablePlaces.Key(call.Instance ?? call) == release.Key && call != entry.Call)
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     // The local that tells whether the lock was taken.

@@ -89,7 +89,7 @@ internal sealed class SecondDispose(Compilation compilation, Ownership ownership
             foreach (var operation in Functions.Operations(root))
             {
                 if (operation is IInvocationOperation call && ownership.ReleaseOf(call) is { Protocol: { SecondRelease: SecondRelease.Harmful } } release
-                    && Values.Unwrap(release.Subject) is IFieldReferenceOperation { Instance: null or IInstanceReferenceOperation, Field: var field } && IsAlwaysMade(call, root) && !IsMarked(field, root))
+                    && Kept(release.Subject) is { } kept && IsAlwaysMade(call, root) && !IsMarked(kept, root))
                 {
                     return true;
                 }
@@ -98,6 +98,14 @@ internal sealed class SecondDispose(Compilation compilation, Ownership ownership
 
         return false;
     }
+
+    // A field of the object, or what its primary constructor was given.
+    private static ISymbol? Kept(IOperation subject) => Values.Unwrap(subject) switch
+    {
+        IFieldReferenceOperation { Instance: null or IInstanceReferenceOperation, Field: var field } => field,
+        IParameterReferenceOperation { Parameter: { ContainingSymbol: IMethodSymbol { MethodKind: MethodKind.Constructor } } parameter } => parameter,
+        _ => null,
+    };
 
     // No condition decides, nothing above it leaves; a semaphore that may be null is the same the second time.
     private static bool IsAlwaysMade(IOperation call, IOperation root)
@@ -131,16 +139,19 @@ internal sealed class SecondDispose(Compilation compilation, Ownership ownership
     }
 
     // _bytes = null;   this = default;   Interlocked.Exchange(ref _bytes, null): it knows the second time that there is nothing left
-    private static bool IsMarked(IFieldSymbol field, IOperation root)
+    private static bool IsMarked(ISymbol kept, IOperation root)
     {
         foreach (var operation in root.Descendants())
         {
-            switch (operation)
+            var changed = operation switch
             {
-                case IAssignmentOperation { Target: IFieldReferenceOperation written } when SymbolEqualityComparer.Default.Equals(written.Field.OriginalDefinition, field.OriginalDefinition):
-                case IAssignmentOperation { Target: IInstanceReferenceOperation }:
-                case IArgumentOperation { Parameter.RefKind: RefKind.Ref or RefKind.Out, Value: IFieldReferenceOperation passed } when SymbolEqualityComparer.Default.Equals(passed.Field.OriginalDefinition, field.OriginalDefinition):
-                    return true;
+                IAssignmentOperation assignment => assignment.Target,
+                IArgumentOperation { Parameter.RefKind: RefKind.Ref or RefKind.Out } argument => argument.Value,
+                _ => null,
+            };
+            if (changed is IInstanceReferenceOperation || changed is not null && Kept(changed) is { } symbol && SymbolEqualityComparer.Default.Equals(symbol.OriginalDefinition, kept.OriginalDefinition))
+            {
+                return true;
             }
         }
 

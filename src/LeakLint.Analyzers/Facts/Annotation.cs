@@ -21,8 +21,11 @@ internal enum Meaning
     /// <summary><c>[ReturnsOwned]</c>, JetBrains' <c>[MustDisposeResource]</c>: the caller is the owner of what it gets.</summary>
     GivesOwned,
 
-    /// <summary><c>[ReturnsBorrowed]</c>, <c>[MustDisposeResource(false)]</c>: the caller need not release what it gets.</summary>
+    /// <summary><c>[ReturnsBorrowed]</c>: what the caller gets is somebody else's.</summary>
     GivesBorrowed,
+
+    /// <summary>JetBrains' <c>[MustDisposeResource(false)]</c>: the caller need not release what it gets, and may.</summary>
+    GivesOptional,
 
     /// <summary>JetBrains' <c>[HandlesResourceDisposal]</c> on a method: the object that it is called on is disposed.</summary>
     Disposes,
@@ -94,7 +97,7 @@ internal static class AnnotationNames
             "BorrowsAttribute" when IsOurs(type) => isOnParameter ? Meaning.Borrows : null,
             "ReturnsOwnedAttribute" when IsOurs(type) => Meaning.GivesOwned,
             "ReturnsBorrowedAttribute" when IsOurs(type) => Meaning.GivesBorrowed,
-            "MustDisposeResourceAttribute" when IsJetBrains(type) => attribute.ConstructorArguments is { Length: 1 } given && given[0].Value is false ? Meaning.GivesBorrowed : Meaning.GivesOwned,
+            "MustDisposeResourceAttribute" when IsJetBrains(type) => attribute.ConstructorArguments is { Length: 1 } given && given[0].Value is false ? Meaning.GivesOptional : Meaning.GivesOwned,
             "HandlesResourceDisposalAttribute" when IsJetBrains(type) => isOnParameter ? Meaning.Takes : Meaning.Disposes,
             _ => null,
         };

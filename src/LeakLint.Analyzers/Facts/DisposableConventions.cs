@@ -49,7 +49,28 @@ internal sealed class DisposableConventions(Compilation compilation, KnownTypes 
 
         // connection.Shutdown(): an end by another name.  server.Start(): it lives on by itself.  return logger.ForContext(x): in what is returned
         return (Holds(Convention.EndingNames, call) && IsNamedLike(method.Name, Ends))
-            || (!method.DeclaringSyntaxReferences.IsEmpty && (method.IsAbstract || (_publication.HappensIn(method, default) && !(IsReturned(call) && !_publication.HappensBesidesResult(method, default)))));
+            || (!method.DeclaringSyntaxReferences.IsEmpty && ((method.IsAbstract && !OnlyWorks(method)) || (_publication.HappensIn(method, default) && !(IsReturned(call) && !_publication.HappensBesidesResult(method, default)))));
+    }
+
+    // Nobody outside can implement it, and no implementation in sight gives its object away.
+    private bool OnlyWorks(IMethodSymbol method)
+    {
+        if (Implementations.IsOpen(method))
+        {
+            return false;
+        }
+
+        var any = false;
+        foreach (var implementation in Implementations.For(compilation).Of(method, default))
+        {
+            any = true;
+            if (_publication.HappensIn(implementation, default))
+            {
+                return false;
+            }
+        }
+
+        return any;
     }
 
     private static bool IsReturned(IInvocationOperation call) => call.Syntax.Parent is ReturnStatementSyntax or ArrowExpressionClauseSyntax;

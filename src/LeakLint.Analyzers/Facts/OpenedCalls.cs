@@ -17,6 +17,9 @@ internal static class OpenedCalls
         _ => false,
     };
 
+    /// <summary>Whether what is opened stands for the running process: a field that keeps it keeps one handle at most, for as long as there is a process.</summary>
+    public static bool LastsWithTheProcess(IInvocationOperation call) => call.TargetMethod is { Name: "GetCurrentProcess", ContainingType: { Name: "Process" } type } && Framework.Declares(type);
+
     /// <summary>Whether what is made does not wrap, or own, the disposable that it is given: <c>provider.CreateScope()</c>, <c>Graphics.FromImage(bitmap)</c>.</summary>
     public static bool OnlyUses(IArgumentOperation argument)
         => argument.Parameter is { Ordinal: 0, ContainingSymbol: IMethodSymbol { IsExtensionMethod: true } or IMethodSymbol { Name: "FromImage" } or IMethodSymbol { ContainingType.Name: "JsonDocument" } }

@@ -39,11 +39,16 @@ internal sealed partial class Ownership
 
         if (TryAcquire(operation, cancellation, out acquisition))
         {
-            return acquisition is { IsOfPlace: false, OutParameter: < 0 } ? (Protocol)acquisition.Kind : null;
+            return acquisition is { IsOfPlace: false, OutParameter: < 0 } && !IsLeftInField(operation, (Protocol)acquisition.Kind) ? (Protocol)acquisition.Kind : null;
         }
 
         return Resource.Awaited(operation) is IInvocationOperation call && Tasks.Arises(operation, call, call.TargetMethod.ReturnType.IsTask(_types))
             ? _disposables.AcquiredToKeep(call)
             : null;
     }
+
+    // JsonDocument.Parse(text): by its type among those that a field may keep. Process.GetCurrentProcess(): the one that runs as long as the field is there.
+    private bool IsLeftInField(IOperation operation, Protocol protocol)
+        => protocol.IsDisposable && Resource.Awaited(operation) is IInvocationOperation call
+            && (OpenedCalls.LastsWithTheProcess(call) || _forms.Inside(call.Type) is { } type && !type.Is(_types.CancellationTokenSource) && NeedsNoReleaseInField(type));
 }

@@ -172,7 +172,7 @@ internal sealed partial class Ownership : IOwnership
         return _annotated.OnArgument(callee, parameter.Ordinal, kind) is { } said ? said == Passing.Releases : IsKnownRelease(callee, parameter.Ordinal, kind);
     }
 
-    public bool MayRelease(IMethodSymbol callee, ResourceKind kind) => callee.DeclaringSyntaxReferences.IsEmpty || callee.IsAbstract || _releasing.MayInclude(callee, (Protocol)kind);
+    public bool MayRelease(IMethodSymbol callee, ResourceKind kind) => callee.DeclaringSyntaxReferences.IsEmpty || callee.IsAbstract || _releasing.MayInclude(callee, (Protocol)kind) || (((Protocol)kind).IsDisposable && ReleasingMembers.EndsByUsing(callee));
 
     public bool IsProgrammersFault(ITypeSymbol? exception) => _throws.IsProgrammersFault(exception);
 

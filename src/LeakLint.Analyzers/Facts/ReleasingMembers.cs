@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Collections.Generic;
 using LeakLint.Analyzers.Protocols;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace LeakLint.Analyzers.Facts;
 
@@ -29,6 +30,23 @@ internal sealed class ReleasingMembers
         }
 
         return names.Contains((method.AssociatedSymbol ?? method).Name);
+    }
+
+    /// <summary>Whether the method ends what it did not make: <c>using (_stream) { … }</c></summary>
+    public static bool EndsByUsing(IMethodSymbol method)
+    {
+        foreach (var reference in method.DeclaringSyntaxReferences)
+        {
+            foreach (var node in reference.GetSyntax().DescendantNodes())
+            {
+                if (node is UsingStatementSyntax { Expression: IdentifierNameSyntax or MemberAccessExpressionSyntax } || node is LocalDeclarationStatementSyntax { UsingKeyword.RawKind: not 0, Declaration.Variables: { Count: 1 } one } && one[0].Initializer?.Value is IdentifierNameSyntax or MemberAccessExpressionSyntax)
+                {
+                    return true;
+                }
+            }
+        }
+
+        return false;
     }
 
     private static HashSet<string> Search(INamedTypeSymbol type, Protocol protocol)

@@ -16,9 +16,11 @@ internal readonly struct FlowValue
     public static readonly FlowValue False = new(0, 0, 0, 0, false);
 
     private readonly bool? _constant;
+    private readonly bool _isNegated;
 
-    private FlowValue(ulong held, ulong heldAfterThrow, ulong may, ulong variable, bool? constant)
+    private FlowValue(ulong held, ulong heldAfterThrow, ulong may, ulong variable, bool? constant, bool isNegated = false)
     {
+        _isNegated = isNegated;
         Is = held;
         IsAfterThrow = heldAfterThrow;
         May = may | held | heldAfterThrow;
@@ -59,9 +61,12 @@ internal readonly struct FlowValue
     /// <summary>Whether it is known to be true, false, null or not null wherever it goes.</summary>
     public bool IsConstant => _constant is not null;
 
+    /// <summary>The opposite of an answer.</summary>
+    public FlowValue Not() => May != 0 ? Containing(May) : new(0, 0, 0, Variable, !_constant, !_isNegated);
+
     /// <summary>Whether it is true, or not null, under the given facts.</summary>
-    public bool IsTrueIn(in HeldFacts facts) => _constant ?? (Variable != 0 && ((facts.IsTrue | facts.Carriers) & Variable) != 0);
+    public bool IsTrueIn(in HeldFacts facts) => _constant ?? (Variable != 0 && ((_isNegated ? facts.IsFalse : facts.IsTrue | facts.Carriers) & Variable) != 0);
 
     /// <summary>Whether it is false, or null, under the given facts.</summary>
-    public bool IsFalseIn(in HeldFacts facts) => !(_constant ?? true) || (_constant is null && Variable != 0 && (facts.IsFalse & Variable) != 0);
+    public bool IsFalseIn(in HeldFacts facts) => !(_constant ?? true) || (_constant is null && Variable != 0 && ((_isNegated ? facts.IsTrue | facts.Carriers : facts.IsFalse) & Variable) != 0);
 }

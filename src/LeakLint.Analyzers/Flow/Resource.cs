@@ -14,6 +14,9 @@ internal abstract class ResourceKind
     /// <summary>Who is called with such a part can do nothing to the resource: a token cannot dispose its source.</summary>
     public virtual bool PartsCannotEndIt => false;
 
+    /// <summary>What holds it may end it in any of its methods, and is then done with.</summary>
+    public virtual bool IsEndedByItsHolder => false;
+
     /// <summary>Who is given the object in whose field it stands, or a method of that object, may release it.</summary>
     public virtual bool IsHandedOnWithItsHolder => false;
 }

@@ -43,6 +43,7 @@ internal sealed partial class Transfer
 
         PassPlaces(call, ref releases);
         PassFields(call);
+        ForgetCount(call);
 
         if (_subject.After is not null && !releases)
         {

@@ -23,6 +23,12 @@ internal sealed partial class Transfer
                     passing = Passing.Unknown;
                 }
 
+                // reader.ReadAll(): a method of what holds the resource may be its end
+                if (passing is Passing.Uses or Passing.Borrows && kind.IsEndedByItsHolder && !IsElement(history, call.Instance!) && !call.TargetMethod.DeclaringSyntaxReferences.IsEmpty && Ownership.MayRelease(call.TargetMethod, kind))
+                {
+                    passing = Passing.Unknown;
+                }
+
                 // What the resource itself hands out is not the resource; what contains it may hand it out.
                 if (passing == Passing.Borrows && !kind.PartsKeepIt && IsItself(receiver, history.Resource))
                 {

@@ -69,6 +69,11 @@ internal sealed partial class Transfer
                 return member.ContainingType.Name + "." + member.Name;
             case IMemberReferenceOperation { Instance: { } instance, Member: var member } and (IFieldReferenceOperation or IPropertyReferenceOperation { Arguments.IsEmpty: true })
                 when Stable(instance, operands) is { } whole:
+                if (member is IFieldSymbol)
+                {
+                    operands.Add(member);
+                }
+
                 return whole + "." + member.Name;
         }
 
@@ -79,6 +84,17 @@ internal sealed partial class Transfer
 
         operands.Add(symbol);
         return symbol.Name + "@" + (symbol.Locations.Length > 0 ? symbol.Locations[0].SourceSpan.Start : 0);
+    }
+
+    // while (stack.Count > 0) stack.Pop(): what was asked of a collection is open again once something went in or out
+    private void ForgetCount(IInvocationOperation call)
+    {
+        if (call.Instance is { } collection && Ownership.IsFramework(call.TargetMethod) && call.TargetMethod.ContainingNamespace is { Name: "Generic" or "Collections" or "Concurrent" }
+            && call.TargetMethod.Name is not ("Contains" or "ContainsKey" or "TryGetValue" or "TryPeek" or "Peek" or "IndexOf" or "GetEnumerator" or "ToArray" or "CopyTo" or "Find")
+            && (VariableTable.Symbol(Unconverted(collection)) ?? (Unconverted(collection) as IFieldReferenceOperation)?.Field) is { } changed)
+        {
+            Forget(Variables.ComparisonsOf(changed));
+        }
     }
 
     // if (span.IsEmpty), if (_owner.IsOpen): a flag that is no variable

@@ -140,6 +140,8 @@ internal sealed partial class Transfer : ITransfer<FlowState>
                 return FlowValue.Unknown;
             case OperationRole.Contains:
                 return FlowValue.Containing(VisitOperands(operation));
+            case OperationRole.Computes when operation is IUnaryOperation { OperatorKind: UnaryOperatorKind.Not, OperatorMethod: null, Operand: var answer }:
+                return Visit(answer).Not();
             case OperationRole.Computes:
                 return FlowValue.Containing(VisitOperands(operation) & MaskOfHolders(operation.Type));
             case OperationRole.Inert:

@@ -61,7 +61,7 @@ internal sealed class AnnotatedProtocols
             {
                 case Meaning.Acquires or Meaning.GivesOwned when TryComeOut(annotation, callee, operation, out acquisition):
                     return true;
-                case Meaning.Acquires or Meaning.GivesOwned or Meaning.GivesBorrowed:
+                case Meaning.Acquires or Meaning.GivesOwned or Meaning.GivesBorrowed or Meaning.GivesOptional:
                     said = null;
                     break;
             }

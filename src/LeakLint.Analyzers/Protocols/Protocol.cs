@@ -79,6 +79,8 @@ internal sealed class Protocol(string name, string acquired, string released) : 
 
     public override bool IsHandedOnWithItsHolder => GoesWithItsObject;
 
+    public override bool IsEndedByItsHolder => IsDisposable;
+
     /// <summary>Whether it is gone when the object is disposed that it was acquired from. <c>using var bitmap = …; bitmap.LockBits(…)</c></summary>
     public bool EndsWithItsOwner { get; init; }
 

@@ -86,7 +86,7 @@ internal sealed class Domains
             case IConditionalAccessInstanceOperation:
                 return Domain.Bounded;
             case IDelegateCreationOperation or IAnonymousFunctionOperation:
-                return _identity.IsNeverEqual(value) ? new(DomainKind.Fresh) : Domain.Unknown;
+                return _identity.IsNeverEqual(value) ? new(DomainKind.Fresh, HasInput: true) : Domain.Unknown;
             case IWithOperation with:
                 return Of(with.Operand, depth + 1);
             default:

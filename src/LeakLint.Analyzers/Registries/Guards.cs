@@ -111,7 +111,7 @@ internal sealed class Guards(KnownTypes types)
                 case IBinaryOperation { OperatorKind: BinaryOperatorKind.LessThan or BinaryOperatorKind.LessThanOrEqual or BinaryOperatorKind.GreaterThan or BinaryOperatorKind.GreaterThanOrEqual } compared
                     when TouchesStatic(compared, registry):
                     return Guard.Bound;
-                case IMemberReferenceOperation { Member: { IsStatic: true } state } when IsState(state, registry):
+                case IMemberReferenceOperation { Member: var state } reference when IsProgramState(reference, registry) && IsState(state, registry):
                     if (IsSetWithin(region, state))
                     {
                         return Guard.Once;
@@ -129,7 +129,7 @@ internal sealed class Guards(KnownTypes types)
     {
         foreach (var part in operation.DescendantsAndSelf())
         {
-            if (part is IMemberReferenceOperation { Member: { IsStatic: true } state } && IsState(state, registry))
+            if (part is IMemberReferenceOperation { Member: var state } reference && IsProgramState(reference, registry) && IsState(state, registry))
             {
                 return true;
             }
@@ -137,6 +137,11 @@ internal sealed class Guards(KnownTypes types)
 
         return false;
     }
+
+    // What the one instance that has the registry knows of itself is as good as static.
+    private static bool IsProgramState(IMemberReferenceOperation reference, ISymbol? registry) =>
+        reference.Member.IsStatic
+        || (registry is { IsStatic: false } && reference.Instance is IInstanceReferenceOperation && SymbolEqualityComparer.Default.Equals(reference.Member.ContainingType.OriginalDefinition, registry.ContainingType.OriginalDefinition));
 
     // A constant decides nothing at run time, and asking the registry itself what it has limits nothing.
     private static bool IsState(ISymbol member, ISymbol? registry) => member switch

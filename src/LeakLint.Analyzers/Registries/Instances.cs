@@ -13,6 +13,10 @@ internal static class Instances
     public static bool AreMadeOnce(INamedTypeSymbol type, RegistriesFacts facts) =>
         OnlyItselfCreates(type) && CreationsOf(type, facts) == Occasion.Once;
 
+    /// <summary>Whether the whole program makes its instances of <paramref name="type"/> once. Their constructors run once then; what their methods do, they may do often.</summary>
+    public static bool AreConstructedOnce(INamedTypeSymbol type, RegistriesFacts facts) =>
+        AreMadeOnce(type, facts) || (facts.AreOfCompilation && facts.Shapes.IsClosed(type) && CreationsOf(type, facts) == Occasion.Once);
+
     /// <summary><c>static void Main() => new Program().Run();</c>: what its methods do, they do once.</summary>
     public static bool AreTheProgram(INamedTypeSymbol type, RegistriesFacts facts)
     {
@@ -66,7 +70,8 @@ internal static class Instances
             }
         }
 
-        return seen ? loosest : null;
+        return seen ? loosest
+            : facts.IsMadeOnce(type) switch { true => Occasion.Once, false => Occasion.PerInstance, null => null };
     }
 
     /// <summary>Whether no code outside of <paramref name="type"/> can make an instance of it.</summary>

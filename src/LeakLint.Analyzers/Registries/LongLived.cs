@@ -60,15 +60,27 @@ internal sealed class LongLived(KnownTypes types, RegistryShapes shapes, Lifetim
             }
 
             whole.NoteLongLived(type);
-            foreach (var member in type.GetMembers())
+            ReadCode(type, type, reader, bodies, cancellation);
+        }
+    }
+
+    // What only the type and the types in it can reach.
+    private static void ReadCode(INamedTypeSymbol type, INamedTypeSymbol longLived, RegistriesReader reader, Bodies bodies, CancellationToken cancellation)
+    {
+        foreach (var member in type.GetMembers())
+        {
+            cancellation.ThrowIfCancellationRequested();
+            if (member is INamedTypeSymbol nested)
             {
-                cancellation.ThrowIfCancellationRequested();
-                foreach (var body in bodies.Of(member, cancellation))
+                ReadCode(nested, longLived, reader, bodies, cancellation);
+                continue;
+            }
+
+            foreach (var body in bodies.Of(member, cancellation))
+            {
+                foreach (var operation in body.DescendantsAndSelf())
                 {
-                    foreach (var operation in body.DescendantsAndSelf())
-                    {
-                        reader.ReadOfLongLived(operation, type, member);
-                    }
+                    reader.ReadOfLongLived(operation, longLived, member);
                 }
             }
         }

@@ -80,10 +80,13 @@ internal static partial class Proofs
                 return (false, Reasons.Interned);
             case Occasion.Unknown:
                 return (false, Reasons.OccasionUnknown);
+            // static void Register(Rule rule) => _rules.Add(rule), called by instances: what they bring decides
+            case Occasion.PerInstance when add.Occasion == Occasion.PerCall:
+                break;
+            case Occasion.PerInstance when IsConstruction(member) && Instances.AreConstructedOnce(member.ContainingType.OriginalDefinition, facts):
+                return default;
             case Occasion.PerInstance when !Instances.AreMadeOnce(member.ContainingType.OriginalDefinition, facts):
                 return OfInstances(member, add, facts);
-            case Occasion.PerInstance when IsConstruction(member):
-                return default;
         }
 
         if (occasion == Occasion.Repeatedly || growth.IsRecord || add.Missed != MissedWay.None || (growth.OnMiss && (!growth.IsGiven || growth.Form == GrowthForm.ByElement || domain.NeverEqual)))
@@ -161,7 +164,9 @@ internal static partial class Proofs
                 && parameter.Ordinal < call.Domains.Length
                 ? call.Domains[parameter.Ordinal]
                 : domain;
-            var brings = given.Kind is DomainKind.Parameter or DomainKind.Instance || (given.Kind == DomainKind.Fresh && (given.HasInput || domain.Parameter is null));
+            var brings = given.Kind is DomainKind.Parameter or DomainKind.Instance
+                || (growth.Form == GrowthForm.Always && domain.Parameter is null)
+                || (given.Kind == DomainKind.Fresh && (given.HasInput || domain.Parameter is null));
             if (!brings)
             {
                 continue;
@@ -187,6 +192,7 @@ internal static partial class Proofs
         var type = caller.ContainingType.OriginalDefinition;
         return facts.Lifetimes.AreBounded(RegistryShapes.OutermostOf(type))
             || Instances.AreTheProgram(type, facts)
-            || Instances.AreMadeOnce(type, facts);
+            || Instances.AreMadeOnce(type, facts)
+            || (IsConstruction(caller) && Instances.AreConstructedOnce(type, facts));
     }
 }

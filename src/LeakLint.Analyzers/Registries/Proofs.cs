@@ -123,14 +123,14 @@ internal static partial class Proofs
     }
 
     private static (StoredValue? Stored, UndecidedReason? Reason) OfInstance(INamedTypeSymbol type, StoredValue stored, RegistryUse add, RegistriesFacts facts) =>
-        Instances.AreMadeOnce(type, facts) ? default
+        Instances.AreConstructedOnce(type, facts) ? default
         : Instances.MayBeMeantToStay(type, add.IsKeyed, facts) is { } reason ? (null, reason)
         : (stored, null);
 
     // The constructor and the field initializers of a singleton run once; its methods do not.
     private static bool IsMadeOncePerProcess(ISymbol member, RegistriesFacts facts) =>
         member is IFieldSymbol or IPropertySymbol or IMethodSymbol { MethodKind: MethodKind.Constructor }
-        && Instances.AreMadeOnce(member.ContainingType.OriginalDefinition, facts);
+        && Instances.AreConstructedOnce(member.ContainingType.OriginalDefinition, facts);
 
     // static void Track(Node node) => _nodes.Add(node);  called as Track(this) from a constructor
     private static (StoredValue? Stored, UndecidedReason? Reason) FromCallers(StoredValue stored, RegistryUse add, RegistriesFacts facts, int depth)

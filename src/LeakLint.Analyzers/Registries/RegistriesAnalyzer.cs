@@ -1,4 +1,3 @@
-using System;
 using LeakLint.Analyzers.Facts;
 using LeakLint.Analyzers.Reporting;
 using Microsoft.CodeAnalysis;
@@ -29,16 +28,18 @@ public sealed class RegistriesAnalyzer : FamilyAnalyzer
         var reader = new RegistriesReader(types, start.Compilation, exempt);
 
         var subscriptions = new Subscriptions(start.Compilation, reader.Lifetimes, exempt);
+        var rooted = RootedByPlatform.In(types);
+
+        // One callback for all that is asked of an operation: the compiler's driver pays for each of them at each operation.
         start.RegisterOperationAction(
-            operation => JudgeSubscription(operation, subscriptions), OperationKind.EventAssignment, OperationKind.CompoundAssignment, OperationKind.ObjectCreation, OperationKind.Invocation);
-
-        RootedByPlatform.Register(start, types);
-
-        // Types without a registry: what they do with the registries of others.
-        start.RegisterOperationAction(operation => Elsewhere(operation, reader, reader.ReadReference), OperationKind.FieldReference, OperationKind.PropertyReference);
-        start.RegisterOperationAction(operation => Elsewhere(operation, reader, reader.ReadCall), OperationKind.Invocation);
-        start.RegisterOperationAction(operation => Elsewhere(operation, reader, reader.ReadMention), OperationKind.MethodReference);
-        start.RegisterOperationAction(operation => Elsewhere(operation, reader, reader.ReadCreation), OperationKind.ObjectCreation);
+            operation => OnOperation(operation, reader, subscriptions, rooted),
+            OperationKind.Invocation,
+            OperationKind.ObjectCreation,
+            OperationKind.EventAssignment,
+            OperationKind.CompoundAssignment,
+            OperationKind.FieldReference,
+            OperationKind.PropertyReference,
+            OperationKind.MethodReference);
 
         // One store per outermost type, found by its nested types too: symbol-start callbacks of a type do not see
         // the code of the types nested in it, and its symbol end comes after theirs.
@@ -48,6 +49,42 @@ public sealed class RegistriesAnalyzer : FamilyAnalyzer
             reader.Complete(end);
             RegistriesRules.Judge(reader.Whole, end.ReportDiagnostic);
         });
+    }
+
+    private static void OnOperation(OperationAnalysisContext context, RegistriesReader reader, Subscriptions subscriptions, RootedByPlatform? rooted)
+    {
+        switch (context.Operation.Kind)
+        {
+            case OperationKind.Invocation or OperationKind.ObjectCreation:
+                JudgeSubscription(context, subscriptions);
+                rooted?.Read(context);
+                break;
+            case OperationKind.EventAssignment or OperationKind.CompoundAssignment:
+                JudgeSubscription(context, subscriptions);
+                return;
+        }
+
+        // Types without a registry: what they do with the registries of others.
+        if (context.ContainingSymbol.ContainingType is { } type && reader.Shapes.HasRegistry(RegistryShapes.OutermostOf(type)))
+        {
+            return;
+        }
+
+        switch (context.Operation.Kind)
+        {
+            case OperationKind.Invocation:
+                reader.ReadCall(context);
+                break;
+            case OperationKind.ObjectCreation:
+                reader.ReadCreation(context);
+                break;
+            case OperationKind.MethodReference:
+                reader.ReadMention(context);
+                break;
+            default:
+                reader.ReadReference(context);
+                break;
+        }
     }
 
     // A subscription is judged where it stands: what it asks of other code it asks by name.
@@ -61,14 +98,6 @@ public sealed class RegistriesAnalyzer : FamilyAnalyzer
         if (subscriptions.Judge(context.Operation, context.ContainingSymbol, context.CancellationToken) is { } fault)
         {
             RegistriesRules.Judge(fault, context.ReportDiagnostic);
-        }
-    }
-
-    private static void Elsewhere(OperationAnalysisContext context, RegistriesReader reader, Action<OperationAnalysisContext> read)
-    {
-        if (context.ContainingSymbol.ContainingType is not { } type || !reader.Shapes.HasRegistry(RegistryShapes.OutermostOf(type)))
-        {
-            read(context);
         }
     }
 

@@ -51,6 +51,7 @@ internal sealed class RegistriesFacts
     private readonly ConcurrentDictionary<ISymbol, ConcurrentDictionary<Spot, List<RegistryUse>>> _uses = new(SymbolEqualityComparer.Default);
     private readonly ConcurrentDictionary<Spot, CallFact> _calls = new();
     private readonly ConcurrentDictionary<Spot, CreationFact> _creations = new();
+    private readonly ConcurrentDictionary<INamedTypeSymbol, bool> _made = new(SymbolEqualityComparer.Default);
     private readonly ConcurrentDictionary<INamedTypeSymbol, bool> _longLived = new(SymbolEqualityComparer.Default);
     private readonly ConcurrentDictionary<ISymbol, object> _verdicts = new(SymbolEqualityComparer.Default);
     private readonly ConcurrentDictionary<INamedTypeSymbol, RegistriesFacts>? _ofTypes;
@@ -110,6 +111,12 @@ internal sealed class RegistriesFacts
     public void NoteLongLived(INamedTypeSymbol type) => _longLived[type] = true;
 
     public bool IsLongLived(INamedTypeSymbol type) => _longLived.ContainsKey(type.OriginalDefinition);
+
+    /// <summary>Notes that an instance of <paramref name="type"/> is made, which declares no registry: once, or whenever the code comes by.</summary>
+    public void NoteMade(INamedTypeSymbol type, bool once) => _made.AddOrUpdate(type, once, (_, before) => before && once);
+
+    /// <summary>Whether instances of <paramref name="type"/>, which declares no registry, are made in sight, and each once; null when none is.</summary>
+    public bool? IsMadeOnce(INamedTypeSymbol type) => _made.TryGetValue(type, out var once) ? once : null;
 
     public void Note(SyntaxNode at, CallFact call) => _calls[new(at)] = call;
 

@@ -172,13 +172,35 @@ internal sealed class RegistriesReader
     {
         var creation = (IObjectCreationOperation)context.Operation;
         _longLived.ReadCreation(creation, context.ContainingSymbol);
-        if (creation.Type is INamedTypeSymbol type && RegistryShapes.OutermostOf(type) is var outermost && Shapes.HasRegistry(outermost))
+        if (creation.Type is not INamedTypeSymbol { TypeKind: TypeKind.Class, DeclaringSyntaxReferences.IsEmpty: false } type)
+        {
+            return;
+        }
+
+        var outermost = RegistryShapes.OutermostOf(type);
+        if (!Shapes.HasRegistry(outermost))
+        {
+            NoteMade(context, creation, type);
+        }
+        else
         {
             var fact = new CreationFact(type.OriginalDefinition, context.ContainingSymbol, OccasionOf(context, creation, guardsMatter: true));
             Whole.Note(creation.Syntax, fact);
             if (IsWithin(context.ContainingSymbol, outermost))
             {
                 FactsOf(outermost).Note(creation.Syntax, fact);
+            }
+        }
+    }
+
+    // Of each type it is asked until one creation is seen that runs again and again.
+    private void NoteMade(OperationAnalysisContext context, IObjectCreationOperation creation, INamedTypeSymbol type)
+    {
+        for (var made = type; made is { DeclaringSyntaxReferences.IsEmpty: false }; made = made.BaseType)
+        {
+            if (Whole.IsMadeOnce(made.OriginalDefinition) != false)
+            {
+                Whole.NoteMade(made.OriginalDefinition, OccasionOf(context, creation, guardsMatter: true) == Occasion.Once);
             }
         }
     }
@@ -191,7 +213,9 @@ internal sealed class RegistriesReader
     {
         switch (operation)
         {
-            case IMemberReferenceOperation { Instance: IInstanceReferenceOperation } reference when _longLived.KindOf(reference.Member.OriginalDefinition) is not RegistryKind.None and var kind:
+            // of this, or of what a nested type was given: there is one
+            case IMemberReferenceOperation reference when _longLived.KindOf(reference.Member.OriginalDefinition) is not RegistryKind.None and var kind
+                && SymbolEqualityComparer.Default.Equals(reference.Member.ContainingType?.OriginalDefinition, type):
                 var uses = new List<RegistryUse>();
                 _uses.Read(reference, reference.Member.OriginalDefinition, kind, uses);
                 foreach (var use in uses)

@@ -11,7 +11,7 @@ namespace LeakLint.Analyzers.Registries;
 /// LEAK110: an API of the table in <see cref="PlatformRoots"/> keeps what it is given until the process ends, is called again
 /// and again, and what it keeps is neither taken back nor made once and kept.
 /// </summary>
-internal static class RootedByPlatform
+internal sealed class RootedByPlatform
 {
     public static readonly DiagnosticDescriptor Rule = Describe(
         id: "LEAK110",
@@ -21,17 +21,22 @@ internal static class RootedByPlatform
         defaultSeverity: DiagnosticSeverity.Warning,
         description: "Some APIs of the platform hold what they are given, or what they generate, in static tables until the process ends. Called once that is their purpose; called for each instance or each request it is a leak.");
 
-    internal static void Register(CompilationStartAnalysisContext start, KnownTypes types)
+    private readonly PlatformRoots _roots;
+    private readonly Guards _guards;
+    private readonly KnownTypes _types;
+
+    private RootedByPlatform(KnownTypes types, PlatformRoots roots)
     {
-        var roots = new PlatformRoots(types);
-        if (roots.AreReferenced)
-        {
-            var guards = new Guards(types);
-            start.RegisterOperationAction(context => Read(context, roots, guards, types), OperationKind.Invocation, OperationKind.ObjectCreation);
-        }
+        _types = types;
+        _roots = roots;
+        _guards = new Guards(types);
     }
 
-    private static void Read(OperationAnalysisContext context, PlatformRoots roots, Guards guards, KnownTypes types)
+    /// <summary>Null where the compilation references none of those APIs.</summary>
+    internal static RootedByPlatform? In(KnownTypes types) => new PlatformRoots(types) is { AreReferenced: true } roots ? new(types, roots) : null;
+
+    /// <summary>Judges a call or a creation.</summary>
+    internal void Read(OperationAnalysisContext context)
     {
         var method = context.Operation switch
         {
@@ -39,14 +44,14 @@ internal static class RootedByPlatform
             IObjectCreationOperation { Constructor: { } constructor } => constructor,
             _ => null,
         };
-        if (method is null || roots.Find(method) is not { } root)
+        if (method is null || _roots.Find(method) is not { } root)
         {
             return;
         }
 
         var member = context.ContainingSymbol;
-        if (Occasions.Of(member, context.Operation, types) is Occasion.Once or Occasion.Unknown
-            || guards.Around(context.Operation, registry: null) == Guard.Once
+        if (Occasions.Of(member, context.Operation, _types) is Occasion.Once or Occasion.Unknown
+            || _guards.Around(context.Operation, registry: null) == Guard.Once
             || (context.Operation is IObjectCreationOperation creation && !IsUsedHereOnly(creation))
             || (root.Undo is { } undo && Mentions(member, undo, context)))
         {

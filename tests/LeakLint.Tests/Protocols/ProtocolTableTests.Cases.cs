@@ -256,6 +256,12 @@ public sealed partial class ProtocolTableTests
             "var a = _token.Register(static () => { }); try { _n++; Risk(s); } finally { a.Dispose(); }",
             "var a = {|LEAK301:_token.Register(static () => { })|}; if (n > 1) return; _n++; a.Dispose();",
             "var a = _token.Register(static () => { }); _n++; a.Dispose(); a.Dispose();"),
+        ["Enumeration"] = new(
+            "partial class C { System.Collections.Generic.IEnumerable<int> _rows = null!; }",
+            "var a = {|LEAK301:_rows.GetEnumerator()|}; _n = a.MoveNext() ? a.Current : 0;",
+            "var a = _rows.GetEnumerator(); try { _n = a.MoveNext() ? a.Current : 0; Risk(s); } finally { a.Dispose(); }",
+            "var a = {|LEAK301:_rows.GetEnumerator()|}; if (!a.MoveNext()) return; _n = a.Current; a.Dispose();",
+            "var a = _rows.GetEnumerator(); a.MoveNext(); a.Dispose(); a.Dispose();"),
         ["Subscription"] = new(
             "partial class C { IObservable<int> _source = null!; IObserver<int> _observer = null!; }",
             "foreach (var b in bytes) { var a = {|LEAK301:_source.Subscribe(_observer)|}; if (b == n) break; a.Dispose(); }",
