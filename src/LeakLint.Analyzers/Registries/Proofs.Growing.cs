@@ -89,9 +89,8 @@ internal static partial class Proofs
                 return OfInstances(member, add, facts);
         }
 
-        // What the one instance of a service looks up by what callers give: of how many kinds that is, the program does not say, and a service
-        // is asked by its own kind more often than a static helper.
-        var isOfService = history.Registry is { IsStatic: false } && growth is { OnMiss: true, Form: GrowthForm.ByKey } && domain is { Kind: DomainKind.Parameter, NeverEqual: false };
+        // ServiceOf(Kind kind) => _services.GetOrAdd(kind, …), where Kind is a value of the program's own: of how many there are, nothing here says.
+        var isOfService = history.Registry is { IsStatic: false } && growth is { OnMiss: true, Form: GrowthForm.ByKey } && domain is { Kind: DomainKind.Parameter, NeverEqual: false, Parameter.Type: var key } && IsOwnValue(key);
         if (occasion == Occasion.Repeatedly || growth.IsRecord || add.Missed != MissedWay.None || (growth.OnMiss && !isOfService && (!growth.IsGiven || growth.Form == GrowthForm.ByElement || domain.NeverEqual)))
         {
             return (true, null);
@@ -99,6 +98,9 @@ internal static partial class Proofs
 
         return AreCalledByInstances(member, domain, growth, facts, 0) ? (true, null) : (false, Reasons.CallersState);
     }
+
+    private static bool IsOwnValue(ITypeSymbol type)
+        => type is { IsValueType: true, TypeKind: TypeKind.Struct, SpecialType: SpecialType.None } or { IsRecord: true } && !Framework.Declares(type);
 
     private static (bool Grows, UndecidedReason? Reason) OfInstances(ISymbol member, RegistryUse add, RegistriesFacts facts)
     {

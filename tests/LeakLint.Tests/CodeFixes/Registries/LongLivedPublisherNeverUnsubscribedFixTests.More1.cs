@@ -7,60 +7,6 @@ namespace LeakLint.Tests.CodeFixes.Registries;
 public sealed partial class LongLivedPublisherNeverUnsubscribedFixTests
 {
     [Fact]
-    public Task Minus_in_finalizer() => SubscriptionFixTest<LongLivedPublisherNeverUnsubscribedFix>.Check("""
-        public interface IBus
-        {
-            event EventHandler Changed;
-        }
-
-        public class Vm
-        {
-            readonly IBus _bus;
-            public Vm(IBus bus)
-            {
-                _bus = bus;
-                {|LEAK104:_bus.Changed += OnChanged|};
-            }
-
-            void OnChanged(object s, EventArgs e)
-            {
-            }
-
-            ~Vm()
-            {
-                _bus.Changed -= OnChanged;
-            }
-        }
-        """, """
-        public interface IBus
-        {
-            event EventHandler Changed;
-        }
-
-        public class Vm : IDisposable
-        {
-            readonly IBus _bus;
-            public Vm(IBus bus)
-            {
-                _bus = bus;
-                _bus.Changed += OnChanged;
-            }
-
-            void OnChanged(object s, EventArgs e)
-            {
-            }
-
-            ~Vm()
-            {
-                _bus.Changed -= OnChanged;
-            }
-
-            /// <inheritdoc/>
-            public void Dispose() => _bus.Changed -= OnChanged;
-        }
-        """);
-
-    [Fact]
     public Task Service_provider() => SubscriptionFixTest<LongLivedPublisherNeverUnsubscribedFix>.Check("""
         public interface IBus
         {

@@ -244,11 +244,6 @@ public sealed partial class StaticEventNeverUnsubscribedFixTests
                 GC.SuppressFinalize(this);
             }
 
-            ~View()
-            {
-                Dispose(false);
-            }
-
             protected virtual void Dispose(bool disposing)
             {
                 if (!disposing)
@@ -279,11 +274,6 @@ public sealed partial class StaticEventNeverUnsubscribedFixTests
             {
                 Dispose(true);
                 GC.SuppressFinalize(this);
-            }
-
-            ~View()
-            {
-                Dispose(false);
             }
 
             protected virtual void Dispose(bool disposing)
