@@ -231,7 +231,7 @@ internal sealed partial class Ownership : IOwnership
         }
 
         // e.Dispose(), where not what is enumerated was acquired, but the enumeration
-        if (kind == BuiltInProtocols.Enumeration && call.TargetMethod is { Name: "Dispose" or "DisposeAsync", Parameters.IsEmpty: true })
+        if ((kind == BuiltInProtocols.Enumeration || kind == BuiltInProtocols.AsyncEnumeration) && call.TargetMethod is { Name: "Dispose" or "DisposeAsync", Parameters.IsEmpty: true })
         {
             return Passing.Releases;
         }
@@ -245,6 +245,7 @@ internal sealed partial class Ownership : IOwnership
             : ((Protocol)kind).GoesWithItsObject ? _counted.OnReceiver(call, kind, _conventions)
             : ((Protocol)kind).IsNative && NativeValues.TryOnReceiver(call, out var passing) ? passing
             : ((Protocol)kind).IsDisposable && _disposing.TryOnReceiver(call, out passing) ? passing
+            : GivesItselfAway(call, (Protocol)kind) ? Passing.Unknown
             : _conventions.OnReceiver(call, kind);
     }
 
@@ -319,6 +320,10 @@ internal sealed partial class Ownership : IOwnership
     // An editor shows the source of other projects; a build does not, and both must say the same.
     private bool IsHidden(IMethodSymbol callee)
         => SymbolEqualityComparer.Default.Equals(callee.ContainingAssembly, _assembly) && !callee.DeclaringSyntaxReferences.IsEmpty && !callee.IsExtern && !callee.IsImplicitlyDeclared;
+
+    // ValueTask AsValueTask() => new(this, _version): an object of a pool that goes back there when it is done
+    private bool GivesItselfAway(IInvocationOperation call, Protocol protocol)
+        => !protocol.IsHeldOnAnObject && !call.TargetMethod.DeclaringSyntaxReferences.IsEmpty && _publication.HappensIn(call.TargetMethod, default);
 
     private bool IsKnownRelease(IMethodSymbol method, int position, ResourceKind kind) => Taught.IsRelease(method, position, kind) || _table.IsRelease(method, position, kind) || _counted.IsRelease(method, position, kind);
 
