@@ -134,7 +134,7 @@ internal sealed partial class BalanceFacts
             return CannotSay(UndecidedReasons.Of(_flow.GaveUp));
         }
 
-        if (Protocol.IsOptional && ((History.AtReturn & ResourceStatus.Released) == 0 || !IsOwedOnAll))
+        if (Protocol.IsOptional && (History.AtExit & ResourceStatus.Held) != 0 && ((History.AtReturn & ResourceStatus.Released) == 0 || !IsOwedOnAll))
         {
             return NobodyMust();
         }

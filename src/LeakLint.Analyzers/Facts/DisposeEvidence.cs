@@ -6,6 +6,7 @@ using System.Threading;
 using LeakLint.Analyzers.Flow;
 using LeakLint.Analyzers.Protocols;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Operations;
 
 namespace LeakLint.Analyzers.Facts;
@@ -112,6 +113,21 @@ internal sealed class DisposeEvidence
             _ => false,
         };
 
+        // while (_items.TryDequeue(out var item)) _end(item);   foreach (var item in _items) _end(item);   run only for what was put there later
+        private static bool TakesElements(IInvocationOperation call)
+        {
+            foreach (var argument in call.Arguments)
+            {
+                if (Values.Unwrap(argument.Value) is ILocalReferenceOperation { Local.DeclaringSyntaxReferences: { Length: 1 } declared }
+                    && declared[0].GetSyntax() is ForEachStatementSyntax or SingleVariableDesignationSyntax { Parent: DeclarationExpressionSyntax { Parent: ArgumentSyntax } })
+                {
+                    return true;
+                }
+            }
+
+            return false;
+        }
+
         private bool Proves(IInvocationOperation call)
         {
             var callee = call.TargetMethod;
@@ -123,7 +139,7 @@ internal sealed class DisposeEvidence
             // _whenDisposed();  _whenDisposed?.Invoke();  Not Disposed?.Invoke(this, e): whoever listens came later.
             if (callee.MethodKind == MethodKind.DelegateInvoke)
             {
-                return Disposed(call) is IFieldReferenceOperation or IPropertyReferenceOperation;
+                return Disposed(call) is IFieldReferenceOperation or IPropertyReferenceOperation && !TakesElements(call);
             }
 
             // _stream.Dispose();  _stream?.Close();
