@@ -309,7 +309,7 @@ internal sealed class KeptHandles(Compilation compilation, KnownTypes types, Own
                 if (operation is IInvocationOperation call && ownership.ReleaseOf(call) is { } release)
                 {
                     var subject = Values.Unwrap(release.Subject);
-                    if (subject is IConditionalAccessInstanceOperation && Tested(call) is { } tested)
+                    if (subject is IConditionalAccessInstanceOperation && ConditionalAccess.Around(call) is { Operation: var tested })
                     {
                         subject = Values.Unwrap(tested);
                     }
@@ -319,20 +319,6 @@ internal sealed class KeptHandles(Compilation compilation, KnownTypes types, Own
                         return call.Syntax.GetLocation();
                     }
                 }
-            }
-        }
-
-        return null;
-    }
-
-    // _file?.Dispose()
-    private static IOperation? Tested(IOperation call)
-    {
-        for (var at = call.Parent; at is not null; at = at.Parent)
-        {
-            if (at is IConditionalAccessOperation access)
-            {
-                return access.Operation;
             }
         }
 

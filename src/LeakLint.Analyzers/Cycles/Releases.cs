@@ -93,7 +93,7 @@ internal static class Releases
     {
         IConversionOperation conversion => FieldOf(conversion.Operand),
         IParenthesizedOperation parenthesized => FieldOf(parenthesized.Operand),
-        IConditionalAccessInstanceOperation placeholder => FieldOf(AccessOf(placeholder)?.Operation),
+        IConditionalAccessInstanceOperation placeholder => FieldOf(ConditionalAccess.Around(placeholder)?.Operation),
         IFieldReferenceOperation field => Shapes.SlotOf(field.Field),
         ILocalReferenceOperation local => FieldOf(ValueOf(local)),
         // GCHandle.FromIntPtr(_pointer)   Interlocked.Exchange(ref _timer, null)
@@ -131,19 +131,6 @@ internal static class Releases
         IRecursivePatternOperation recursive => SymbolEqualityComparer.Default.Equals(recursive.DeclaredSymbol, local),
         _ => false,
     };
-
-    private static IConditionalAccessOperation? AccessOf(IOperation placeholder)
-    {
-        for (var at = placeholder.Parent; at is not null; at = at.Parent)
-        {
-            if (at is IConditionalAccessOperation access)
-            {
-                return access;
-            }
-        }
-
-        return null;
-    }
 
     private static bool Lets(string method) => method is "Free" or "Dispose" or "DisposeAsync" or "Close" or "Stop" or "Change" or "Cancel" or "CancelAsync"
         or "Unregister" or "Set" or "Release" or "CompleteAdding" or "Complete" or "TryComplete" or "Interrupt" or "Abort" or "Join" or "Exit" or "Signal";

@@ -185,13 +185,7 @@ internal sealed class Reading(IMethodSymbol method, Circumstances given, Bodies 
         subject = subject is null ? null : Values.Unwrap(subject);
         if (subject is IConditionalAccessInstanceOperation)
         {
-            IOperation? at = call;
-            while (at is not (null or IConditionalAccessOperation))
-            {
-                at = at.Parent;
-            }
-
-            subject = at is IConditionalAccessOperation access ? Values.Unwrap(access.Operation) : null;
+            subject = ConditionalAccess.Around(subject) is { } access ? Values.Unwrap(access.Operation) : null;
         }
 
         return Given.Releases == Circumstances.Members

@@ -175,18 +175,7 @@ internal sealed class DisposeEvidence
                 instance = conversion.Operand;
             }
 
-            if (instance is IConditionalAccessInstanceOperation)
-            {
-                for (IOperation? at = call; at is not null; at = at.Parent)
-                {
-                    if (at is IConditionalAccessOperation { Operation: var tested })
-                    {
-                        return tested;
-                    }
-                }
-            }
-
-            return instance;
+            return instance is IConditionalAccessInstanceOperation && ConditionalAccess.Around(instance) is { } access ? access.Operation : instance;
         }
 
         private static IOperation? Released(IInvocationOperation call) => call.Arguments.Length > 0 ? call.Arguments[0].Value : call.Instance;

@@ -139,18 +139,7 @@ internal sealed class GivenMembers(Bodies bodies, INamedTypeSymbol type, IMethod
     // _inner?.Dispose(): what stands before the question mark
     private static IOperation Source(IOperation value)
     {
-        if (value is IConditionalAccessInstanceOperation)
-        {
-            for (var at = value.Parent; at is not null; at = at.Parent)
-            {
-                if (at is IConditionalAccessOperation { Operation: var tested })
-                {
-                    return Values.Unwrap(tested);
-                }
-            }
-        }
-
-        return value;
+        return value is IConditionalAccessInstanceOperation && ConditionalAccess.Around(value) is { } access ? Values.Unwrap(access.Operation) : value;
     }
 
     // _inner is IDisposable d;  var d = _inner as IDisposable;  foreach (var sink in _sinks)

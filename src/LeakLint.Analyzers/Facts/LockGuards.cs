@@ -149,12 +149,12 @@ internal sealed class LockGuards(Compilation compilation, ProtocolTable table)
                     operation = conversion.Operand;
                     break;
                 case IConditionalAccessInstanceOperation instance:
-                    operation = Accessed(instance);
-                    if (operation is IConditionalAccessInstanceOperation)
+                    if (ConditionalAccess.Around(instance) is not { } access)
                     {
                         return null;
                     }
 
+                    operation = access.Operation;
                     break;
                 case IFieldReferenceOperation { Instance: IInstanceReferenceOperation, Field: var field }:
                     return field;
@@ -176,20 +176,6 @@ internal sealed class LockGuards(Compilation compilation, ProtocolTable table)
                     return null;
             }
         }
-    }
-
-    // _lock?.Exit(): what stands before the question mark
-    private static IOperation Accessed(IConditionalAccessInstanceOperation instance)
-    {
-        for (var at = instance.Parent; at is not null; at = at.Parent)
-        {
-            if (at is IConditionalAccessOperation access)
-            {
-                return access.Operation;
-            }
-        }
-
-        return instance;
     }
 
     // Handed in by whoever makes the guard, and by nobody else.

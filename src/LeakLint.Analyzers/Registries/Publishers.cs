@@ -44,7 +44,7 @@ internal sealed class Publishers(Sight sight)
             case IAwaitOperation awaited:
                 return Of(awaited.Operation, cancellation, depth + 1);
             case IConditionalAccessInstanceOperation access:
-                return Of(Conditional(access), cancellation, depth + 1);
+                return ConditionalAccess.Around(access) is { } around ? Of(around.Operation, cancellation, depth + 1) : Publisher.Unknown;
             case IConditionalAccessOperation conditional:
                 return Of(conditional.WhenNotNull, cancellation, depth + 1);
             case IInstanceReferenceOperation:
@@ -90,19 +90,6 @@ internal sealed class Publishers(Sight sight)
         }
 
         return Publisher.Unknown;
-    }
-
-    private static IOperation? Conditional(IConditionalAccessInstanceOperation access)
-    {
-        for (IOperation? child = access, at = access.Parent; at is not null; child = at, at = at.Parent)
-        {
-            if (at is IConditionalAccessOperation conditional && conditional.WhenNotNull == child)
-            {
-                return conditional.Operation;
-            }
-        }
-
-        return access;
     }
 
     private Publisher OfParameter(IParameterReferenceOperation reference, CancellationToken cancellation)

@@ -270,7 +270,7 @@ internal sealed partial class RegistryUses
     {
         foreach (var operation in access.WhenNotNull.DescendantsAndSelf())
         {
-            if (operation is not IConditionalAccessInstanceOperation || OwnerOf(operation) != access)
+            if (operation is not IConditionalAccessInstanceOperation || ConditionalAccess.Around(operation) != access)
             {
                 continue;
             }
@@ -291,19 +291,6 @@ internal sealed partial class RegistryUses
                     return;
             }
         }
-    }
-
-    private static IConditionalAccessOperation? OwnerOf(IOperation placeholder)
-    {
-        for (IOperation child = placeholder; child.Parent is { } parent; child = parent)
-        {
-            if (parent is IConditionalAccessOperation access && access.WhenNotNull == child)
-            {
-                return access;
-            }
-        }
-
-        return null;
     }
 
     private void ReadCall(IInvocationOperation call, ISymbol registry, List<RegistryUse> uses, int depth)
