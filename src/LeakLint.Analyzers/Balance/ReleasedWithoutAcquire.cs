@@ -31,7 +31,7 @@ internal static class ReleasedWithoutAcquire
             return;
         }
 
-        if (!release.IsOfPlace || release.Key is not { } key)
+        if (!release.IsOfPlace || release.Key is not { } key || ReleasesAsCounted(release.Call))
         {
             return;
         }
@@ -66,6 +66,20 @@ internal static class ReleasedWithoutAcquire
         {
             Report(release, only, NotAcquired(release.Protocol, only, "gives up"), report);
         }
+    }
+
+    // gate.Release(taken): as often as somebody counted
+    private static bool ReleasesAsCounted(IInvocationOperation call)
+    {
+        foreach (var argument in call.Arguments)
+        {
+            if (argument is { ArgumentKind: ArgumentKind.Explicit, Parameter.Type.SpecialType: SpecialType.System_Int32, Value.ConstantValue.HasValue: false })
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     private static void Report(Release release, Entry entry, string reason, Action<Diagnostic> report)

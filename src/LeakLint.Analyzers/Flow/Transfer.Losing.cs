@@ -50,7 +50,7 @@ internal sealed partial class Transfer
         ref var before = ref _state[resource.Index];
         if ((before.Status & ResourceStatus.Held) == 0 || Assigned(site) is not { } assignment
             || VariableTable.Symbol(Variables.Resolve(assignment.Target)) is not { } variable || Variables.Find(variable) is not (not 0 and var target)
-            || (before.Held.Carriers & target) == 0 || IsNamed(before, except: target) || Reads(assignment.Value, variable))
+            || (before.Held.Carriers & target) == 0 || IsNamed(before, except: target) || Reads(assignment.Value, variable) || OneRound.Comes(assignment.Syntax))
         {
             return before.Status & ResourceStatus.Lost;
         }
