@@ -18,6 +18,8 @@ internal static class Alarms
 {
     internal static readonly List<Alarm> All = new();
 
+    public static Alarm[] Ring(int low, int high) => [new(low), new(high)];
+
     public static int Highest()
     {
         var highest = 0;

@@ -26,7 +26,7 @@ Console.WriteLine($"ImmutableDictionary: {Plug.Find("q")?.Name}, {Plug.Has("r")}
 View[] views = [new(), new()];
 Console.WriteLine($"Weak list: {View.Count()}");
 
-Alarm[] alarms = [new(3), new(9)];
+var alarms = Alarms.Ring(3, 9);
 Console.WriteLine($"List of another type: {Alarms.Highest()}");
 
 Console.WriteLine(views.Length + alarms.Length + nodes.Length + sockets.Length + shapes.Length + probes.Length + jobs.Length + tickets.Length + plugs.Length);
