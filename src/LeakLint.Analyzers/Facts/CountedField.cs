@@ -41,7 +41,7 @@ internal sealed class CountedField
         var steps = new Dictionary<IFieldSymbol, (List<IMethodSymbol> Up, List<IMethodSymbol> Down, bool IsAsked)>(SymbolEqualityComparer.Default);
         foreach (var member in type.GetMembers())
         {
-            if (member is not IMethodSymbol { IsStatic: false, MethodKind: MethodKind.Ordinary or MethodKind.ExplicitInterfaceImplementation, IsAbstract: false } method)
+            if (member is not IMethodSymbol { IsStatic: false, MethodKind: MethodKind.Ordinary or MethodKind.ExplicitInterfaceImplementation, IsAbstract: false } method || !NamesInterlocked(method, cancellation))
             {
                 continue;
             }
@@ -77,6 +77,20 @@ internal sealed class CountedField
         }
 
         return null;
+    }
+
+    // The text is asked before the code is bound: few methods of a type count.
+    private static bool NamesInterlocked(IMethodSymbol method, CancellationToken cancellation)
+    {
+        foreach (var reference in method.DeclaringSyntaxReferences)
+        {
+            if (reference.SyntaxTree.GetText(cancellation).ToString(reference.Span).Contains("Interlocked"))
+            {
+                return true;
+            }
+        }
+
+        return method.PartialImplementationPart is { } part && !SymbolEqualityComparer.Default.Equals(part, method) && NamesInterlocked(part, cancellation);
     }
 
     // Interlocked.Increment(ref _count), Interlocked.Decrement(ref _count), Interlocked.CompareExchange(ref _count, n + 1, n)
