@@ -1,11 +1,7 @@
-using System;
-using System.Globalization;
 using LeakLint.Analyzers.Facts;
 using LeakLint.Analyzers.Flow;
-using LeakLint.Analyzers.Protocols;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Operations;
-using static LeakLint.Analyzers.Reporting.Descriptors;
 
 namespace LeakLint.Analyzers.Balance;
 
