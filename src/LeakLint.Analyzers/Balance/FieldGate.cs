@@ -1,5 +1,6 @@
 using System.Collections.Generic;
 using System.Threading;
+using LeakLint.Analyzers.Facts;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
@@ -22,13 +23,7 @@ internal static class FieldGate
             wanted[field.Member.Name] = field.Type is IArrayTypeSymbol or IPointerTypeSymbol or { SpecialType: SpecialType.System_IntPtr or SpecialType.System_UIntPtr };
         }
 
-        var outermost = type;
-        while (outermost.ContainingType is { } container)
-        {
-            outermost = container;
-        }
-
-        foreach (var reference in outermost.DeclaringSyntaxReferences)
+        foreach (var reference in Nesting.Outermost(type).DeclaringSyntaxReferences)
         {
             foreach (var node in reference.GetSyntax(cancellation).DescendantNodes())
             {

@@ -42,7 +42,7 @@ internal sealed class FieldLosses(Compilation compilation, KnownTypes types, Own
     {
         var type = member is IFieldSymbol field ? field.Type : ((IPropertySymbol)member).Type;
         var owned = new OwnedField(member, type);
-        var code = new TypeCode(Outermost(member.ContainingType), _bodies, cancellation);
+        var code = new TypeCode(Nesting.Outermost(member.ContainingType), _bodies, cancellation);
         _reader.ReadCode(new(SymbolEqualityComparer.Default) { [member] = owned }, code, cancellation);
         if (!owned.IsOwned || owned.Escapes || owned.Protocol.IsOptional || owned.Writes.Find(w => IsSame(w.At, assignment)) is not { At: not null } write)
         {
@@ -69,22 +69,9 @@ internal sealed class FieldLosses(Compilation compilation, KnownTypes types, Own
     private static ISymbol? Target(IOperation target) => target switch
     {
         IFieldReferenceOperation { Instance: null or IInstanceReferenceOperation, Field: { IsReadOnly: false } field } => field.OriginalDefinition,
-        IPropertyReferenceOperation { Instance: null or IInstanceReferenceOperation, Property: { IsIndexer: false, IsAbstract: false, IsVirtual: false, IsOverride: false } property } when IsAutomatic(property) => property.OriginalDefinition,
+        IPropertyReferenceOperation { Instance: null or IInstanceReferenceOperation, Property: { IsIndexer: false, IsAbstract: false, IsVirtual: false, IsOverride: false } property } when GivenMembers.IsAutomatic(property.OriginalDefinition) => property.OriginalDefinition,
         _ => null,
     };
-
-    private static bool IsAutomatic(IPropertySymbol property)
-    {
-        foreach (var member in property.ContainingType.GetMembers())
-        {
-            if (member is IFieldSymbol { AssociatedSymbol: { } owner } && SymbolEqualityComparer.Default.Equals(owner, property.OriginalDefinition))
-            {
-                return true;
-            }
-        }
-
-        return false;
-    }
 
     // The new value is acquired too, or is nothing: what comes from elsewhere says little about what was there.
     private bool MayLose(IOperation assignment, IOperation target, IOperation given, ISymbol member, CancellationToken cancellation)
@@ -129,14 +116,4 @@ internal sealed class FieldLosses(Compilation compilation, KnownTypes types, Own
     }
 
     internal static bool IsSame(IOperation one, IOperation other) => one.Syntax.Span == other.Syntax.Span && one.Syntax.SyntaxTree == other.Syntax.SyntaxTree;
-
-    private static INamedTypeSymbol Outermost(INamedTypeSymbol type)
-    {
-        while (type.ContainingType is { } container)
-        {
-            type = container;
-        }
-
-        return type.OriginalDefinition;
-    }
 }

@@ -26,7 +26,7 @@ internal sealed class FollowedReleases
 
     public void Add(Release release, FunctionBody body)
     {
-        if (release.Key is null || Values.Unwrap(release.Subject) is IPropertyReferenceOperation { Property: var property } && !IsAutomatic(property))
+        if (release.Key is null || Values.Unwrap(release.Subject) is IPropertyReferenceOperation { Property: var property } && !GivenMembers.IsAutomatic(property))
         {
             return;
         }
@@ -109,19 +109,6 @@ internal sealed class FollowedReleases
         foreach (var argument in call.Arguments)
         {
             if (argument.Parameter?.Type.SpecialType == SpecialType.System_Int32 && call.TargetMethod.ContainingType.Name is "Semaphore" or "SemaphoreSlim" or "IReferenceCounted")
-            {
-                return true;
-            }
-        }
-
-        return false;
-    }
-
-    private static bool IsAutomatic(IPropertySymbol property)
-    {
-        foreach (var member in property.ContainingType.GetMembers())
-        {
-            if (member is IFieldSymbol { AssociatedSymbol: { } owner } && SymbolEqualityComparer.Default.Equals(owner, property))
             {
                 return true;
             }

@@ -33,13 +33,7 @@ internal sealed class KeptElements(Compilation compilation, KnownTypes types, Ow
             return null;
         }
 
-        var outermost = type;
-        while (outermost.ContainingType is { } container)
-        {
-            outermost = container;
-        }
-
-        foreach (var (_, root) in new TypeCode(outermost.OriginalDefinition, _bodies, cancellation).Mentioning([field.Name]))
+        foreach (var (_, root) in new TypeCode(Nesting.Outermost(type), _bodies, cancellation).Mentioning([field.Name]))
         {
             foreach (var operation in root.Descendants())
             {

@@ -1,5 +1,6 @@
 using System;
 using System.Threading;
+using LeakLint.Analyzers.Facts;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
@@ -82,13 +83,7 @@ internal sealed class OutsideUses(Compilation compilation, ISymbol member, Cance
 
     private bool IsInOutermost(SyntaxNode node)
     {
-        var outermost = member.ContainingType;
-        while (outermost.ContainingType is { } container)
-        {
-            outermost = container;
-        }
-
-        foreach (var reference in outermost.DeclaringSyntaxReferences)
+        foreach (var reference in Nesting.Outermost(member.ContainingType).DeclaringSyntaxReferences)
         {
             if (reference.SyntaxTree == node.SyntaxTree && reference.Span.Contains(node.Span))
             {

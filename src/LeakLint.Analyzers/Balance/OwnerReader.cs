@@ -48,7 +48,7 @@ internal sealed class OwnerReader(Compilation compilation, KnownTypes types, Own
             return null;
         }
 
-        var code = new TypeCode(Outermost(type), _bodies, cancellation);
+        var code = new TypeCode(Nesting.Outermost(type), _bodies, cancellation);
         ReadCode(fields, code, cancellation);
         var kept = ImmutableArray.CreateBuilder<KeptField>();
         foreach (var field in fields.Values)
@@ -104,16 +104,6 @@ internal sealed class OwnerReader(Compilation compilation, KnownTypes types, Own
         }
 
         return false;
-    }
-
-    private static INamedTypeSymbol Outermost(INamedTypeSymbol type)
-    {
-        while (type.ContainingType is { } container)
-        {
-            type = container;
-        }
-
-        return type;
     }
 
     private Dictionary<ISymbol, OwnedField>? Candidates(INamedTypeSymbol type)

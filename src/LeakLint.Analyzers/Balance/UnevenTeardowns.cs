@@ -33,13 +33,7 @@ internal sealed class UnevenTeardowns(Compilation compilation, KnownTypes types,
             return found;
         }
 
-        var outermost = type;
-        while (outermost.ContainingType is { } container)
-        {
-            outermost = container;
-        }
-
-        var code = new TypeCode(outermost, _bodies, cancellation);
+        var code = new TypeCode(Nesting.Outermost(type), _bodies, cancellation);
         var fields = new Dictionary<ISymbol, OwnedField>(SymbolEqualityComparer.Default);
         foreach (var member in type.GetMembers())
         {

@@ -43,12 +43,7 @@ internal sealed class Sight
         var name = NameOf(symbol);
         if (symbol.DeclaredAccessibility == Accessibility.Private && symbol.ContainingType is { } type)
         {
-            while (type.ContainingType is { } container)
-            {
-                type = container;
-            }
-
-            foreach (var reference in type.DeclaringSyntaxReferences)
+            foreach (var reference in Nesting.Outermost(type).DeclaringSyntaxReferences)
             {
                 Gather(reference.GetSyntax(cancellation), name, symbol, found, cancellation);
             }

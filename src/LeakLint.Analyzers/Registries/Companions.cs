@@ -20,7 +20,7 @@ internal sealed class Companions(Sight sight, Publishers publishers, Comings com
     // Controls.Add(child);  Content = child;  parent.Children.Add(this);  parent.Child = this;
     private bool Holds(IOperation added, IOperation? source, Publisher publisher, CancellationToken cancellation)
     {
-        foreach (var operation in Handlers.RootOf(added).Descendants())
+        foreach (var operation in Values.RootOf(added).Descendants())
         {
             cancellation.ThrowIfCancellationRequested();
             if (operation == added)

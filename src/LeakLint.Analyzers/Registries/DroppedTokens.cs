@@ -108,7 +108,7 @@ internal sealed class DroppedTokens(Sight sight, Publishers publishers)
             case ISimpleAssignmentOperation { Target: IDiscardOperation }:
                 return true;
             case IVariableInitializerOperation { Parent: IVariableDeclaratorOperation { Symbol: { IsUsing: false } local } }:
-                foreach (var operation in Handlers.RootOf(call).Descendants())
+                foreach (var operation in Values.RootOf(call).Descendants())
                 {
                     if (operation is ILocalReferenceOperation use && SymbolEqualityComparer.Default.Equals(use.Local, local))
                     {

@@ -31,7 +31,7 @@ internal sealed class Handlers(Sight sight)
             case IParameterReferenceOperation:
                 return new() { Kind = HandlerKind.Parameter };
             case ILocalReferenceOperation local when depth < 3:
-                return Held(local.Local, ValueOf(local.Local, RootOf(value), cancellation), depth, cancellation);
+                return Held(local.Local, ValueOf(local.Local, Values.RootOf(value), cancellation), depth, cancellation);
             case IFieldReferenceOperation { Instance: null or IInstanceReferenceOperation } field when depth < 3:
                 return Held(field.Field, ValueOf(field.Field, cancellation), depth, cancellation);
             case IPropertyReferenceOperation { Instance: null or IInstanceReferenceOperation } property:
@@ -84,7 +84,7 @@ internal sealed class Handlers(Sight sight)
     private static Handler OfLocalFunction(IMethodReferenceOperation reference)
     {
         var handler = new Handler { Kind = HandlerKind.Method, Method = reference.Method };
-        if (FunctionOf(reference.Method, RootOf(reference)) is { } function)
+        if (FunctionOf(reference.Method, Values.RootOf(reference)) is { } function)
         {
             handler.Body = function;
             Capture(function, function, handler, new(SymbolEqualityComparer.Default));
@@ -96,17 +96,6 @@ internal sealed class Handlers(Sight sight)
         }
 
         return handler;
-    }
-
-    /// <summary>The whole of the code that <paramref name="operation"/> is part of.</summary>
-    public static IOperation RootOf(IOperation operation)
-    {
-        while (operation.Parent is { } parent)
-        {
-            operation = parent;
-        }
-
-        return operation;
     }
 
     private static ILocalFunctionOperation? FunctionOf(IMethodSymbol method, IOperation root)
@@ -150,7 +139,7 @@ internal sealed class Handlers(Sight sight)
                 case IInvocationOperation { TargetMethod: { MethodKind: MethodKind.LocalFunction } called } when seen.Add(called.OriginalDefinition):
                 case IMethodReferenceOperation { Method: { MethodKind: MethodKind.LocalFunction } referred } when seen.Add(referred.OriginalDefinition):
                     var target = operation is IInvocationOperation call ? call.TargetMethod : ((IMethodReferenceOperation)operation).Method;
-                    if (FunctionOf(target, RootOf(operation)) is { } other && !outermost.Syntax.Span.Contains(other.Syntax.Span))
+                    if (FunctionOf(target, Values.RootOf(operation)) is { } other && !outermost.Syntax.Span.Contains(other.Syntax.Span))
                     {
                         Capture(other, other, handler, seen);
                     }

@@ -30,7 +30,7 @@ internal sealed class LongLived(KnownTypes types, RegistryShapes shapes, Lifetim
         {
             _kept[type.OriginalDefinition] = true;
         }
-        else if (member.ContainingType is not { } container || !lifetimes.AreBounded(RegistryShapes.OutermostOf(container)))
+        else if (member.ContainingType is not { } container || !lifetimes.AreBounded(Nesting.Outermost(container)))
         {
             _madeElsewhere[type.OriginalDefinition] = true;
         }

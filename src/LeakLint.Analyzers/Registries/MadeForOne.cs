@@ -99,7 +99,7 @@ internal sealed class MadeForOne(Sight sight)
             return IsFresh(given, 0, cancellation);
         }
 
-        var root = Handlers.RootOf(given);
+        var root = Values.RootOf(given);
         var uses = 0;
         foreach (var operation in root.Descendants())
         {

@@ -59,12 +59,12 @@ internal sealed class NoEffects(Sight sight, Handlers handlers, Publishers publi
                 return ("'" + call.TargetMethod.Name + "' makes a new delegate each time", null);
             case IMethodReferenceOperation when handler.IsTargetFresh:
                 return ("its target is a new object, which nobody has added", null);
-            case ILocalReferenceOperation local when Handlers.ValueOf(local.Local, Handlers.RootOf(value), cancellation) is { } held && Handler.Unwrap(held) is IAnonymousFunctionOperation:
+            case ILocalReferenceOperation local when Handlers.ValueOf(local.Local, Values.RootOf(value), cancellation) is { } held && Handler.Unwrap(held) is IAnonymousFunctionOperation:
                 return OfFunction(taken, local.Local, handler, "'" + local.Local.Name + "' is a delegate of this call alone", cancellation);
             case IMethodReferenceOperation { Method: { MethodKind: MethodKind.LocalFunction } function } when handler.KeepsLocals:
                 return OfFunction(taken, function, handler, "'" + function.Name + "' keeps variables of this call, so it is another delegate in each", cancellation);
             case IMethodReferenceOperation { Instance: ILocalReferenceOperation local } reference
-                when Handlers.ValueOf(local.Local, Handlers.RootOf(value), cancellation) is { } made && Handler.Unwrap(made) is IObjectCreationOperation:
+                when Handlers.ValueOf(local.Local, Values.RootOf(value), cancellation) is { } made && Handler.Unwrap(made) is IObjectCreationOperation:
                 return IsNamedOnlyHere(local.Local, value, taken, cancellation) ? ("'" + local.Local.Name + "' is a new object, whose '" + reference.Method.Name + "' nobody has added", null) : (null, null);
             case IMethodReferenceOperation { Instance: IInstanceReferenceOperation or null } reference when reference.Method.DeclaredAccessibility == Accessibility.Private:
                 return OfMethod(taken, reference.Method, cancellation);
@@ -77,7 +77,7 @@ internal sealed class NoEffects(Sight sight, Handlers handlers, Publishers publi
     private static (string?, SyntaxNode?) OfFunction(Subscription taken, ISymbol function, Handler handler, string why, CancellationToken cancellation)
     {
         SyntaxNode? exclusive = null;
-        foreach (var use in Handlers.RootOf(taken.Operation).Descendants())
+        foreach (var use in Values.RootOf(taken.Operation).Descendants())
         {
             cancellation.ThrowIfCancellationRequested();
             var symbol = use switch
@@ -128,7 +128,7 @@ internal sealed class NoEffects(Sight sight, Handlers handlers, Publishers publi
 
     private static bool IsNamedOnlyHere(ILocalSymbol local, IOperation value, Subscription taken, CancellationToken cancellation)
     {
-        foreach (var operation in Handlers.RootOf(value).Descendants())
+        foreach (var operation in Values.RootOf(value).Descendants())
         {
             cancellation.ThrowIfCancellationRequested();
             if (operation is ILocalReferenceOperation use && SymbolEqualityComparer.Default.Equals(use.Local, local)
@@ -213,5 +213,5 @@ internal sealed class NoEffects(Sight sight, Handlers handlers, Publishers publi
         => sight.Bodies.MemberAround(added.Operation.Syntax, cancellation) is { ContainingType: { } type }
             && endings.Of(added, handlers.Of(added.Value, cancellation), publishers.Of(added.Event.IsStatic ? null : added.Instance, cancellation), type, cancellation).Running > Running.Nobody;
 
-    private static INamedTypeSymbol? Outermost(INamedTypeSymbol? type) => type is null ? null : RegistryShapes.OutermostOf(type);
+    private static INamedTypeSymbol? Outermost(INamedTypeSymbol? type) => type is null ? null : Nesting.Outermost(type);
 }

@@ -195,7 +195,7 @@ internal static partial class Proofs
     private static bool IsOnce(ISymbol caller, RegistriesFacts facts)
     {
         var type = caller.ContainingType.OriginalDefinition;
-        return facts.Lifetimes.AreBounded(RegistryShapes.OutermostOf(type))
+        return facts.Lifetimes.AreBounded(Nesting.Outermost(type))
             || Instances.AreTheProgram(type, facts)
             || Instances.AreMadeOnce(type, facts)
             || (IsConstruction(caller) && Instances.AreConstructedOnce(type, facts));

@@ -1,4 +1,5 @@
 using LeakLint.Analyzers.Configuration;
+using LeakLint.Analyzers.Facts;
 using Microsoft.CodeAnalysis;
 
 namespace LeakLint.Analyzers.Registries;
@@ -111,7 +112,7 @@ internal static partial class Proofs
 
             case (StoredKind.Finalizable or StoredKind.Disposable, StoredOrigin.Fresh):
                 return add.IsKeyed ? (null, Reasons.Cache)
-                    : stored.Type is INamedTypeSymbol own && SymbolEqualityComparer.Default.Equals(RegistryShapes.OutermostOf(own), facts.Outermost) ? (stored, null)
+                    : stored.Type is INamedTypeSymbol own && SymbolEqualityComparer.Default.Equals(Nesting.Outermost(own), facts.Outermost) ? (stored, null)
                     : (null, Reasons.OriginUnknown);
 
             case (_, StoredOrigin.Parameter):

@@ -54,7 +54,7 @@ internal sealed class Publishers(Sight sight)
             case ILocalReferenceOperation { Local.IsForEach: true } element:
                 return OfElement(element, depth, cancellation);
             case ILocalReferenceOperation local:
-                return Handlers.ValueOf(local.Local, Handlers.RootOf(local), cancellation) is { } value ? Of(value, cancellation, depth + 1) : Publisher.Unknown;
+                return Handlers.ValueOf(local.Local, Values.RootOf(local), cancellation) is { } value ? Of(value, cancellation, depth + 1) : Publisher.Unknown;
             case IParameterReferenceOperation parameter:
                 return OfParameter(parameter, cancellation);
             case IFieldReferenceOperation { Field.IsStatic: true } field:
@@ -133,7 +133,7 @@ internal sealed class Publishers(Sight sight)
 
     private static bool IsGivenToAnotherConstructor(IParameterSymbol parameter, IOperation reference)
     {
-        foreach (var operation in Handlers.RootOf(reference).Descendants())
+        foreach (var operation in Values.RootOf(reference).Descendants())
         {
             if (operation is IInvocationOperation { TargetMethod.MethodKind: MethodKind.Constructor } chained)
             {
@@ -153,7 +153,7 @@ internal sealed class Publishers(Sight sight)
     // _bus = bus;  _bus = bus ?? throw …;  Bus = bus;  private readonly Bus _bus = bus;
     private ISymbol? KeptIn(IParameterSymbol parameter, IOperation reference, CancellationToken cancellation)
     {
-        foreach (var operation in Handlers.RootOf(reference).DescendantsAndSelf())
+        foreach (var operation in Values.RootOf(reference).DescendantsAndSelf())
         {
             if (operation is ISimpleAssignmentOperation { Target: IMemberReferenceOperation { Instance: IInstanceReferenceOperation, Member: IFieldSymbol or IPropertySymbol } target } assignment
                 && Is(assignment.Value, parameter))

@@ -1,4 +1,5 @@
 using System.Collections.Generic;
+using LeakLint.Analyzers.Facts;
 using Microsoft.CodeAnalysis;
 
 namespace LeakLint.Analyzers.Registries;
@@ -136,7 +137,7 @@ internal static class Reached
         && method.GetAttributes().IsEmpty
         && method.Name != WellKnownMemberNames.EntryPointMethodName
         && method.Name != WellKnownMemberNames.TopLevelStatementsEntryPointMethodName
-        && (method.DeclaredAccessibility == Accessibility.Private || (facts.AreOfCompilation && facts.Shapes.IsClosed(method) && facts.Shapes.HasRegistry(RegistryShapes.OutermostOf(method.ContainingType))));
+        && (method.DeclaredAccessibility == Accessibility.Private || (facts.AreOfCompilation && facts.Shapes.IsClosed(method) && facts.Shapes.HasRegistry(Nesting.Outermost(method.ContainingType))));
 
     // Dispose() of a private type is called through IDisposable.
     private static bool Implements(IMethodSymbol method)

@@ -65,7 +65,7 @@ public sealed class RegistriesAnalyzer : FamilyAnalyzer
         }
 
         // Types without a registry: what they do with the registries of others.
-        if (context.ContainingSymbol.ContainingType is { } type && reader.Shapes.HasRegistry(RegistryShapes.OutermostOf(type)))
+        if (context.ContainingSymbol.ContainingType is { } type && reader.Shapes.HasRegistry(Nesting.Outermost(type)))
         {
             return;
         }
@@ -109,7 +109,7 @@ public sealed class RegistriesAnalyzer : FamilyAnalyzer
             return;
         }
 
-        var outermost = RegistryShapes.OutermostOf(type);
+        var outermost = Nesting.Outermost(type);
         if (!reader.Shapes.HasRegistry(outermost))
         {
             return;

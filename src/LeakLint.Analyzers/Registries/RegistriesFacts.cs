@@ -140,7 +140,7 @@ internal sealed class RegistriesFacts
     public RegistryVerdict VerdictOfType(ISymbol registry) =>
         RegistryShapes.ReachOf(registry) == Reach.Outermost
         && _ofTypes is not null
-        && _ofTypes.TryGetValue(RegistryShapes.OutermostOf(registry.ContainingType), out var ofType)
+        && _ofTypes.TryGetValue(Nesting.Outermost(registry.ContainingType), out var ofType)
             ? ofType.VerdictOf(registry)
             : default;
 

@@ -59,7 +59,7 @@ internal sealed class RegistriesReader
     {
         var reference = (IMemberReferenceOperation)context.Operation;
         var kind = Shapes.KindOf(reference.Member);
-        if (kind == RegistryKind.None || Lifetimes.AreBounded(RegistryShapes.OutermostOf(reference.Member.ContainingType)))
+        if (kind == RegistryKind.None || Lifetimes.AreBounded(Nesting.Outermost(reference.Member.ContainingType)))
         {
             return;
         }
@@ -137,7 +137,7 @@ internal sealed class RegistriesReader
         }
 
         // Hub.Instance.Attach(this): what a long-lived object keeps in collections of its own is known at the end only.
-        var outermost = RegistryShapes.OutermostOf(container);
+        var outermost = Nesting.Outermost(container);
         if (!Shapes.HasRegistry(outermost)
             && !(call.Instance is { } publisher && Values.Unwrap(publisher) is IMemberReferenceOperation { Member.IsStatic: true } && _longLived.HasCollections(container.OriginalDefinition)))
         {
@@ -157,7 +157,7 @@ internal sealed class RegistriesReader
     public void ReadMention(OperationAnalysisContext context)
     {
         var mention = (IMethodReferenceOperation)context.Operation;
-        if (mention.Method.ContainingType is { } container && RegistryShapes.OutermostOf(container) is var outermost && Shapes.HasRegistry(outermost))
+        if (mention.Method.ContainingType is { } container && Nesting.Outermost(container) is var outermost && Shapes.HasRegistry(outermost))
         {
             Whole.Note(mention.Syntax, mention.Method.OriginalDefinition, context.ContainingSymbol);
             if (IsWithin(context.ContainingSymbol, outermost))
@@ -177,7 +177,7 @@ internal sealed class RegistriesReader
             return;
         }
 
-        var outermost = RegistryShapes.OutermostOf(type);
+        var outermost = Nesting.Outermost(type);
         if (!Shapes.HasRegistry(outermost))
         {
             NoteMade(context, creation, type);
@@ -244,12 +244,12 @@ internal sealed class RegistriesReader
         Whole.Note(registry, at, uses);
         if (RegistryShapes.ReachOf(registry) == Reach.Outermost)
         {
-            FactsOf(RegistryShapes.OutermostOf(registry.ContainingType)).Note(registry, at, uses);
+            FactsOf(Nesting.Outermost(registry.ContainingType)).Note(registry, at, uses);
         }
     }
 
     private static bool IsWithin(ISymbol member, INamedTypeSymbol outermost) =>
-        member.ContainingType is { } type && SymbolEqualityComparer.Default.Equals(RegistryShapes.OutermostOf(type), outermost);
+        member.ContainingType is { } type && SymbolEqualityComparer.Default.Equals(Nesting.Outermost(type), outermost);
 
     private Occasion OccasionOf(OperationAnalysisContext context, IOperation operation, bool guardsMatter)
     {

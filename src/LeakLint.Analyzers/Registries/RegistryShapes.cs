@@ -162,17 +162,6 @@ internal sealed class RegistryShapes
         && _types.Get("System.Collections.Generic.LinkedListNode`1") is { } known
         && SymbolEqualityComparer.Default.Equals(node.OriginalDefinition, known);
 
-    /// <summary>The type that is declared in no other type: all code that can see its private members is in it.</summary>
-    public static INamedTypeSymbol OutermostOf(INamedTypeSymbol type)
-    {
-        while (type.ContainingType is { } container)
-        {
-            type = container;
-        }
-
-        return type.OriginalDefinition;
-    }
-
     /// <summary>Whether another assembly may see what is internal.</summary>
     public static bool HasFriends(IAssemblySymbol assembly)
     {

@@ -111,7 +111,7 @@ internal static class Releases
     // internal class Session { public Session(string id) { _all[id] = this; } internal static void End(string id) => _all.Remove(id); }
     private static bool IsNeverMade(ISymbol adding, RegistriesFacts facts)
     {
-        if (!facts.AreOfCompilation || adding is not IMethodSymbol { MethodKind: MethodKind.Constructor, ContainingType: var type } || !facts.Shapes.IsClosed(adding) || !facts.Shapes.HasRegistry(RegistryShapes.OutermostOf(type)))
+        if (!facts.AreOfCompilation || adding is not IMethodSymbol { MethodKind: MethodKind.Constructor, ContainingType: var type } || !facts.Shapes.IsClosed(adding) || !facts.Shapes.HasRegistry(Nesting.Outermost(type)))
         {
             return false;
         }

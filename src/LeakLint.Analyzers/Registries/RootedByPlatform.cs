@@ -121,7 +121,7 @@ internal sealed class RootedByPlatform
             return false;
         }
 
-        foreach (var declaration in RegistryShapes.OutermostOf(type).DeclaringSyntaxReferences)
+        foreach (var declaration in Nesting.Outermost(type).DeclaringSyntaxReferences)
         {
             foreach (var token in declaration.GetSyntax(context.CancellationToken).DescendantTokens())
             {

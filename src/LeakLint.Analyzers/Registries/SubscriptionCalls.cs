@@ -179,7 +179,7 @@ internal sealed class SubscriptionCalls(Sight sight)
     // var copy = new List<IListener>(_listeners); is the method's own until it is stored.
     private static bool IsMadeForReading(ILocalReferenceOperation local)
     {
-        foreach (var operation in Handlers.RootOf(local).Descendants())
+        foreach (var operation in Values.RootOf(local).Descendants())
         {
             if (operation is ILocalReferenceOperation use && SymbolEqualityComparer.Default.Equals(use.Local, local.Local)
                 && (use.Parent is ISimpleAssignmentOperation { Target: IMemberReferenceOperation } or IArgumentOperation))

@@ -91,7 +91,7 @@ internal sealed class WeakHoldings(Sight sight, Handlers handlers, Lifetimes lif
     private static bool IsUsedAsSuch(ILocalSymbol local, IOperation creation)
     {
         var isUsed = false;
-        foreach (var operation in Handlers.RootOf(creation).Descendants())
+        foreach (var operation in Values.RootOf(creation).Descendants())
         {
             if (operation is not ILocalReferenceOperation use || !SymbolEqualityComparer.Default.Equals(use.Local, local))
             {
@@ -136,7 +136,7 @@ internal sealed class WeakHoldings(Sight sight, Handlers handlers, Lifetimes lif
             return true;
         }
 
-        foreach (var part in Handlers.RootOf(operation).Descendants())
+        foreach (var part in Values.RootOf(operation).Descendants())
         {
             if (part is IInvocationOperation { TargetMethod: { Name: "Collect" or "WaitForPendingFinalizers", ContainingType: { } holder } } && SymbolEqualityComparer.Default.Equals(holder, sight.Types.GC))
             {
@@ -163,7 +163,7 @@ internal sealed class WeakHoldings(Sight sight, Handlers handlers, Lifetimes lif
             case IDelegateCreationOperation:
                 return OfDelegate(value, cancellation);
             case ILocalReferenceOperation { Local: { RefKind: RefKind.None } local } use:
-                return Handlers.ValueOf(local, Handlers.RootOf(use), cancellation) is { } held && !IsOfLoop(local) && StaysHere(local, use)
+                return Handlers.ValueOf(local, Values.RootOf(use), cancellation) is { } held && !IsOfLoop(local) && StaysHere(local, use)
                     && Handler.Unwrap(held) is not ILocalReferenceOperation
                     ? Fresh(held, cancellation) is { } what ? what + " in '" + local.Name + "'" : null
                     : null;
@@ -207,7 +207,7 @@ internal sealed class WeakHoldings(Sight sight, Handlers handlers, Lifetimes lif
     // Only its members are used: nothing else gets it.
     private static bool StaysHere(ISymbol variable, IOperation use)
     {
-        foreach (var operation in Handlers.RootOf(use).Descendants())
+        foreach (var operation in Values.RootOf(use).Descendants())
         {
             var named = operation switch
             {

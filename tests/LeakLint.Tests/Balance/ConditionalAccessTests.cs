@@ -18,18 +18,5 @@ public sealed class ConditionalAccessTests
     [InlineData("guard of a lock three steps away", "sealed class Guard : IDisposable { Owner? _owner; public Guard(Owner owner) { _owner = owner; } public void Dispose() => _owner?.Next?.Gate?.Release(); } class C { Guard M(Owner o) => new Guard(o); }")]
     [InlineData("file two steps away", "sealed class Lease : IDisposable { readonly Owner? _owner; public Lease(Owner owner) { _owner = owner; } public void Dispose() => _owner?.File?.Dispose(); } class C { void M(Owner o) { var l = new Lease(o); l.Dispose(); } }")]
     [InlineData("field released two steps away", "sealed class Log : IDisposable { readonly Owner? _owner = new() { File = File.OpenRead(\"a\") }; public void Dispose() => _owner?.Next?.File?.Dispose(); }")]
-    public Task It_is_read_to_its_end(string name, string body) => RunAsync(name, body);
-
-    private static Task RunAsync(string name, string body)
-    {
-        Assert.NotEmpty(name);
-        var test = new Microsoft.CodeAnalysis.CSharp.Testing.CSharpAnalyzerTest<Analyzers.Balance.BalanceAnalyzer, Microsoft.CodeAnalysis.Testing.DefaultVerifier>
-        {
-            TestCode = Around(body),
-            ReferenceAssemblies = Microsoft.CodeAnalysis.Testing.ReferenceAssemblies.Net.Net80,
-            CompilerDiagnostics = Microsoft.CodeAnalysis.Testing.CompilerDiagnostics.Errors,
-        };
-        test.DisabledDiagnostics.Add("LEAK002");
-        return test.RunAsync();
-    }
+    public Task It_is_read_to_its_end(string name, string body) => BalanceProgram.RunAsync(name, Around(body));
 }

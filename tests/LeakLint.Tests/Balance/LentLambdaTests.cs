@@ -28,7 +28,7 @@ public sealed class LentLambdaTests
     [InlineData("query beside it", "int M(string p, List<int> all) { var f = {|LEAK301:File.OpenRead(p)|}; return (from n in all where n > 2 select n + f.ReadByte()).Count(); }")]
     [InlineData("query kept in a variable", "int M(string p, List<int> all) { var f = {|LEAK301:File.OpenRead(p)|}; var q = from n in all where n > 2 orderby n group n by n % 3; return f.ReadByte() + q.Count(); }")]
     [InlineData("query that captures", "object M(List<int> all) { var b = {|LEAK301:ArrayPool<byte>.Shared.Rent(3)|}; return (from n in all let m = n + b[0] join o in all on m equals o select o).ToList(); }")]
-    public Task Use_in_it_settles_nothing(string name, string body) => RunAsync(name, body);
+    public Task Use_in_it_settles_nothing(string name, string body) => BalanceProgram.RunAsync(name, Around(body));
 
     [Theory]
     [InlineData("released in the lambda", "void M(string p, List<string> all) { var w = new StreamWriter(p); all.ForEach(line => { w.WriteLine(line); w.Dispose(); }); }")]
@@ -46,18 +46,5 @@ public sealed class LentLambdaTests
     [InlineData("array that a loop in parallel empties", "void M(string[] all) { var files = new FileStream[all.Length]; for (var i = 0; i < all.Length; i++) files[i] = File.OpenRead(all[i]); Parallel.For(0, all.Length, i => files[i].Dispose()); }")]
     [InlineData("query over what is released", "void M(List<string> all) { var files = (from p in all select File.OpenRead(p)).ToList(); foreach (var f in files) f.Dispose(); }")]
     [InlineData("released after it", "void M(string p, List<string> all) { var w = new StreamWriter(p); try { all.ForEach(line => w.WriteLine(line)); } finally { w.Dispose(); } }")]
-    public Task Anything_else_does(string name, string body) => RunAsync(name, body);
-
-    private static Task RunAsync(string name, string body)
-    {
-        Assert.NotEmpty(name);
-        var test = new Microsoft.CodeAnalysis.CSharp.Testing.CSharpAnalyzerTest<Analyzers.Balance.BalanceAnalyzer, Microsoft.CodeAnalysis.Testing.DefaultVerifier>
-        {
-            TestCode = Around(body),
-            ReferenceAssemblies = Microsoft.CodeAnalysis.Testing.ReferenceAssemblies.Net.Net80,
-            CompilerDiagnostics = Microsoft.CodeAnalysis.Testing.CompilerDiagnostics.Errors,
-        };
-        test.DisabledDiagnostics.Add("LEAK002");
-        return test.RunAsync();
-    }
+    public Task Anything_else_does(string name, string body) => BalanceProgram.RunAsync(name, Around(body));
 }

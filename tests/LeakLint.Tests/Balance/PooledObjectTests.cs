@@ -42,24 +42,11 @@ public sealed class PooledObjectTests
     [InlineData("puts itself into a list", "public void M() { var work = pool.Get(); work.Enlist(); }")]
     [InlineData("returned", "public void M() { var work = pool.Get(); try { work.Count(); } finally { pool.Return(work); } }")]
     [InlineData("nothing was put into it", "public bool M() { var spare = new Spare<byte[]>(); return spare.TryTake(out _); }")]
-    public Task Nothing_is_lost(string name, string body) => RunAsync(name, body);
+    public Task Nothing_is_lost(string name, string body) => BalanceProgram.RunAsync(name, Around(body));
 
     [Theory]
     [InlineData("works only", "public void M() { var work = {|LEAK301:pool.Get()|}; work.Fail(new InvalidOperationException()); }")]
     [InlineData("counts only", "public int M() { var work = {|LEAK301:pool.Get()|}; return work.Count(); }")]
     [InlineData("what its Dispose calls was never called", "public int M() { var undo = {|LEAK301:new Undo(Console.WriteLine, \"a\")|}; return undo.Length; }")]
-    public Task Is_lost(string name, string body) => RunAsync(name, body);
-
-    private static Task RunAsync(string name, string body)
-    {
-        Assert.NotEmpty(name);
-        var test = new Microsoft.CodeAnalysis.CSharp.Testing.CSharpAnalyzerTest<Analyzers.Balance.BalanceAnalyzer, Microsoft.CodeAnalysis.Testing.DefaultVerifier>
-        {
-            TestCode = Around(body),
-            ReferenceAssemblies = Microsoft.CodeAnalysis.Testing.ReferenceAssemblies.Net.Net80,
-            CompilerDiagnostics = Microsoft.CodeAnalysis.Testing.CompilerDiagnostics.Errors,
-        };
-        test.DisabledDiagnostics.Add("LEAK002");
-        return test.RunAsync();
-    }
+    public Task Is_lost(string name, string body) => BalanceProgram.RunAsync(name, Around(body));
 }

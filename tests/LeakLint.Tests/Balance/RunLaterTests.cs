@@ -39,7 +39,7 @@ public sealed class RunLaterTests
     [InlineData("registry keys, all released", "static object? M() { using var root = Registry.LocalMachine.OpenSubKey(\"A\"); using var leaf = root?.OpenSubKey(\"b\"); return leaf?.GetValue(\"x\"); }")]
     [InlineData("registry key that is closed", "static object? M() { var root = Registry.LocalMachine.OpenSubKey(\"A\"); try { return root?.GetValue(\"x\"); } finally { root?.Close(); } }")]
     [InlineData("registry key that is returned", "static RegistryKey? M() { var root = Registry.LocalMachine.OpenSubKey(\"A\"); return root; }")]
-    public Task Nothing_is_lost(string name, string body) => RunAsync(name, body);
+    public Task Nothing_is_lost(string name, string body) => BalanceProgram.RunAsync(name, Around(body));
 
     [Theory]
     [InlineData("work item that ends nothing", "static void M(string p) { var item = {|LEAK301:new Reading(p)|}; ThreadPool.UnsafeQueueUserWorkItem(item, false); }")]
@@ -48,18 +48,5 @@ public sealed class RunLaterTests
     [InlineData("registry key that only a value came out of", "static object? M() { var root = {|LEAK301:Registry.LocalMachine.OpenSubKey(\"A\")|}; return root!.GetValue(\"x\"); }")]
     [InlineData("registry key below which another was opened", "static RegistryKey? M() { var root = {|LEAK301:Registry.LocalMachine.OpenSubKey(\"A\")|}; return root!.OpenSubKey(\"b\"); }")]
     [InlineData("registry key lent to a method that opens another", "static void M() { var root = {|LEAK301:Registry.LocalMachine.OpenSubKey(\"A\")|}; using var leaf = Of(root!); Console.WriteLine(leaf); } static RegistryKey? Of(RegistryKey root) => root.OpenSubKey(\"v\");")]
-    public Task Is_lost(string name, string body) => RunAsync(name, body);
-
-    private static Task RunAsync(string name, string body)
-    {
-        Assert.NotEmpty(name);
-        var test = new Microsoft.CodeAnalysis.CSharp.Testing.CSharpAnalyzerTest<Analyzers.Balance.BalanceAnalyzer, Microsoft.CodeAnalysis.Testing.DefaultVerifier>
-        {
-            TestCode = Around(body),
-            ReferenceAssemblies = Microsoft.CodeAnalysis.Testing.ReferenceAssemblies.Net.Net80,
-            CompilerDiagnostics = Microsoft.CodeAnalysis.Testing.CompilerDiagnostics.Errors,
-        };
-        test.DisabledDiagnostics.Add("LEAK002");
-        return test.RunAsync();
-    }
+    public Task Is_lost(string name, string body) => BalanceProgram.RunAsync(name, Around(body));
 }
