@@ -31,6 +31,13 @@ internal static class UsedAfterRelease
             Rule, used.GetLocation(), [before], name, "here after " + (name == release.Name ? "it" : "'" + release.Name + "'") + " was " + ((Protocol)released.Kind).Released + " at line " + line));
     }
 
+    internal static void ReportClosed(SyntaxNode used, string? wrapper, SyntaxNode release, Action<Diagnostic> report)
+    {
+        var line = (release.GetLocation().GetLineSpan().StartLinePosition.Line + 1).ToString(CultureInfo.InvariantCulture);
+        report(Diagnostic.Create(
+            Rule, used.GetLocation(), [release.GetLocation()], used.ToString(), wrapper is null ? "here after it was disposed, by the 'using' at line " + line : "here after '" + wrapper + "', which closes it, was disposed, at line " + line));
+    }
+
     internal static void ReportHandedOut(SyntaxNode handedOut, string what, string released, SyntaxNode release, Action<Diagnostic> report)
     {
         var line = (release.GetLocation().GetLineSpan().StartLinePosition.Line + 1).ToString(CultureInfo.InvariantCulture);

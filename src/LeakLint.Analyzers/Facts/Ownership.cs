@@ -36,6 +36,7 @@ internal sealed partial class Ownership : IOwnership
     private readonly HalfMethods _halves;
     private readonly SelfPublication _publication;
     private readonly LockGuards _guards;
+    private readonly RunDelegates _running;
 
     private Ownership(Compilation compilation, Settings settings, TaughtProtocols taught)
     {
@@ -59,6 +60,7 @@ internal sealed partial class Ownership : IOwnership
         _guards = new LockGuards(compilation, _table);
         _halves = new HalfMethods(_table, _types, _guards, _signals, Bodies.For(compilation));
         _publication = SelfPublication.For(compilation);
+        _running = new RunDelegates(this, _types, _bodies);
         Origins = Origins.For(compilation);
     }
 
