@@ -36,6 +36,11 @@ internal sealed class ClosedAbove(KnownTypes types, HarmfulUses uses)
                 continue;
             }
 
+            if (next is ILocalFunctionOperation)
+            {
+                continue;
+            }
+
             if (next is ILabeledOperation || IsWritten(next, closed.Stream))
             {
                 return;
