@@ -93,7 +93,7 @@ internal sealed partial class Transfer
 
         if (VariableTable.Symbol(place) is { } symbol)
         {
-            if (Variables.Captured.Contains(symbol))
+            if (IsSeen(symbol, place.Syntax))
             {
                 Settle(value, ResourceStatus.Escaped, EscapeReason.Captured);
                 return value;
