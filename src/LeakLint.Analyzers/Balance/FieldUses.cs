@@ -189,6 +189,10 @@ internal sealed class FieldUses(OwnedField field, FieldOrigins origins, Ownershi
             case Passing.Wraps or Passing.Returns:
                 Follow(call!, member, depth);
                 break;
+            case Passing.Borrows when field.Protocol.IsDisposable && !callee.DeclaringSyntaxReferences.IsEmpty && ownership.CouldBeDisposed(call!.Type):
+                // _all.Add(Both(_file, _watcher)): what holds both may end both
+                Follow(call!, member, depth);
+                break;
             case Passing.Uses or Passing.Borrows:
                 break;
             default:

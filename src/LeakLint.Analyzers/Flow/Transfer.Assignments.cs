@@ -23,6 +23,7 @@ internal sealed partial class Transfer
             return FlowValue.Unknown;
         }
 
+        NoteSecondName(assignment);
         var result = Assign(assignment.Target, value);
         if (assignment.Parent is not IExpressionStatementOperation && Variables.Resolve(assignment.Target) is IParameterReferenceOperation { Parameter: { RefKind: RefKind.Out } handedOut })
         {
@@ -158,6 +159,7 @@ internal sealed partial class Transfer
         var bit = matters ? Variables.FindOrAdd(variable) : Variables.Find(variable);
         if (bit != 0)
         {
+            Variables.Answers |= (value.Variable & Variables.Answers) != 0 ? bit : 0;
             NoteDropped(bit, value);
             _state.Assign(bit, value);
         }

@@ -256,7 +256,9 @@ internal sealed partial class Unsubscriptions(Sight sight, Handlers handlers, Pu
                 : null;
         }
 
+        // What Balance follows on every way, it speaks of.
         return ReturnsBetween(added.Operation.Syntax, node, member) is { } way
+            && !(added.Operation is IEventAssignmentOperation followed && new TakenBackHandlers(sight.Bodies).TryAcquire(followed, cancellation, out _))
             ? new(Running.Nobody, node, "the way out at line " + (way.GetLocation().GetLineSpan().StartLinePosition.Line + 1) + " passes the '-='")
             : new(Running.Sure, node, null);
     }
