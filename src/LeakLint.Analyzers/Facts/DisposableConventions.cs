@@ -86,6 +86,12 @@ internal sealed class DisposableConventions(Compilation compilation, KnownTypes 
             return true;
         }
 
+        // a struct that owns something: whoever frees the block reads it from there again
+        if (NativeValues.IsCopiedToMemory(callee, parameter))
+        {
+            return true;
+        }
+
         if (callee.MethodKind == MethodKind.Constructor)
         {
             // : base(stream), : this(stream)
