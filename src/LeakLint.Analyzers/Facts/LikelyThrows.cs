@@ -99,7 +99,8 @@ internal sealed partial class LikelyThrows
         method = method.ReducedFrom ?? method;
         if (method.MethodKind == MethodKind.DelegateInvoke)
         {
-            return true;
+            // A private static delegate is the type's own code, or native code that it looked up: no callback.
+            return receiver is null || Values.Unwrap(receiver) is not IFieldReferenceOperation { Field: { IsStatic: true, DeclaredAccessibility: Accessibility.Private } };
         }
 
         // A release is taken to succeed, and native code throws no exceptions.
