@@ -333,12 +333,56 @@ internal sealed class TeardownProof
         return true;
     }
 
-    // private void OnUnloaded(object sender, RoutedEventArgs e) of a partial type is what a markup file names.
+    // private void OnUnloaded(object sender, RoutedEventArgs e) is what a markup file names, unless the code that was made of the file is in sight.
     private static bool IsCalledByMarkup(IMethodSymbol method)
-        => method is { IsStatic: false, Parameters.Length: 2, ReturnsVoid: true, ContainingType: { BaseType.SpecialType: not SpecialType.System_Object } type }
+        => method is { IsStatic: false, Parameters.Length: 2, ReturnsVoid: true, ContainingType: { } type }
             && method.Parameters[0].Type.SpecialType == SpecialType.System_Object
-            && type.BaseType is { DeclaringSyntaxReferences.IsEmpty: true }
-            && method.Parameters[1].Type.Name.EndsWith("Args", System.StringComparison.Ordinal);
+            && HasBaseOfLibrary(type)
+            && method.Parameters[1].Type.Name.EndsWith("Args", System.StringComparison.Ordinal)
+            && !ShowsItsWiring(type);
+
+    private static bool HasBaseOfLibrary(INamedTypeSymbol type)
+    {
+        for (var at = type.BaseType; at is { SpecialType: not SpecialType.System_Object }; at = at.BaseType)
+        {
+            if (at.DeclaringSyntaxReferences.IsEmpty)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    // A designer's InitializeComponent does the wiring itself; one that loads the markup leaves it to Connect, or to the run time.
+    private static bool ShowsItsWiring(INamedTypeSymbol type)
+    {
+        foreach (var member in type.GetMembers())
+        {
+            if (member is IMethodSymbol { Name: var name } && name.EndsWith("IComponentConnector.Connect", System.StringComparison.Ordinal))
+            {
+                return true;
+            }
+        }
+
+        foreach (var member in type.GetMembers("InitializeComponent"))
+        {
+            foreach (var reference in member.DeclaringSyntaxReferences)
+            {
+                foreach (var node in reference.GetSyntax().DescendantNodes())
+                {
+                    if (node is Microsoft.CodeAnalysis.CSharp.Syntax.InvocationExpressionSyntax call && Mentions.LastNameOf(call.Expression)?.StartsWith("Load", System.StringComparison.Ordinal) == true)
+                    {
+                        return false;
+                    }
+                }
+
+                return true;
+            }
+        }
+
+        return false;
+    }
 
     /// <summary>Whether code outside the compilation can call <paramref name="method"/>.</summary>
     private static bool IsOffered(IMethodSymbol method) => Implementations.IsOpen(method);
