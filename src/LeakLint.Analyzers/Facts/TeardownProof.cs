@@ -247,9 +247,16 @@ internal sealed class TeardownProof
         if (Members.Includes(method))
         {
             // Dispose(bool): the owner's Dispose() passes true.
-            return required is { Value: false } && TeardownMembers.IsDisposeOfBool(method) ? Running.Nobody
-                : required is not null && !TeardownMembers.IsDisposeOfBool(method) && !HasCaller(method, required, seen, depth, out var through, cancellation) ? through
-                : Running.Sure;
+            if (required is null)
+            {
+                return Running.Sure;
+            }
+
+            return TeardownMembers.IsDisposeOfBool(method) ? required.Value && !IsOnlyGivenFalse(method, required, cancellation) ? Running.Sure : Running.Nobody
+                : HasCaller(method, required, seen, depth, out _, cancellation) ? Running.Sure
+                // OnDeactivateAsync(bool close): the framework says which it is.
+                : method.IsOverride && !IsCalled(method, cancellation) ? Running.Alive
+                : Running.Nobody;
         }
 
         if (method.MethodKind is MethodKind.Constructor or MethodKind.StaticConstructor)
@@ -262,12 +269,48 @@ internal sealed class TeardownProof
             return best;
         }
 
-        if (method.IsOverride || method.IsVirtual && IsOffered(method) || method.IsAbstract || TeardownMembers.ImplementsAnInterface(method) || method.GetAttributes().Length > 0 || IsCalledByMarkup(method) || method.MethodKind == MethodKind.EventRemove)
+        if (method.IsOverride || method.IsVirtual && IsOffered(method) || method.IsAbstract || TeardownMembers.ImplementsAnInterface(method) || method.GetAttributes().Length > 0 || Markup.MayCall(method, cancellation) || method.MethodKind == MethodKind.EventRemove)
         {
             return Max(best, Running.Alive);
         }
 
         return IsOffered(method) ? Max(best, Running.Offered) : best;
+    }
+
+    // public void Dispose() { Dispose(false); }
+    private bool IsOnlyGivenFalse(IMethodSymbol method, Requirement required, CancellationToken cancellation)
+    {
+        var isGiven = false;
+        foreach (var use in _sight.UsesOf(method, cancellation))
+        {
+            if (use is not IInvocationOperation call || _sight.Bodies.MemberAround(use.Syntax, cancellation) is not IMethodSymbol { MethodKind: not MethodKind.Destructor })
+            {
+                continue;
+            }
+
+            if (Meets(call, required))
+            {
+                return false;
+            }
+
+            isGiven = true;
+        }
+
+        return isGiven;
+    }
+
+    // base.OnDeactivateAsync(close) hands on what it was given.
+    private bool IsCalled(IMethodSymbol method, CancellationToken cancellation)
+    {
+        foreach (var use in _sight.UsesOf(method, cancellation))
+        {
+            if (_sight.Bodies.MemberAround(use.Syntax, cancellation) is not IMethodSymbol { IsOverride: true, Name: var name } || name != method.Name)
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     // The surest of the callers in sight that meet the requirement; false when there is none that counts.
@@ -331,57 +374,6 @@ internal sealed class TeardownProof
         }
 
         return true;
-    }
-
-    // private void OnUnloaded(object sender, RoutedEventArgs e) is what a markup file names, unless the code that was made of the file is in sight.
-    private static bool IsCalledByMarkup(IMethodSymbol method)
-        => method is { IsStatic: false, Parameters.Length: 2, ReturnsVoid: true, ContainingType: { } type }
-            && method.Parameters[0].Type.SpecialType == SpecialType.System_Object
-            && HasBaseOfLibrary(type)
-            && method.Parameters[1].Type.Name.EndsWith("Args", System.StringComparison.Ordinal)
-            && !ShowsItsWiring(type);
-
-    private static bool HasBaseOfLibrary(INamedTypeSymbol type)
-    {
-        for (var at = type.BaseType; at is { SpecialType: not SpecialType.System_Object }; at = at.BaseType)
-        {
-            if (at.DeclaringSyntaxReferences.IsEmpty)
-            {
-                return true;
-            }
-        }
-
-        return false;
-    }
-
-    // A designer's InitializeComponent does the wiring itself; one that loads the markup leaves it to Connect, or to the run time.
-    private static bool ShowsItsWiring(INamedTypeSymbol type)
-    {
-        foreach (var member in type.GetMembers())
-        {
-            if (member is IMethodSymbol { Name: var name } && name.EndsWith("IComponentConnector.Connect", System.StringComparison.Ordinal))
-            {
-                return true;
-            }
-        }
-
-        foreach (var member in type.GetMembers("InitializeComponent"))
-        {
-            foreach (var reference in member.DeclaringSyntaxReferences)
-            {
-                foreach (var node in reference.GetSyntax().DescendantNodes())
-                {
-                    if (node is Microsoft.CodeAnalysis.CSharp.Syntax.InvocationExpressionSyntax call && Mentions.LastNameOf(call.Expression)?.StartsWith("Load", System.StringComparison.Ordinal) == true)
-                    {
-                        return false;
-                    }
-                }
-
-                return true;
-            }
-        }
-
-        return false;
     }
 
     /// <summary>Whether code outside the compilation can call <paramref name="method"/>.</summary>

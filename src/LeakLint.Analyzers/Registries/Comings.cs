@@ -202,14 +202,18 @@ internal sealed class Comings
     private Coming OccasionOf(IObjectCreationOperation creation, int depth, CancellationToken cancellation)
     {
         var isInLoop = false;
-        for (IOperation? child = creation, at = creation.Parent; at is not null; child = at, at = at.Parent)
+        for (IOperation child = creation; child.Parent is { } at; child = at)
         {
+            if (Slots.FilledOnce(child) is { IsStatic: true })
+            {
+                return Coming.Once;
+            }
+
             switch (at)
             {
                 case ILoopOperation:
                     isInLoop = true;
                     break;
-                case ICoalesceAssignmentOperation { Target: IMemberReferenceOperation { Member.IsStatic: true } }:
                 case IArgumentOperation { Parent: IInvocationOperation { TargetMethod: { Name: "CompareExchange", ContainingType.Name: "Interlocked" } } }:
                 case IArgumentOperation { Parent: IInvocationOperation { TargetMethod: var told } } when IsSingletonRegistration(told.Name):
                 case IArgumentOperation { Parent: IObjectCreationOperation { Type: { Name: "Lazy" } lazy } } when SymbolEqualityComparer.Default.Equals(lazy.OriginalDefinition, _sight.Types.LazyOfT) && IsOfStatic(at):

@@ -265,24 +265,26 @@ internal sealed class Companions(Sight sight, Publishers publishers, Comings com
         return false;
     }
 
-    // In a constructor or an initializer, in a method that these call once, or behind "??=": the owner has one, as long as itself.
+    // In a constructor or an initializer, in a method that these call once, or where the place for it is empty: the owner has one, as long as itself.
     private bool RunsOnceForOwner(IOperation operation, int depth, CancellationToken cancellation)
     {
+        if (Slots.FilledOnce(operation) is not null)
+        {
+            return true;
+        }
+
         for (var at = operation.Parent; at is not null; at = at.Parent)
         {
-            switch (at)
+            if (at is ILoopOperation or IAnonymousFunctionOperation or ILocalFunctionOperation)
             {
-                case ICoalesceAssignmentOperation { Target: IMemberReferenceOperation }:
-                    return true;
-                case ILoopOperation or IAnonymousFunctionOperation or ILocalFunctionOperation:
-                    return false;
+                return false;
             }
         }
 
         return sight.Bodies.MemberAround(operation.Syntax, cancellation) switch
         {
             IMethodSymbol { MethodKind: MethodKind.Constructor } or IFieldSymbol { IsStatic: false } or IPropertySymbol { IsStatic: false } => true,
-            IMethodSymbol { MethodKind: MethodKind.Ordinary, IsStatic: false } method => depth < Deepest && !Implementations.IsOpen(method) && IsCalledOnce(method, depth, cancellation),
+            IMethodSymbol { MethodKind: MethodKind.Ordinary, IsStatic: false } method => depth < Deepest && (method.DeclaredAccessibility == Accessibility.Protected || !Implementations.IsOpen(method)) && IsCalledOnce(method, depth, cancellation),
             _ => false,
         };
     }
@@ -290,6 +292,11 @@ internal sealed class Companions(Sight sight, Publishers publishers, Comings com
     // By each constructor at most once.
     private bool IsCalledOnce(IMethodSymbol method, int depth, CancellationToken cancellation)
     {
+        while (method.OverriddenMethod is { } overridden)
+        {
+            method = overridden.OriginalDefinition;
+        }
+
         var callers = new HashSet<ISymbol>(SymbolEqualityComparer.Default);
         foreach (var use in sight.UsesOf(method, cancellation))
         {
