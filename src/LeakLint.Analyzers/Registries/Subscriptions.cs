@@ -165,7 +165,9 @@ internal sealed class Subscriptions
         }
 
         var ending = new Ending(Running.Nobody, null, "what would end it is dropped");
-        return Fault(IsProved(publisher, coming, ending, hasTeardown), call, call.TargetMethod, given.Method?.Name ?? "this", type.Name, ending);
+        var fault = Fault(IsProved(publisher, coming, ending, hasTeardown), call, call.TargetMethod, given.Method?.Name ?? "this", type.Name, ending);
+        fault.Properties = fault.Properties.Add(SubscriptionFacts.TokenProperty, "yes");
+        return fault;
     }
 
     // bus.Subscribe(this), hub.AddListener(OnMessage)
