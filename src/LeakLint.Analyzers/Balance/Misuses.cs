@@ -20,6 +20,7 @@ internal sealed class Misuses(Compilation compilation, Ownership ownership)
     private readonly Afterlife _afterlife = new(compilation, ownership);
     private readonly SecondDispose _seconds = new(compilation, ownership);
     private readonly HandedOut _handedOut = new(DisposedMembers.For(compilation), new LastingUses(KnownTypes.For(compilation)));
+    private readonly ClosedAbove _closed = new(KnownTypes.For(compilation), new HarmfulUses(DisposedMembers.For(compilation), new NativeValues(KnownTypes.For(compilation))));
 
     public void OnBody(OperationAnalysisContext context)
     {
@@ -36,6 +37,7 @@ internal sealed class Misuses(Compilation compilation, Ownership ownership)
         {
             var body = FunctionBody.Read(function, ownership, context.CancellationToken);
             _handedOut.Report(body, context.ReportDiagnostic);
+            _closed.Report(body, context.ReportDiagnostic);
             if (body.Releases.Count > 0)
             {
                 bodies.Add(body);

@@ -74,7 +74,7 @@ internal sealed class AfterRelease(Ownership living, Dictionary<SyntaxNode, Rele
 
     public bool NeverReturns(IMethodSymbol callee) => living.NeverReturns(callee);
 
-    public DelegateRun OnDelegate(IMethodSymbol callee) => living.OnDelegate(callee);
+    public DelegateRun OnDelegate(IMethodSymbol callee, IParameterSymbol parameter, CancellationToken cancellation) => living.OnDelegate(callee, parameter, cancellation);
 
     public bool IsNative(IMethodSymbol callee) => living.IsNative(callee);
 

@@ -38,6 +38,7 @@ internal sealed partial class Ownership : IOwnership
     private readonly TakenBackHandlers _handlers;
     private readonly SelfPublication _publication;
     private readonly LockGuards _guards;
+    private readonly RunDelegates _running;
 
     private Ownership(Compilation compilation, Settings settings, TaughtProtocols taught)
     {
@@ -63,6 +64,7 @@ internal sealed partial class Ownership : IOwnership
         _leaving = new HalfReleases(compilation, _table, _summaries);
         _handlers = new TakenBackHandlers(_bodies);
         _publication = SelfPublication.For(compilation);
+        _running = new RunDelegates(this, _types, _bodies);
         Origins = Origins.For(compilation);
     }
 
@@ -100,6 +102,13 @@ internal sealed partial class Ownership : IOwnership
 
         if (operation is IObjectCreationOperation creation)
         {
+            // var timer = new Timer(1000); timer.Elapsed += …; timer.Start(); and nobody can stop it
+            if (creation.Type is { } timer && timer.Is(_types.TimersTimer) && _bodies.At(creation.Syntax, cancellation) is IObjectCreationOperation written && LocalTimers.RunsOn(written))
+            {
+                acquisition = new Acquisition(BuiltInProtocols.RunningTimer);
+                return true;
+            }
+
             // new Timer(…): nobody's duty, unless the user says otherwise
             if (creation.Constructor is { IsImplicitlyDeclared: false } constructor && _table.TryAcquire(constructor, null, out acquisition)
                 && (acquisition.Kind is Protocol { IsOptional: false } || _disposables.IsExempt(creation.Type)))

@@ -94,7 +94,7 @@ internal sealed partial class Transfer
 
         if (VariableTable.Symbol(place) is { } symbol)
         {
-            if (Variables.Captured.Contains(symbol))
+            if (IsSeen(symbol, place.Syntax))
             {
                 Settle(value, ResourceStatus.Escaped, EscapeReason.Captured);
                 return value;
@@ -115,7 +115,9 @@ internal sealed partial class Transfer
                     _subject.HandedOut[parameter.Ordinal] = !_subject.HandedOut.TryGetValue(parameter.Ordinal, out var before) || before == kind ? kind : null;
                 }
 
+                // stream.Dispose(); stream = Reopen(); what was known of the one before is not true of this one
                 Settle(value, ResourceStatus.Transferred, EscapeReason.Stored);
+                Forget(Variables.ComparisonsOf(symbol) | Variables.Find(place));
                 return value;
             }
 

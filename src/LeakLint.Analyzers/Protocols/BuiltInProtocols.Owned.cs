@@ -215,4 +215,13 @@ internal static partial class BuiltInProtocols
             new("System.Timers.Timer", "Stop"),
         ],
     };
+
+    /// <summary>A timer that rings for ever: who started it in a local variable has nothing to stop it by.</summary>
+    public static readonly Protocol RunningTimer = new("Timer", "started", "stopped")
+    {
+        IsDisposable = true,
+        ConstructorsKeepIt = true,
+        SecondRelease = SecondRelease.Harmless,
+        Releases = Timer.Releases,
+    };
 }
