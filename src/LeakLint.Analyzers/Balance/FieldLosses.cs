@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Threading;
 using LeakLint.Analyzers.Facts;
 using LeakLint.Analyzers.Flow;
@@ -18,6 +19,9 @@ internal sealed class FieldLosses(Compilation compilation, KnownTypes types, Own
 {
     private readonly OwnerReader _reader = new(compilation, types, ownership);
     private readonly Bodies _bodies = Bodies.For(compilation);
+
+    // What is known not to be lost, whatever is assigned: each assignment to it asks.
+    private readonly ConcurrentDictionary<ISymbol, bool> _others = new(SymbolEqualityComparer.Default);
 
     /// <summary>What is lost there; null when that is not proved.</summary>
     /// <param name="assignment">The assignment.</param>
@@ -42,9 +46,20 @@ internal sealed class FieldLosses(Compilation compilation, KnownTypes types, Own
     {
         var type = member is IFieldSymbol field ? field.Type : ((IPropertySymbol)member).Type;
         var owned = new OwnedField(member, type);
+        if (_others.ContainsKey(member) || !FieldGate.MayOwn(owned, compilation, cancellation))
+        {
+            return null;
+        }
+
         var code = new TypeCode(Nesting.Outermost(member.ContainingType), _bodies, cancellation);
         _reader.ReadCode(new(SymbolEqualityComparer.Default) { [member] = owned }, code, cancellation);
-        if (!owned.IsOwned || owned.Escapes || owned.Protocol.IsOptional || owned.Writes.Find(w => IsSame(w.At, assignment)) is not { At: not null } write)
+        if (!owned.IsOwned || owned.Escapes || owned.Protocol.IsOptional)
+        {
+            _others[member] = true;
+            return null;
+        }
+
+        if (owned.Writes.Find(w => IsSame(w.At, assignment)) is not { At: not null } write)
         {
             return null;
         }

@@ -213,7 +213,7 @@ internal sealed class FieldOrigins(TypeCode code, Ownership ownership, KnownType
         }
 
         var all = new FieldOrigin(Origins.None);
-        foreach (var (_, root) in code.Mentioning(method.MethodKind == MethodKind.Constructor ? ["new", "this"] : [method.Name]))
+        foreach (var (_, root) in code.Calling(method))
         {
             foreach (var operation in root.Descendants())
             {

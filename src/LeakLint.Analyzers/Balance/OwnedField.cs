@@ -49,5 +49,8 @@ internal sealed class OwnedField(ISymbol member, ITypeSymbol type)
     /// <summary>Whether all that it ever holds was acquired by its own object, for certain.</summary>
     public bool IsOwned => Origin is { Protocol.Doubt: null, From: var from } && (from & ~Origins.Nothing) == Origins.Acquired;
 
+    /// <summary>Whether some of what it holds is not acquired by its own object, or nobody can say.</summary>
+    public bool IsForeign => (Origin.From & (Origins.Borrowed | Origins.Unknown)) != 0;
+
     public Protocol Protocol => Origin.Protocol!;
 }

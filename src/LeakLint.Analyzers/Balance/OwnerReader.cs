@@ -40,7 +40,7 @@ internal sealed class OwnerReader(Compilation compilation, KnownTypes types, Own
 
         if (fields.Count > 0)
         {
-            FieldGate.Filter(type, fields, cancellation);
+            FieldGate.Filter(type, fields, compilation, cancellation);
         }
 
         if (fields.Count == 0)
@@ -180,15 +180,25 @@ internal sealed class OwnerReader(Compilation compilation, KnownTypes types, Own
         {
             if (root is ISymbolInitializerOperation { Value: var initial } && fields.TryGetValue(member, out var initialized))
             {
-                initialized.Writes.Add(new FieldWrite(member, root, origins.Of(initial)));
+                Add(initialized, new FieldWrite(member, root, origins.Of(initial)));
             }
 
             foreach (var operation in root.Descendants())
             {
-                if (operation is IMemberReferenceOperation { Member: var referenced } && fields.TryGetValue(referenced.OriginalDefinition, out var field) && Writes(operation, origins) is { } write)
+                if (operation is IMemberReferenceOperation { Member: var referenced } && fields.TryGetValue(referenced.OriginalDefinition, out var field) && !field.IsForeign && Writes(operation, origins) is { } write)
                 {
-                    field.Writes.Add(new FieldWrite(member, write.At, write.Origin));
+                    Add(field, new FieldWrite(member, write.At, write.Origin));
                 }
+            }
+        }
+
+        void Add(OwnedField field, FieldWrite write)
+        {
+            field.Writes.Add(write);
+            if (field.IsForeign)
+            {
+                // What else goes into it changes nothing: the code that only puts that there need not be bound.
+                names.Remove(field.Member.Name);
             }
         }
     }

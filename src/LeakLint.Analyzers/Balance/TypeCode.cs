@@ -13,22 +13,26 @@ namespace LeakLint.Analyzers.Balance;
 /// </summary>
 internal sealed class TypeCode
 {
+    private const string NewWithoutName = "new(";
+    private const string ToOtherConstructor = ": this(";
+
     private readonly Bodies _bodies;
     private readonly CancellationToken _cancellation;
-    private readonly List<(ISymbol Member, HashSet<string> Names, HashSet<string>? Written)> _members = [];
+    private readonly INamedTypeSymbol _outermost;
     private readonly Dictionary<ISymbol, IOperation[]> _bound = new(SymbolEqualityComparer.Default);
 
+    private List<(ISymbol Member, HashSet<string> Names)>? _members;
     private bool? _freesFromAddress;
 
     public TypeCode(INamedTypeSymbol outermost, Bodies bodies, CancellationToken cancellation)
     {
+        _outermost = outermost;
         _bodies = bodies;
         _cancellation = cancellation;
-        Add(outermost);
     }
 
     /// <summary><c>GCHandle.FromIntPtr(data).Free()</c></summary>
-    public bool FreesFromAddress => _freesFromAddress ??= _members.Exists(static m => m.Names.Contains("FromIntPtr") && m.Names.Contains("Free"));
+    public bool FreesFromAddress => _freesFromAddress ??= Members.Exists(static m => m.Names.Contains("FromIntPtr") && m.Names.Contains("Free"));
 
     /// <summary>The code of one member.</summary>
     public IReadOnlyList<IOperation> Of(ISymbol member) => Bound(member);
@@ -36,7 +40,7 @@ internal sealed class TypeCode
     /// <summary>The members whose code mentions one of <paramref name="names"/>, and that code.</summary>
     public IEnumerable<(ISymbol Member, IOperation Root)> Mentioning(ICollection<string> names)
     {
-        foreach (var (member, mentioned, _) in _members)
+        foreach (var (member, mentioned) in Members)
         {
             if (MentionsAny(mentioned, names))
             {
@@ -48,18 +52,36 @@ internal sealed class TypeCode
         }
     }
 
+    /// <summary>The members whose code may call a method or constructor, and that code.</summary>
+    public IEnumerable<(ISymbol Member, IOperation Root)> Calling(IMethodSymbol method)
+        => Mentioning(method.MethodKind == MethodKind.Constructor ? [method.ContainingType.Name, NewWithoutName, ToOtherConstructor] : [method.Name]);
+
     /// <summary>The members whose code puts something into one of <paramref name="names"/>, or passes it by reference, and that code.</summary>
     public IEnumerable<(ISymbol Member, IOperation Root)> Writing(ICollection<string> names)
     {
-        foreach (var (member, _, written) in _members)
+        foreach (var (member, written) in TypeText.Of(_outermost, _bodies.Compilation, _cancellation).Writers)
         {
-            if (written is not null && MentionsAny(written, names))
+            if (MentionsAny(written, names))
             {
                 foreach (var root in Bound(member))
                 {
                     yield return (member, root);
                 }
             }
+        }
+    }
+
+    private List<(ISymbol Member, HashSet<string> Names)> Members
+    {
+        get
+        {
+            if (_members is null)
+            {
+                _members = [];
+                Add(_outermost, _members);
+            }
+
+            return _members;
         }
     }
 
@@ -87,24 +109,23 @@ internal sealed class TypeCode
         return false;
     }
 
-    private void Add(INamedTypeSymbol type)
+    private void Add(INamedTypeSymbol type, List<(ISymbol Member, HashSet<string> Names)> members)
     {
         foreach (var member in type.GetMembers())
         {
             if (member is INamedTypeSymbol nested)
             {
-                Add(nested);
+                Add(nested, members);
             }
             else if (member is IMethodSymbol or IFieldSymbol { AssociatedSymbol: null } or IPropertySymbol && !member.DeclaringSyntaxReferences.IsEmpty)
             {
-                _members.Add((member, Names(member, out var written), written));
+                members.Add((member, Names(member)));
             }
         }
     }
 
-    private HashSet<string> Names(ISymbol member, out HashSet<string>? written)
+    private HashSet<string> Names(ISymbol member)
     {
-        written = null;
         var names = new HashSet<string>();
         var declaring = member is IMethodSymbol { PartialImplementationPart: { } body } ? body : member;
         foreach (var reference in declaring.DeclaringSyntaxReferences)
@@ -114,46 +135,18 @@ internal sealed class TypeCode
                 if (token.IsKind(SyntaxKind.IdentifierToken))
                 {
                     names.Add(token.ValueText);
-                    if (IsWritten(token))
-                    {
-                        (written ??= []).Add(token.ValueText);
-                    }
                 }
-                else if (token.IsKind(SyntaxKind.ThisKeyword) || token.IsKind(SyntaxKind.NewKeyword))
+                else if (token.Parent is ImplicitObjectCreationExpressionSyntax && token.IsKind(SyntaxKind.NewKeyword))
                 {
-                    names.Add(token.Text);
+                    names.Add(NewWithoutName);
+                }
+                else if (token.Parent is ConstructorInitializerSyntax && token.IsKind(SyntaxKind.ThisKeyword))
+                {
+                    names.Add(ToOtherConstructor);
                 }
             }
         }
 
         return names;
-    }
-
-    // _file = …   this._file ??= …   (_file, _path) = …   ref _file   FileStream _file = …   FileStream File { get; } = …
-    private static bool IsWritten(SyntaxToken name)
-    {
-        var at = name.Parent;
-        if (at is VariableDeclaratorSyntax { Initializer: not null } or PropertyDeclarationSyntax { Initializer: not null })
-        {
-            return true;
-        }
-
-        while (at is IdentifierNameSyntax or MemberAccessExpressionSyntax or MemberBindingExpressionSyntax or ParenthesizedExpressionSyntax or ConditionalAccessExpressionSyntax
-            or PostfixUnaryExpressionSyntax { RawKind: (int)SyntaxKind.SuppressNullableWarningExpression })
-        {
-            if (at.Parent is AssignmentExpressionSyntax assignment)
-            {
-                return assignment.Left == at;
-            }
-
-            if (at.Parent is ArgumentSyntax argument)
-            {
-                return argument.RefKindKeyword.RawKind != 0 || argument.Parent is TupleExpressionSyntax;
-            }
-
-            at = at.Parent;
-        }
-
-        return false;
     }
 }

@@ -38,14 +38,14 @@ internal sealed class CountedField
 
     public static CountedField? Find(INamedTypeSymbol type, Bodies bodies, KnownTypes types, CancellationToken cancellation)
     {
-        var steps = new Dictionary<IFieldSymbol, (List<IMethodSymbol> Up, List<IMethodSymbol> Down, bool IsAsked)>(SymbolEqualityComparer.Default);
-        foreach (var member in type.GetMembers())
+        if (Candidates(type, cancellation) is not { } candidates)
         {
-            if (member is not IMethodSymbol { IsStatic: false, MethodKind: MethodKind.Ordinary or MethodKind.ExplicitInterfaceImplementation, IsAbstract: false } method || !NamesInterlocked(method, cancellation))
-            {
-                continue;
-            }
+            return null;
+        }
 
+        var steps = new Dictionary<IFieldSymbol, (List<IMethodSymbol> Up, List<IMethodSymbol> Down, bool IsAsked)>(SymbolEqualityComparer.Default);
+        foreach (var method in candidates)
+        {
             foreach (var body in bodies.Of(method, cancellation))
             {
                 foreach (var operation in body.Descendants())
@@ -79,18 +79,35 @@ internal sealed class CountedField
         return null;
     }
 
-    // The text is asked before the code is bound: few methods of a type count.
-    private static bool NamesInterlocked(IMethodSymbol method, CancellationToken cancellation)
+    // The text is asked before the code is bound: few methods of a type count, and few types have one without parameters for either direction.
+    private static List<IMethodSymbol>? Candidates(INamedTypeSymbol type, CancellationToken cancellation)
     {
-        foreach (var reference in method.DeclaringSyntaxReferences)
+        List<IMethodSymbol>? found = null;
+        var mayRaise = false;
+        var mayLower = false;
+        foreach (var member in type.GetMembers())
         {
-            if (reference.SyntaxTree.GetText(cancellation).ToString(reference.Span).Contains("Interlocked"))
+            if (member is not IMethodSymbol { IsStatic: false, MethodKind: MethodKind.Ordinary or MethodKind.ExplicitInterfaceImplementation, IsAbstract: false } method)
             {
-                return true;
+                continue;
+            }
+
+            var text = Text(method, cancellation);
+            if (text.Contains("Interlocked"))
+            {
+                (found ??= []).Add(method);
+                mayRaise |= method.Parameters.IsEmpty && (text.Contains("Increment") || text.Contains("CompareExchange"));
+                mayLower |= method.Parameters.IsEmpty && (text.Contains("Decrement") || text.Contains("CompareExchange"));
             }
         }
 
-        return method.PartialImplementationPart is { } part && !SymbolEqualityComparer.Default.Equals(part, method) && NamesInterlocked(part, cancellation);
+        return mayRaise && mayLower ? found : null;
+    }
+
+    private static string Text(IMethodSymbol method, CancellationToken cancellation)
+    {
+        var declaring = method.PartialImplementationPart ?? method;
+        return declaring.DeclaringSyntaxReferences is { Length: 1 } code ? code[0].SyntaxTree.GetText(cancellation).ToString(code[0].Span) : "";
     }
 
     // Interlocked.Increment(ref _count), Interlocked.Decrement(ref _count), Interlocked.CompareExchange(ref _count, n + 1, n)
@@ -134,9 +151,9 @@ internal sealed class CountedField
             case IIsPatternOperation { Pattern: IConstantPatternOperation or IRelationalPatternOperation }:
                 return true;
             case IVariableInitializerOperation { Parent: IVariableDeclaratorOperation { Symbol: var local } } initializer:
-                return IsAskedForZero(local, Root(initializer));
+                return IsAskedForZero(local, Values.RootOf(initializer));
             case ISimpleAssignmentOperation { Target: ILocalReferenceOperation { Local: var assigned } } assignment:
-                return IsAskedForZero(assigned, Root(assignment));
+                return IsAskedForZero(assigned, Values.RootOf(assignment));
             default:
                 return false;
         }
@@ -153,16 +170,6 @@ internal sealed class CountedField
         }
 
         return false;
-    }
-
-    private static IOperation Root(IOperation operation)
-    {
-        while (operation.Parent is { } parent)
-        {
-            operation = parent;
-        }
-
-        return operation;
     }
 
     // int _count = 1;   C() { _count = 1; }

@@ -15,9 +15,10 @@ internal sealed class Bodies
 {
     private static readonly ConditionalWeakTable<Compilation, Bodies> Cache = new();
 
-    private readonly Compilation _compilation;
+    private Bodies(Compilation compilation) => Compilation = compilation;
 
-    private Bodies(Compilation compilation) => _compilation = compilation;
+    /// <summary>The compilation whose members these are.</summary>
+    public Compilation Compilation { get; }
 
     /// <summary>The bodies of one compilation.</summary>
     public static Bodies For(Compilation compilation) => Cache.GetValue(compilation, static c => new(c));
@@ -38,7 +39,7 @@ internal sealed class Bodies
         foreach (var reference in member.DeclaringSyntaxReferences)
         {
             var syntax = reference.GetSyntax(cancellation);
-            if (!_compilation.ContainsSyntaxTree(syntax.SyntaxTree))
+            if (!Compilation.ContainsSyntaxTree(syntax.SyntaxTree))
             {
                 continue;
             }
@@ -46,7 +47,7 @@ internal sealed class Bodies
             // The driver has the models of the trees it analyses and hands out the same ones here; a summary asks
             // for each body once per compilation, so the cost that RS1030 warns of does not arise.
 #pragma warning disable RS1030
-            var model = _compilation.GetSemanticModel(syntax.SyntaxTree);
+            var model = Compilation.GetSemanticModel(syntax.SyntaxTree);
 #pragma warning restore RS1030
             var operation = model.GetOperation(syntax, cancellation);
             if (operation is null && Initializer(syntax) is { } initializer)
@@ -86,7 +87,7 @@ internal sealed class Bodies
                 case PropertyDeclarationSyntax property:
                     return ModelOf(at)?.GetDeclaredSymbol(property, cancellation);
                 case GlobalStatementSyntax:
-                    return _compilation.GetEntryPoint(cancellation);
+                    return Compilation.GetEntryPoint(cancellation);
                 case BaseTypeDeclarationSyntax:
                     return null;
             }
@@ -97,13 +98,13 @@ internal sealed class Bodies
 
     private SemanticModel? ModelOf(SyntaxNode syntax)
     {
-        if (!_compilation.ContainsSyntaxTree(syntax.SyntaxTree))
+        if (!Compilation.ContainsSyntaxTree(syntax.SyntaxTree))
         {
             return null;
         }
 
 #pragma warning disable RS1030 // as above: asked rarely, of few places
-        return _compilation.GetSemanticModel(syntax.SyntaxTree);
+        return Compilation.GetSemanticModel(syntax.SyntaxTree);
 #pragma warning restore RS1030
     }
 

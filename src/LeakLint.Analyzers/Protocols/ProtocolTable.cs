@@ -1,5 +1,7 @@
 using System;
+using System.Collections.Concurrent;
 using System.Collections.Generic;
+using System.Linq;
 using System.Runtime.CompilerServices;
 using LeakLint.Analyzers.Facts;
 using LeakLint.Analyzers.Flow;
@@ -16,48 +18,37 @@ internal sealed class ProtocolTable
     // By the member's name first: almost every call of a program is answered by one failed look-up.
     private readonly Dictionary<string, List<AcquireRow>> _acquires = [];
     private readonly Dictionary<string, List<ReleaseRow>> _releases = [];
-    private readonly List<(Protocol Protocol, INamedTypeSymbol? Carrier)> _carriers = [];
-    private readonly HashSet<string> _holds = [];
+    private readonly List<CarrierRow> _carriers = [];
+    private readonly ConcurrentDictionary<Protocol, bool> _referenced = new();
     private readonly KnownTypes _types;
+    private readonly Lazy<bool> _isEmpty;
 
     private ProtocolTable(KnownTypes types)
     {
         _types = types;
+        _isEmpty = new(() => !BuiltInProtocols.All.Any(IsReferenced));
         foreach (var protocol in BuiltInProtocols.All)
         {
-            var isReferenced = false;
             foreach (var member in protocol.Acquires)
             {
-                if (types.Get(member.Type) is { } type && (member.On.Length == 0 || types.Get(member.On) is not null))
-                {
-                    isReferenced = true;
-                    var acquisition = new Acquisition(protocol, member.OutParameter, member.OnlyWhenTrue, member.Place, AlsoResult: member.AlsoResult);
-                    if (member.Place != Acquisition.NoPlace)
-                    {
-                        _holds.Add(member.Name);
-                    }
-
-                    Add(_acquires, member.Name, new(type, member.On.Length == 0 ? null : types.Get(member.On), acquisition));
-                }
+                var acquisition = new Acquisition(protocol, member.OutParameter, member.OnlyWhenTrue, member.Place, AlsoResult: member.AlsoResult);
+                Add(_acquires, member.Name, new(new(types, member.Type), member.On.Length == 0 ? null : new(types, member.On), acquisition));
             }
 
             foreach (var member in protocol.Releases)
             {
-                if (isReferenced && types.Get(member.Type) is { } type)
-                {
-                    Add(_releases, member.Name, new(type, protocol, member.Parameter));
-                }
+                Add(_releases, member.Name, new(new(types, member.Type), protocol, member.Parameter));
             }
 
-            if (isReferenced && protocol.Carrier.Length > 0)
+            if (protocol.Carrier.Length > 0)
             {
-                _carriers.Add((protocol, types.Get(protocol.Carrier)));
+                _carriers.Add(new(protocol, new(types, protocol.Carrier)));
             }
         }
     }
 
-    /// <summary>Whether anything in the compilation could acquire at all.</summary>
-    public bool IsEmpty => _acquires.Count == 0;
+    /// <summary>Whether nothing in the compilation could acquire at all.</summary>
+    public bool IsEmpty => _isEmpty.Value;
 
     public static ProtocolTable For(Compilation compilation) => Cache.GetValue(compilation, static c => new(KnownTypes.For(c)));
 
@@ -69,7 +60,7 @@ internal sealed class ProtocolTable
             foreach (var candidate in candidates)
             {
                 if ((IsMemberOf(method, candidate.Type) || Implements(method, candidate.Type) || Hides(method, candidate.Type, (Protocol)candidate.Acquisition.Kind))
-                    && (candidate.On is null || OtherForms.DerivesFrom(call?.Instance?.Type, candidate.On))
+                    && (candidate.On is null || candidate.On.IsOrDerives(call?.Instance?.Type))
                     && (candidate.Acquisition is { IsOfPlace: true } or { OutParameter: >= 0 } || !method.ReturnsVoid || method.MethodKind == MethodKind.Constructor))
                 {
                     acquisition = candidate.Acquisition.IsOfPlace ? Said(candidate.Acquisition, method, call) : candidate.Acquisition;
@@ -83,7 +74,8 @@ internal sealed class ProtocolTable
     }
 
     /// <summary>Whether some row has a member of that name that holds an object which was there before.</summary>
-    public bool IsNameOfHold(string name) => _holds.Contains(name);
+    public bool IsNameOfHold(string name)
+        => _acquires.TryGetValue(name, out var rows) && rows.Exists(static row => row.Acquisition.Place != Acquisition.NoPlace && row.IsReferenced);
 
     /// <summary>Whether <paramref name="method"/> releases such a resource in the given parameter, or the object it is called on (-1).</summary>
     public bool IsRelease(IMethodSymbol method, int parameter, ResourceKind kind)
@@ -92,7 +84,7 @@ internal sealed class ProtocolTable
         {
             foreach (var candidate in candidates)
             {
-                if (candidate.Protocol == kind && candidate.Parameter == parameter && IsMemberOf(method, candidate.Type))
+                if (candidate.Protocol == kind && candidate.Parameter == parameter && Releases(method, candidate))
                 {
                     return true;
                 }
@@ -109,7 +101,7 @@ internal sealed class ProtocolTable
         {
             foreach (var candidate in candidates)
             {
-                if (IsMemberOf(method, candidate.Type))
+                if (Releases(method, candidate))
                 {
                     return true;
                 }
@@ -126,7 +118,7 @@ internal sealed class ProtocolTable
         {
             foreach (var candidate in candidates)
             {
-                if (candidate.Protocol.IsHeldOnAnObject && IsMemberOf(method, candidate.Type))
+                if (candidate.Protocol.IsHeldOnAnObject && Releases(method, candidate))
                 {
                     return candidate.Parameter;
                 }
@@ -143,7 +135,7 @@ internal sealed class ProtocolTable
         {
             foreach (var candidate in candidates)
             {
-                if (!candidate.Protocol.IsDisposable && !method.Name.StartsWith("Dispose", System.StringComparison.Ordinal) && IsMemberOf(method, candidate.Type))
+                if (!candidate.Protocol.IsDisposable && !method.Name.StartsWith("Dispose", System.StringComparison.Ordinal) && Releases(method, candidate))
                 {
                     (protocol, parameter) = (candidate.Protocol, candidate.Parameter);
                     return true;
@@ -157,7 +149,19 @@ internal sealed class ProtocolTable
     }
 
     /// <summary>The names of the members that release something.</summary>
-    public IEnumerable<string> ReleaseNames => _releases.Keys;
+    public IEnumerable<string> ReleaseNames
+    {
+        get
+        {
+            foreach (var rows in _releases)
+            {
+                if (rows.Value.Exists(row => row.Type.Symbol is not null && IsReferenced(row.Protocol)))
+                {
+                    yield return rows.Key;
+                }
+            }
+        }
+    }
 
     /// <summary>Whether <paramref name="member"/> tells whether such a resource is held.</summary>
     public bool IsProbe(ISymbol member, Protocol protocol)
@@ -176,9 +180,9 @@ internal sealed class ProtocolTable
     /// <summary>Whether something of this type could itself be a resource of some protocol: what a factory in source might hand out.</summary>
     public bool CouldCarry(ITypeSymbol? type)
     {
-        foreach (var (protocol, carrier) in _carriers)
+        foreach (var row in _carriers)
         {
-            if (Carries(protocol, carrier, type))
+            if (Carries(row, type))
             {
                 return true;
             }
@@ -190,9 +194,9 @@ internal sealed class ProtocolTable
     /// <summary>Whether something of this type could itself be a resource of that protocol.</summary>
     public bool CouldCarry(ITypeSymbol? type, Protocol protocol)
     {
-        foreach (var (known, carrier) in _carriers)
+        foreach (var row in _carriers)
         {
-            if (known == protocol && Carries(protocol, carrier, type))
+            if (row.Protocol == protocol && Carries(row, type))
             {
                 return true;
             }
@@ -205,28 +209,46 @@ internal sealed class ProtocolTable
     public Protocol? CarriedBy(ITypeSymbol? type)
     {
         Protocol? only = null;
-        foreach (var (protocol, carrier) in _carriers)
+        foreach (var row in _carriers)
         {
-            if (Carries(protocol, carrier, type))
+            if (Carries(row, type))
             {
                 if (only is not null)
                 {
                     return null;
                 }
 
-                only = protocol;
+                only = row.Protocol;
             }
         }
 
         return only;
     }
 
-    private static bool Carries(Protocol protocol, INamedTypeSymbol? carrier, ITypeSymbol? type) => protocol.Carrier switch
+    private bool Carries(CarrierRow row, ITypeSymbol? type) => row.Protocol.Carrier switch
     {
         "T[]" => type is IArrayTypeSymbol,
         "T*" => type is { TypeKind: TypeKind.Pointer } or { SpecialType: SpecialType.System_IntPtr or SpecialType.System_UIntPtr },
-        _ => carrier is not null && SymbolEqualityComparer.Default.Equals(type?.OriginalDefinition, carrier),
-    };
+        _ => row.Carrier.Is(type),
+    } && IsReferenced(row.Protocol);
+
+    private bool Releases(IMethodSymbol method, ReleaseRow row) => IsMemberOf(method, row.Type) && IsReferenced(row.Protocol);
+
+    // What the program cannot acquire, it does not release by that protocol either.
+    private bool IsReferenced(Protocol protocol)
+    {
+        if (!_referenced.TryGetValue(protocol, out var isReferenced))
+        {
+            foreach (var member in protocol.Acquires)
+            {
+                isReferenced = isReferenced || (_types.Get(member.Type) is not null && (member.On.Length == 0 || _types.Get(member.On) is not null));
+            }
+
+            _referenced[protocol] = isReferenced;
+        }
+
+        return isReferenced;
+    }
 
     // bool TryEnter(o), void TryEnter(o, ref bool taken), Task<bool> WaitAsync(timeout)
     private static Acquisition Said(in Acquisition acquisition, IMethodSymbol method, IInvocationOperation? call)
@@ -268,16 +290,16 @@ internal sealed class ProtocolTable
     }
 
     // class Subject<T> : IObservable<T> { public IDisposable Subscribe(IObserver<T> observer) … }
-    private static bool Implements(IMethodSymbol method, INamedTypeSymbol face)
+    private static bool Implements(IMethodSymbol method, NamedType face)
     {
-        if (face.TypeKind != TypeKind.Interface || method.IsStatic)
+        if (method.IsStatic)
         {
             return false;
         }
 
         foreach (var implemented in method.ContainingType?.AllInterfaces ?? [])
         {
-            if (SymbolEqualityComparer.Default.Equals(implemented.OriginalDefinition, face))
+            if (face.Is(implemented))
             {
                 foreach (var member in implemented.GetMembers(method.Name))
                 {
@@ -293,15 +315,15 @@ internal sealed class ProtocolTable
     }
 
     // class SqlCommand : DbCommand { public new SqlDataReader ExecuteReader() … }
-    private static bool Hides(IMethodSymbol method, INamedTypeSymbol type, Protocol protocol)
-        => protocol.IsDisposable && protocol.Carrier.Length == 0 && method is { IsStatic: false, IsOverride: false } && OtherForms.DerivesFrom(method.ContainingType?.BaseType, type);
+    private static bool Hides(IMethodSymbol method, NamedType type, Protocol protocol)
+        => protocol.IsDisposable && protocol.Carrier.Length == 0 && method is { IsStatic: false, IsOverride: false } && type.IsOrDerives(method.ContainingType?.BaseType);
 
     // The member itself, or an override of it in a type of the user's.
-    private static bool IsMemberOf(IMethodSymbol method, INamedTypeSymbol type)
+    private static bool IsMemberOf(IMethodSymbol method, NamedType type)
     {
         for (IMethodSymbol? at = method; at is not null; at = at.OverriddenMethod)
         {
-            if (SymbolEqualityComparer.Default.Equals(at.ContainingType?.OriginalDefinition, type))
+            if (type.Is(at.ContainingType))
             {
                 return true;
             }
@@ -311,7 +333,12 @@ internal sealed class ProtocolTable
     }
 
     // Classes: lists of value types are code that every compiler's process has to compile anew.
-    private sealed record AcquireRow(INamedTypeSymbol Type, INamedTypeSymbol? On, Acquisition Acquisition);
+    private sealed record AcquireRow(NamedType Type, NamedType? On, Acquisition Acquisition)
+    {
+        public bool IsReferenced => Type.Symbol is not null && (On is null || On.Symbol is not null);
+    }
 
-    private sealed record ReleaseRow(INamedTypeSymbol Type, Protocol Protocol, int Parameter);
+    private sealed record ReleaseRow(NamedType Type, Protocol Protocol, int Parameter);
+
+    private sealed record CarrierRow(Protocol Protocol, NamedType Carrier);
 }
