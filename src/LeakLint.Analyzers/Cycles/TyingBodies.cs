@@ -126,7 +126,7 @@ internal sealed class TyingBodies(IEnumerable<ISymbol> dangerous, CancellationTo
             {
                 foreach (var member in t.GetMembers())
                 {
-                    if (member is IMethodSymbol { MethodKind: MethodKind.Ordinary, ReturnType: { IsReferenceType: true, SpecialType: SpecialType.None } } method
+                    if (member is IMethodSymbol { MethodKind: MethodKind.Ordinary, ReturnType: { SpecialType: SpecialType.None, TypeKind: not TypeKind.Enum } } method
                         && method.DeclaringSyntaxReferences is { Length: > 0 } references
                         && HandsOut(TextOf(references[0].SyntaxTree), references[0].Span))
                     {

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Collections.Generic;
 using System.Threading;
 using LeakLint.Analyzers.Flow;
@@ -150,7 +151,12 @@ internal sealed partial class Ownership
     public bool CouldBeDisposed(ITypeSymbol? type) => type is { SpecialType: SpecialType.System_IDisposable } || _disposables.IsDisposable(type);
 
     /// <summary>Whether something of this type could be a resource at all.</summary>
-    public bool CouldBeHeld(ITypeSymbol type) => type is { SpecialType: SpecialType.None or SpecialType.System_Object or SpecialType.System_IDisposable or SpecialType.System_IntPtr or SpecialType.System_UIntPtr }
+    public bool CouldBeHeld(ITypeSymbol type) => _couldBeHeld.TryGetValue(type, out var known) ? known : _couldBeHeld[type] = CouldBe(type);
+
+    // Asked of every assignment to a field, by two rules.
+    private readonly ConcurrentDictionary<ITypeSymbol, bool> _couldBeHeld = new(SymbolEqualityComparer.Default);
+
+    private bool CouldBe(ITypeSymbol type) => type is { SpecialType: SpecialType.None or SpecialType.System_Object or SpecialType.System_IDisposable or SpecialType.System_IntPtr or SpecialType.System_UIntPtr }
         && (type.SpecialType is not SpecialType.None || CouldCarry(type) || _disposables.IsDisposable(type));
 
     // What the call is made on (-1), or is given for a parameter. item.GiveBack(pool): the object of an extension is its first argument
