@@ -169,8 +169,8 @@ internal sealed class DisposableConventions(Compilation compilation, KnownTypes 
 
     private bool IsTask(ITypeSymbol type) => OtherForms.DerivesFrom(type, types.Task) || type.Is(types.ValueTask) || type.Is(types.ValueTaskOfT);
 
-    // leaveOpen: true, disposeHandler: false; null when nobody can say
-    private static bool? Owns(IOperation call)
+    /// <summary>Whether what is made owns what it is made around: <c>leaveOpen: true</c>, <c>disposeHandler: false</c>; null when nobody can say.</summary>
+    public static bool? Owns(IOperation call)
     {
         if (call is IObjectCreationOperation creation)
         {
@@ -229,12 +229,12 @@ internal sealed class DisposableConventions(Compilation compilation, KnownTypes 
         return OtherFormsOfData(type);
     }
 
-    // XmlDocument and the nodes below it; exceptions
+    // XmlDocument and the nodes below it; exceptions; addresses of all kinds
     private static bool OtherFormsOfData(INamedTypeSymbol type)
     {
         for (INamedTypeSymbol? at = type; at is not null; at = at.BaseType)
         {
-            if (at.Name is "XmlNode" or "Exception" or "MemberInfo" or "JsonNode")
+            if (at.Name is "XmlNode" or "Exception" or "MemberInfo" or "JsonNode" or "EndPoint")
             {
                 return true;
             }

@@ -101,6 +101,11 @@ internal sealed partial class Transfer
             }
         }
 
+        if (Variables.Answers != 0 && AnswerIn(binary, outcome, out var success) is var answer and not 0)
+        {
+            return success is not { } said || state.Test(answer, said);
+        }
+
         var negated = false;
         var operands = new List<ISymbol>(2);
         if (ComparisonKey(binary, operands, ref negated) is not { } key || !_subject.IsRepeated(key))

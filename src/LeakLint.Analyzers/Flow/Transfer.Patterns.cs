@@ -51,7 +51,7 @@ internal sealed partial class Transfer
         var value = Visit(test.Value);
         if (Declared(test.Pattern) is { } declared && (value.May != 0 || value.Variable != 0))
         {
-            if (Variables.Captured.Contains(declared))
+            if (IsSeen(declared, test.Syntax))
             {
                 Settle(value, ResourceStatus.Escaped, EscapeReason.Captured);
             }
