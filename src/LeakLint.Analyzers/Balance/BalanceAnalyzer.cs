@@ -30,8 +30,8 @@ public sealed class BalanceAnalyzer() : FamilyAnalyzer(BalanceRules.Descriptors)
         var results = new FlowResults(ownership);
         var followed = new Followed(ownership);
         ImmutableArray<OperationKind> kinds = types.AreAnnotationsDeclared
-            ? [OperationKind.Invocation, OperationKind.Await, OperationKind.ObjectCreation, OperationKind.PropertyReference]
-            : [OperationKind.Invocation, OperationKind.Await, OperationKind.ObjectCreation];
+            ? [OperationKind.Invocation, OperationKind.Await, OperationKind.ObjectCreation, OperationKind.EventAssignment, OperationKind.PropertyReference]
+            : [OperationKind.Invocation, OperationKind.Await, OperationKind.ObjectCreation, OperationKind.EventAssignment];
         var stores = new FieldStores(start.Compilation, types, ownership);
         start.RegisterOperationAction(context => OnCall(context, followed, results, stores, types), kinds);
         start.RegisterOperationAction(context => OnAssignment(context, ownership, followed, results, stores), OperationKind.SimpleAssignment);

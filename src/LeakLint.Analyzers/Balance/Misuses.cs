@@ -25,7 +25,8 @@ internal sealed class Misuses(Compilation compilation, Ownership ownership)
     public void OnBody(OperationAnalysisContext context)
     {
         var root = context.Operation;
-        if (context.IsGeneratedCode || root.Parent is not null || !_words.Value.StandIn(root.Syntax.SyntaxTree, root.Syntax.Span, context.CancellationToken))
+        if (context.IsGeneratedCode || root.Parent is not null
+            || !_words.Value.StandIn(root.Syntax.SyntaxTree, root.Syntax.Span, context.CancellationToken) && !ownership.MayPairHalvesIn(root.Syntax, context.CancellationToken))
         {
             return;
         }

@@ -1,3 +1,4 @@
+using LeakLint.Analyzers.Facts;
 using Microsoft.CodeAnalysis;
 
 namespace LeakLint.Analyzers.Cycles;
@@ -25,6 +26,14 @@ internal static class Containers
 
         return false;
     }
+
+    /// <summary>Whether a property of a collection is a collection of the same elements, or a place among them.</summary>
+    public static bool IsView(string member) => member is "Values" or "Keys" or "First" or "Last" or "Next" or "Previous";
+
+    /// <summary>Whether a call gives the elements of its first argument again, some or all.</summary>
+    public static bool Repeats(IMethodSymbol method)
+        => method is { IsStatic: true, ContainingType: { Name: "Enumerable" or "ImmutableArray" or "ImmutableList" } type, Name: "ToArray" or "ToList" or "ToHashSet" or "ToImmutableArray" or "ToImmutableList" or "AsEnumerable" or "Cast" or "OfType" or "Where" or "Reverse" or "Skip" or "Take" or "Distinct" or "OrderBy" or "OrderByDescending" }
+            && Framework.Declares(type);
 
     /// <summary>Whether a member of a collection keeps its arguments.</summary>
     public static bool Adds(string member) => member is "Add" or "AddAfter" or "AddBefore" or "AddFirst" or "AddLast" or "AddOrUpdate"

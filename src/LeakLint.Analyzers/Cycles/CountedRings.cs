@@ -169,6 +169,7 @@ internal sealed class CountedRings(Shapes shapes, CancellationToken cancellation
         { From.Root: not null } => false,
         { Kind: EdgeKind.Counted } => true,
         { Kind: EdgeKind.Released or EdgeKind.Event } => false,
+        { To.Type.IsValueType: true } => true,
         { To.Type: { } type } when shapes.IsCounted(type) => true,
         { To.Type.TypeKind: TypeKind.Delegate } => true,
         { To.Type: IArrayTypeSymbol or INamedTypeSymbol } when Containers.IsContainer(edge.To!.Type as INamedTypeSymbol) || edge.To.Type is IArrayTypeSymbol => true,

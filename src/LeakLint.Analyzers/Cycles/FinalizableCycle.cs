@@ -23,7 +23,7 @@ internal static class FinalizableCycle
         defaultSeverity: DiagnosticSeverity.Warning,
         description: "The objects of a cycle become unreachable together, and their finalizers run in no particular order. A finalizer that uses another finalizable object of its cycle therefore works on an object that may already have been torn down. A weak reference on the edge from the owned to the owner reads as gone in the finalizer.");
 
-    private static readonly UndecidedReason OutOfBudget = new("cycles-out-of-budget", "the program is larger than the search for circles follows, and its finalizer uses other objects");
+    private static readonly UndecidedReason OutOfBudget = new("cycles-out-of-budget", "the program is larger than the search for circles follows: whether its finalizer meets another one, or is met, is not known");
 
     internal static void Judge(CyclesFacts facts, Action<Diagnostic> report)
     {

@@ -43,6 +43,7 @@ internal sealed class FinalizerReader(FinalizerShapes finalizers, LockHolders ho
                 && !(touch.Path[touch.Path.Length - 1].Member is { } member && _shapes.Counted.Contains(member))
                 && !(touch.Path[0].Member is { } first && finalizers.IsKeptByStatic(type, first))
                 && PeerOf(type, touch.Path[touch.Path.Length - 1], touch.Path.Length == 1) is { } peer
+                && !(_shapes.IsCritical(peer) && _shapes.TakesCountWhenMade(type, cancellation))
                 && PlaceIn(type, touch.At) is { } place
                 && told.Add(place))
             {
@@ -221,7 +222,7 @@ internal sealed class FinalizerReader(FinalizerShapes finalizers, LockHolders ho
             Location? holder = null;
             if (wait.Kind == WaitKind.Lock)
             {
-                holder = wait.On?.Root is { } root ? holders.OfLong(root, cancellation) : null;
+                holder = LockOf(type, shape, wait.On) is { } @lock ? holders.OfLong(@lock, cancellation) : null;
                 if (holder is null)
                 {
                     continue;
@@ -236,6 +237,15 @@ internal sealed class FinalizerReader(FinalizerShapes finalizers, LockHolders ho
 
         return waits.ToImmutable();
     }
+
+    // A static lock, or the lock of an object that was given: somebody else may hold either. Its own is free when it dies.
+    private ISymbol? LockOf(INamedTypeSymbol type, Shape shape, Node? on) => on switch
+    {
+        { Root: { } root } => root,
+        { Origin: Origin.Loaded, Kind: EdgeKind.Field, Member: { } member, Holder: { Origin: Origin.Loaded, Kind: EdgeKind.Field, Member: { } through } holder }
+            when ReferenceEquals(holder.Holder, shape.This) && IsGiven(type, through) => member,
+        _ => null,
+    };
 
     // Of what one call leads to, a wait that may never end is worth more words than a lock.
     private static IEnumerable<Wait> InOrder(List<Wait> waits)

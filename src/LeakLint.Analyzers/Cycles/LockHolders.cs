@@ -42,7 +42,7 @@ internal sealed class LockHolders(Compilation compilation)
             {
                 foreach (var operation in body.Descendants())
                 {
-                    if (operation is ILockOperation section && IsOf(section.LockedValue, @lock) && LongIn(section.Body, 0, cancellation) is { } found)
+                    if (SectionOf(operation, @lock, body) is var (section, from, to) && LongIn(section, from, to, 0, cancellation) is { } found)
                     {
                         return found;
                     }
@@ -53,6 +53,42 @@ internal sealed class LockHolders(Compilation compilation)
         return null;
     }
 
+    // lock (_gate) { … }   using (_gate.EnterScope()) { … }   Monitor.Enter(_gate); … Monitor.Exit(_gate);   _gate.EnterWriteLock(); … _gate.ExitWriteLock();
+    private static (IOperation Code, int From, int To)? SectionOf(IOperation operation, ISymbol @lock, IOperation body)
+    {
+        if (operation is ILockOperation section)
+        {
+            return IsOf(section.LockedValue, @lock) ? (section.Body, 0, int.MaxValue) : null;
+        }
+
+        if (operation is not IInvocationOperation call || Waits.Of(call) != WaitKind.Lock || !IsOn(call, @lock))
+        {
+            return null;
+        }
+
+        for (var around = call.Parent; around is not null; around = around.Parent)
+        {
+            if (around is IUsingOperation @using && @using.Resources.Syntax.Span.Contains(call.Syntax.Span))
+            {
+                return (@using.Body, 0, int.MaxValue);
+            }
+        }
+
+        var to = -1;
+        foreach (var inner in body.Descendants())
+        {
+            if (inner is IInvocationOperation exit && exit.TargetMethod.Name.StartsWith("Exit", System.StringComparison.Ordinal) && IsOn(exit, @lock))
+            {
+                to = System.Math.Max(to, exit.Syntax.SpanStart);
+            }
+        }
+
+        return (body, call.Syntax.Span.End, to < 0 ? int.MaxValue : to);
+    }
+
+    private static bool IsOn(IInvocationOperation call, ISymbol @lock)
+        => (call.Instance is { } instance && IsOf(instance, @lock)) || (call.Instance is null && call.Arguments.Length > 0 && IsOf(call.Arguments[0].Value, @lock));
+
     private static bool IsOf(IOperation value, ISymbol @lock) => value switch
     {
         IConversionOperation conversion => IsOf(conversion.Operand, @lock),
@@ -61,10 +97,15 @@ internal sealed class LockHolders(Compilation compilation)
         _ => false,
     };
 
-    private Location? LongIn(IOperation body, int depth, CancellationToken cancellation)
+    private Location? LongIn(IOperation body, int from, int to, int depth, CancellationToken cancellation)
     {
         foreach (var operation in body.Descendants())
         {
+            if (operation.Syntax.SpanStart < from || operation.Syntax.SpanStart >= to)
+            {
+                continue;
+            }
+
             if (operation is IInvocationOperation call)
             {
                 if (IsLong(call))
@@ -76,7 +117,7 @@ internal sealed class LockHolders(Compilation compilation)
                 {
                     foreach (var inner in Bodies.For(compilation).Of(callee.OriginalDefinition, cancellation))
                     {
-                        if (LongIn(inner, depth + 1, cancellation) is not null)
+                        if (LongIn(inner, 0, int.MaxValue, depth + 1, cancellation) is not null)
                         {
                             return call.Syntax.GetLocation();
                         }

@@ -53,6 +53,9 @@ internal static class Releases
             case ISimpleAssignmentOperation { Target: IPropertyReferenceOperation { Property.Name: "Enabled" or "IsEnabled" or "EnableRaisingEvents", Instance: { } holder }, Value.ConstantValue: { HasValue: true, Value: false } }
                 when FieldOf(holder) is { } timer:
                 return new Key(timer);
+            // s_slots[_index] = null;
+            case ISimpleAssignmentOperation { Target: IArrayElementReferenceOperation { ArrayReference: var array }, Value.ConstantValue: { HasValue: true, Value: null } } when FieldOf(array) is { } slots:
+                return new Key(slots);
             // _stop = true;
             case ISimpleAssignmentOperation { Target: { Type.SpecialType: SpecialType.System_Boolean } target, Value.ConstantValue: { HasValue: true, Value: bool value } } when FieldOf(target) is { } flag:
                 return new Key(flag, value);

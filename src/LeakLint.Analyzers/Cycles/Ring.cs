@@ -43,6 +43,9 @@ internal sealed class Ring(ImmutableArray<Store> edges, Evidence backEdge, Immut
                 case EdgeKind.Captured when text.Length > 0 && edge.From.Type?.TypeKind == TypeKind.Delegate:
                     text.Append(" -> lambda");
                     break;
+                case EdgeKind.Field when edge.IsWithin && text.Length > 0:
+                    text.Append('.').Append(edge.Member?.Name);
+                    break;
                 case EdgeKind.Field or EdgeKind.Event:
                     if (text.Length > 0)
                     {
@@ -61,7 +64,7 @@ internal sealed class Ring(ImmutableArray<Store> edges, Evidence backEdge, Immut
     {
         for (var i = Edges.Length - 1; i >= 0; i--)
         {
-            if (Edges[i].Member is not null)
+            if (Edges[i] is { Member: not null, IsWithin: false })
             {
                 return Edges[i];
             }

@@ -78,8 +78,9 @@ internal sealed partial class RootingReader
     private HashSet<ISymbol>? Asks(IOperation entry, INamedTypeSymbol type, bool isThread)
     {
         var asks = new HashSet<ISymbol>(SymbolEqualityComparer.Default);
+        var given = new Dictionary<ISymbol, ISymbol>(SymbolEqualityComparer.Default);
         var isLooping = false;
-        foreach (var body in BodiesOf(entry, type))
+        foreach (var body in BodiesOf(entry, type, given))
         {
             foreach (var operation in body.Descendants())
             {
@@ -92,6 +93,10 @@ internal sealed partial class RootingReader
                         {
                             asks.Add(Shapes.SlotOf(field.Field));
                         }
+                        else if (inner is IParameterReferenceOperation parameter && given.TryGetValue(parameter.Parameter.OriginalDefinition, out var of))
+                        {
+                            asks.Add(of);
+                        }
                     }
                 }
             }
@@ -100,7 +105,8 @@ internal sealed partial class RootingReader
         return isLooping ? asks : null;
     }
 
-    private ImmutableArray<IOperation> BodiesOf(IOperation entry, INamedTypeSymbol type)
+    // What the entry runs; and the fields that stand behind the parameters of a method it calls: Loop(_source.Token).
+    private ImmutableArray<IOperation> BodiesOf(IOperation entry, INamedTypeSymbol type, Dictionary<ISymbol, ISymbol> given)
     {
         var found = ImmutableArray.CreateBuilder<IOperation>();
         foreach (var operation in entry.DescendantsAndSelf())
@@ -114,6 +120,14 @@ internal sealed partial class RootingReader
                     found.AddRange(Bodies.For(_compilation).Of(reference.Method.OriginalDefinition, cancellation));
                     break;
                 case IInvocationOperation { Instance: IInstanceReferenceOperation } call when Shapes.IsBelow(type, call.TargetMethod.ContainingType):
+                    foreach (var argument in call.Arguments)
+                    {
+                        if (argument.Parameter is { } parameter && HolderOf(argument.Value) is { } held)
+                        {
+                            given[parameter.OriginalDefinition] = held;
+                        }
+                    }
+
                     found.AddRange(Bodies.For(_compilation).Of(call.TargetMethod.OriginalDefinition, cancellation));
                     break;
             }
@@ -121,6 +135,14 @@ internal sealed partial class RootingReader
 
         return found.ToImmutable();
     }
+
+    // _source   _source.Token
+    private static ISymbol? HolderOf(IOperation value) => value switch
+    {
+        IPropertyReferenceOperation { Instance: { } instance, Property: { Name: "Token", ContainingType.Name: "CancellationTokenSource" } } => Releases.FieldOf(instance),
+        IFieldReferenceOperation { Field.IsStatic: false } => Releases.FieldOf(value),
+        _ => null,
+    };
 
     // while (true), while (!_stop), for (;;), foreach (var x in _queue.GetConsumingEnumerable()), await foreach
     private static bool IsEndless(ILoopOperation loop) => loop switch

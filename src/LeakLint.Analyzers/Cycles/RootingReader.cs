@@ -40,18 +40,76 @@ internal sealed partial class RootingReader(Shapes shapes, CancellationToken can
         var left = new Dictionary<ISymbol, Location>(SymbolEqualityComparer.Default);
         foreach (var release in releases)
         {
-            if (IsOwn(type, release.Key.Symbol))
+            if (IsOwn(type, release.Key.Symbol) && !(type.IsAbstract && IsReachedFromOutside(type, inFinalizer)))
             {
                 left[release.Key.Symbol] = release.Value;
             }
         }
 
-        return left.Count == 0 ? [] : Acquired(type, left);
+        return left.Count == 0 || !LeaveDerived(type, finalizer, left) ? [] : Acquired(type, left);
+    }
+
+    // What a derived type of the program releases while its object is in use does not wait for the finalizer.
+    private bool LeaveDerived(INamedTypeSymbol type, IMethodSymbol finalizer, Dictionary<ISymbol, Location> left)
+    {
+        if (type.IsSealed)
+        {
+            return true;
+        }
+
+        foreach (var derived in SourceTypes.Of(_compilation, cancellation))
+        {
+            if (SymbolEqualityComparer.Default.Equals(derived, type) || derived.TypeKind != TypeKind.Class || !Shapes.IsBelow(derived, type))
+            {
+                continue;
+            }
+
+            var inFinalizer = new RunningCode(derived, _compilation, cancellation);
+            inFinalizer.Run(finalizer);
+            foreach (var elsewhere in Releases.In(OthersOf(derived, inFinalizer)).Keys)
+            {
+                left.Remove(elsewhere.Symbol);
+            }
+        }
+
+        return left.Count > 0;
+    }
+
+    // A base class for other programs: they may call what its finalizer calls.
+    private static bool IsReachedFromOutside(INamedTypeSymbol type, RunningCode inFinalizer)
+    {
+        if (!IsVisibleOutside(type))
+        {
+            return false;
+        }
+
+        foreach (var method in inFinalizer.Methods)
+        {
+            if (method is IMethodSymbol { MethodKind: not MethodKind.Destructor, DeclaredAccessibility: not Accessibility.Private })
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private static bool IsVisibleOutside(INamedTypeSymbol type)
+    {
+        for (var t = type; t is not null; t = t.ContainingType)
+        {
+            if (t.DeclaredAccessibility is not (Accessibility.Public or Accessibility.Protected or Accessibility.ProtectedOrInternal))
+            {
+                return false;
+            }
+        }
+
+        return true;
     }
 
     // The finalizer in source that runs first on an object of the type.
     private IMethodSymbol? FinalizerOf(INamedTypeSymbol type)
-        => type is { TypeKind: TypeKind.Class, IsAbstract: false } && Finalization.FindFinalizer(type) is { } finalizer && shapes.CanFollow(finalizer.OriginalDefinition)
+        => type is { TypeKind: TypeKind.Class } && Finalization.FindFinalizer(type) is { } finalizer && shapes.CanFollow(finalizer.OriginalDefinition)
             ? finalizer.OriginalDefinition
             : null;
 
@@ -104,7 +162,7 @@ internal sealed partial class RootingReader(Shapes shapes, CancellationToken can
         INamedTypeSymbol or IEventSymbol => true,
         { IsStatic: true } => true,
         { DeclaredAccessibility: Accessibility.Private } => Shapes.IsBelow(type, held.ContainingType),
-        { DeclaredAccessibility: Accessibility.Protected or Accessibility.ProtectedAndInternal } => type.IsSealed && Shapes.IsBelow(type, held.ContainingType),
+        { DeclaredAccessibility: Accessibility.Protected or Accessibility.ProtectedAndInternal } => (type.IsSealed || !IsVisibleOutside(type)) && Shapes.IsBelow(type, held.ContainingType),
         _ => false,
     };
 
@@ -129,7 +187,7 @@ internal sealed partial class RootingReader(Shapes shapes, CancellationToken can
                         continue;
                     }
 
-                    shape ??= shapes.Of(new ShapeKey(method.OriginalDefinition, type.OriginalDefinition, 0, 0, inFinalizer: false), cancellation);
+                    shape ??= shapes.Of(new ShapeKey(method.OriginalDefinition, type.IsAbstract ? null : type.OriginalDefinition, 0, 0, inFinalizer: false), cancellation);
                     if (KeepsObject(kind, operation, held, type, shape) && told.Add(operation.Syntax.GetLocation()))
                     {
                         rootings.Add(new Rooting(what, held, operation.Syntax.GetLocation(), release));
@@ -179,6 +237,8 @@ internal sealed partial class RootingReader(Shapes shapes, CancellationToken can
                 return (Kind.Publisher, registry, "The static '" + registry.Name + "'");
             case ISimpleAssignmentOperation { Target: IPropertyReferenceOperation { Instance: { } instance } target } when Releases.FieldOf(instance) is { IsStatic: true } map && Containers.IsContainer(target.Property.ContainingType):
                 return (Kind.Publisher, map, "The static '" + map.Name + "'");
+            case ISimpleAssignmentOperation { Target: IArrayElementReferenceOperation { ArrayReference: var array } } when Releases.FieldOf(array) is { IsStatic: true } slots:
+                return (Kind.Publisher, slots, "The static '" + slots.Name + "'");
             case IInvocationOperation or IObjectCreationOperation when TargetOf(operation) is { } field:
                 var made = operation is IInvocationOperation invoked ? invoked.TargetMethod.Name : operation.Type?.Name;
                 return operation is IObjectCreationOperation { Type.Name: "Timer" } creation && Framework.Declares(creation.Type)

@@ -155,6 +155,9 @@ internal sealed class Store(Node from, EdgeKind kind, ISymbol? member, Node? to,
     /// <summary>Read, not written: proves that the edge stands at this moment, and takes nothing away.</summary>
     public bool IsRead { get; init; }
 
+    /// <summary>A field of a structure: part of the field that holds the structure, which is the one that a reader knows.</summary>
+    public bool IsWithin => Kind == EdgeKind.Field && From.Type is { IsValueType: true };
+
     /// <summary>For <c>Remove(x)</c>: only this element goes; null takes all.</summary>
     public Node? Only { get; init; }
 

@@ -113,8 +113,8 @@ internal sealed partial class ShapeReader
             case IFieldReferenceOperation { Field.IsStatic: true } @static when _inFinalizer:
                 Set(RootOf(@static.Field, @static.Field.ContainingType), EdgeKind.Field, @static.Field.OriginalDefinition, value, At(at));
                 break;
-            case IFieldReferenceOperation { Field: { IsStatic: false, ContainingType.IsValueType: false } } field when IsObject(field.Type):
-                Set(Read(field.Instance), EdgeKind.Field, Shapes.SlotOf(field.Field), value, At(at), Makes(at));
+            case IFieldReferenceOperation { Field.IsStatic: false } field when IsObject(field.Type):
+                Set(Changed(field.Instance), EdgeKind.Field, Shapes.SlotOf(field.Field), value, At(at), Makes(at));
                 break;
             case IArrayElementReferenceOperation element when IsObject(element.Type):
                 Set(Read(element.ArrayReference), EdgeKind.Element, null, value, At(at));
@@ -130,17 +130,18 @@ internal sealed partial class ShapeReader
 
     private void WriteProperty(IPropertyReferenceOperation property, Value value, IOperation at)
     {
-        var holder = Read(property.Instance);
         var symbol = property.Property;
-        if (symbol.IsStatic || symbol.ContainingType.IsValueType)
+        if (symbol.IsStatic)
         {
-            if (symbol.IsStatic && _inFinalizer)
+            if (_inFinalizer)
             {
                 Set(RootOf(symbol, symbol.ContainingType), EdgeKind.Field, symbol.OriginalDefinition, value, At(at));
             }
 
             return;
         }
+
+        var holder = Changed(property.Instance);
 
         if (Containers.IsContainer(symbol.ContainingType))
         {

@@ -48,6 +48,7 @@ internal sealed partial class ShapeReader
         }
 
         WaitIn(call, receiver, arguments);
+        GoOn(call, receiver);
         Hand(target, arguments, call);
         if (_shapes.Exchanges(target) && call.Arguments.Length > 0)
         {
@@ -87,6 +88,17 @@ internal sealed partial class ShapeReader
             return CallContainer(call, receiver, arguments);
         }
 
+        // _children.ToList(), _children.OfType<Child>(), _last.GetValueOrDefault(): the same elements once more
+        if (arguments.Length > 0 && Containers.Repeats(target))
+        {
+            return arguments[0];
+        }
+
+        if (target.ContainingType.OriginalDefinition.SpecialType == SpecialType.System_Nullable_T && IsObject(call.Type))
+        {
+            return receiver;
+        }
+
         var result = (target.IsStatic ? target.OriginalDefinition : _shapes.Dispatch(target, receiver.Node, call.Instance)) is { } found
             ? Inline(found, receiver, arguments, knownFlags, trueFlags, call.Type, call)
             : Opaque(call.Type);
@@ -112,11 +124,12 @@ internal sealed partial class ShapeReader
         var name = call.TargetMethod.Name;
         if (Containers.Adds(name))
         {
-            foreach (var argument in arguments)
+            for (var i = 0; i < arguments.Length; i++)
             {
-                if (argument.Node is { Type.TypeKind: not TypeKind.Delegate })
+                // GetOrAdd(key, static k => …): what makes an element is none
+                if (arguments[i].Node is { } added && (added.Type is not { TypeKind: TypeKind.Delegate } || call.TargetMethod.OriginalDefinition.Parameters[i].Type is ITypeParameterSymbol))
                 {
-                    Set(container, EdgeKind.Element, null, argument, At(call));
+                    Set(container, EdgeKind.Element, null, arguments[i], At(call));
                 }
             }
         }
@@ -138,26 +151,44 @@ internal sealed partial class ShapeReader
             return Value.Nothing;
         }
 
-        // An immutable collection answers with the collection that holds the element too.
-        return SymbolEqualityComparer.Default.Equals(call.Type!.OriginalDefinition, call.TargetMethod.ContainingType.OriginalDefinition)
+        // An immutable collection answers with the collection that holds the element too; a copy holds the same elements.
+        return SymbolEqualityComparer.Default.Equals(call.Type!.OriginalDefinition, call.TargetMethod.ContainingType.OriginalDefinition) || name is "ToArray" or "AsReadOnly" or "GetConsumingEnumerable"
             ? container
             : Load(container, EdgeKind.Element, null, call.Type, At(call));
     }
 
     private Value Elements(Value collection, IForEachLoopOperation each)
     {
-        if (each.LoopControlVariable is not IVariableDeclaratorOperation { Symbol.Type: { } type } || !IsObject(type))
-        {
-            return Value.Nothing;
-        }
-
         var of = each.Collection;
         while (of is IConversionOperation conversion)
         {
             of = conversion.Operand;
         }
 
-        return of.Type is IArrayTypeSymbol || (of.Type is INamedTypeSymbol named && Containers.IsContainer(named))
+        // foreach (var (key, child) in _children)
+        if (each.LoopControlVariable is not IVariableDeclaratorOperation)
+        {
+            foreach (var operation in each.LoopControlVariable.DescendantsAndSelf())
+            {
+                if (operation is ILocalReferenceOperation local)
+                {
+                    _variables[local.Local] = of.Type is INamedTypeSymbol map && Containers.IsContainer(map) ? Load(collection, EdgeKind.Element, null, local.Type, At(of)) : Opaque(local.Type);
+                }
+            }
+        }
+
+        if (each.LoopControlVariable is not IVariableDeclaratorOperation { Symbol.Type: { } type } || !IsObject(type))
+        {
+            return Value.Nothing;
+        }
+
+        // A pair of a dictionary is nothing but what it holds.
+        if (Shapes.IsTransparent(type) && of.Type is INamedTypeSymbol pairs && Containers.IsContainer(pairs))
+        {
+            return collection;
+        }
+
+        return of.Type is IArrayTypeSymbol || (of.Type is INamedTypeSymbol named && Containers.IsContainer(named)) || of is IInvocationOperation { TargetMethod: var repeated } && Containers.Repeats(repeated)
             ? Load(collection, EdgeKind.Element, null, type, At(of))
             : Opaque(type);
     }
@@ -198,9 +229,9 @@ internal sealed partial class ShapeReader
         }
 
         var arguments = Arguments(creation.Arguments, constructor.Parameters.Length, out var knownFlags, out var trueFlags);
-        var made = type.IsReferenceType ? new Value(new Node(Origin.Fresh, type, exact: true)) : Value.Nothing;
+        var made = IsObject(type) ? new Value(new Node(Origin.Fresh, type, exact: true)) : Value.Nothing;
         Hand(constructor, arguments, creation, made);
-        if (!type.IsReferenceType)
+        if (made.Node is null)
         {
             return Value.Nothing;
         }

@@ -1,3 +1,4 @@
+using LeakLint.Analyzers.Facts;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Operations;
 
@@ -51,6 +52,10 @@ internal sealed partial class ShapeReader
                 return SwitchExpression(@switch);
             case IObjectCreationOperation creation:
                 return Create(creation);
+            case ITupleOperation tuple:
+                return CreateTuple(tuple);
+            case IWithOperation with:
+                return With(with);
             case IArrayCreationOperation array:
                 return CreateArray(array);
             case ICollectionExpressionOperation collection:
@@ -99,9 +104,9 @@ internal sealed partial class ShapeReader
     private Value ReadField(IFieldReferenceOperation field)
     {
         var holder = Read(field.Instance);
-        if (field.Field.IsStatic || field.Field.ContainingType.IsValueType)
+        if (field.Field.IsStatic)
         {
-            return field.Field.IsStatic && IsObject(field.Type) ? RootOf(field.Field, field.Type) : Opaque(field.Type);
+            return IsObject(field.Type) ? RootOf(field.Field, field.Type) : Value.Nothing;
         }
 
         Observed(holder, field);
@@ -117,16 +122,14 @@ internal sealed partial class ShapeReader
             WaitFor(WaitKind.Event, property.Property.ContainingType.Name + ".Result", holder.Node, property);
         }
 
-        if (property.Property.IsStatic || property.Property.ContainingType.IsValueType)
+        if (property.Property.IsStatic)
         {
-            return property.Property.IsStatic && IsObject(property.Type) ? RootOf(property.Property, property.Type) : Opaque(property.Type);
+            return IsObject(property.Type) ? RootOf(property.Property, property.Type) : Value.Nothing;
         }
 
-        if (Containers.IsContainer(property.Property.ContainingType))
+        if (PartOf(property, holder) is { } part)
         {
-            return IsObject(property.Type) && property.Arguments.Length > 0
-                ? Load(holder, EdgeKind.Element, null, property.Type, At(property))
-                : Opaque(property.Type);
+            return part;
         }
 
         if (_shapes.HasCounted && property.Property.Name == "Value" && _shapes.IsCounted(property.Property.ContainingType))
@@ -143,6 +146,32 @@ internal sealed partial class ShapeReader
         }
 
         return Opaque(property.Type);
+    }
+
+    // _children[0], map.Values, list.First.Value, pair.Value, (A)?.Value, lazy.Value: what a collection holds, and what is nothing but it.
+    private Value? PartOf(IPropertyReferenceOperation property, Value holder)
+    {
+        var type = property.Property.ContainingType;
+        if (type.OriginalDefinition.SpecialType == SpecialType.System_Nullable_T)
+        {
+            return IsObject(property.Type) ? holder : Value.Nothing;
+        }
+
+        var isLazy = type is { Name: "Lazy", Arity: 1 } && Framework.Declares(type);
+        if (!isLazy && !Containers.IsContainer(type))
+        {
+            return null;
+        }
+
+        if (isLazy && property.Property.Name == "IsValueCreated")
+        {
+            return Value.Nothing;
+        }
+
+        return !IsObject(property.Type) ? Value.Nothing
+            : property.Type is INamedTypeSymbol part && Containers.IsContainer(part) && Containers.IsView(property.Property.Name) ? holder
+            : property.Arguments.Length > 0 || property.Property.OriginalDefinition.Type is ITypeParameterSymbol ? Load(holder, EdgeKind.Element, null, property.Type, At(property))
+            : Opaque(property.Type);
     }
 
     // A flag of the peer is a question about the peer's state, which is what a careful finalizer asks first.
@@ -189,6 +218,22 @@ internal sealed partial class ShapeReader
         return value;
     }
 
+    // "_item is A a" tells of a only: the next test may find a B.
+    private Value Narrowed(Value value, ITypeSymbol? type)
+    {
+        if (value is not { Node: { Exact: false, Origin: Origin.Loaded, Holder: { } holder } node, Other: null }
+            || type is not INamedTypeSymbol { TypeKind: TypeKind.Class, SpecialType: SpecialType.None } narrower
+            || SymbolEqualityComparer.Default.Equals(node.Type, narrower)
+            || (node.Type is INamedTypeSymbol known && !Shapes.IsBelow(narrower, known)))
+        {
+            return value;
+        }
+
+        var found = new Node(Origin.Loaded, narrower, narrower.IsSealed) { Holder = holder, Kind = node.Kind, Member = node.Member };
+        Add(new Store(holder, node.Kind, node.Member, found, _stores.Find(store => ReferenceEquals(store.To, node))?.At ?? new Evidence(Location.None, _method.ContainingType, byConstructor: false), Arm.Below(_on, value.On)) { IsRead = true });
+        return new Value(found, value.On);
+    }
+
     private Value Coalesce(ICoalesceOperation coalesce)
     {
         var value = Read(coalesce.Value);
@@ -216,7 +261,7 @@ internal sealed partial class ShapeReader
 
     private Value SwitchExpression(ISwitchExpressionOperation @switch)
     {
-        Read(@switch.Value);
+        var of = Read(@switch.Value);
         var outer = _on;
         var id = _shapes.NextBranch();
         var number = 0;
@@ -224,6 +269,7 @@ internal sealed partial class ShapeReader
         foreach (var arm in @switch.Arms)
         {
             _on = new Arm(id, number++, outer);
+            Bind(arm.Pattern, of);
             Read(arm.Guard);
             var value = Read(arm.Value);
             result = result.Node is null ? new Value(value.Node, _on) : result.Other is null ? new Value(result.Node, result.On, value.Node, _on) : result;
@@ -238,12 +284,12 @@ internal sealed partial class ShapeReader
         switch (pattern)
         {
             case IDeclarationPatternOperation { DeclaredSymbol: { } variable }:
-                SetVariable(variable, value);
+                SetVariable(variable, Narrowed(value, (variable as ILocalSymbol)?.Type));
                 break;
             case IRecursivePatternOperation recursive:
                 if (recursive.DeclaredSymbol is { } named)
                 {
-                    SetVariable(named, value);
+                    SetVariable(named, Narrowed(value, (named as ILocalSymbol)?.Type));
                 }
 
                 foreach (var part in recursive.PropertySubpatterns)

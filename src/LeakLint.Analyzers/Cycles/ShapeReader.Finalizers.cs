@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using LeakLint.Analyzers.Facts;
+using LeakLint.Analyzers.Flow;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Operations;
 
@@ -36,6 +37,49 @@ internal sealed partial class ShapeReader
             AddWait(new Wait(kind, what, on, At(at)));
         }
     }
+
+    // _ = CloseAsync(); whose code waits for something and then goes on with its object: whoever is waited for keeps the object meanwhile.
+    private void GoOn(IInvocationOperation call, Value receiver)
+    {
+        if (!_inFinalizer
+            || !ReferenceEquals(receiver.Node, _this)
+            || !call.TargetMethod.IsAsync
+            || call.Parent is not (IExpressionStatementOperation or ISimpleAssignmentOperation { Target: IDiscardOperation })
+            || _shapes.Dispatch(call.TargetMethod, receiver.Node, call.Instance) is not { IsAsync: true } found)
+        {
+            return;
+        }
+
+        foreach (var body in Bodies.For(_shapes.Compilation).Of(found, _cancellation))
+        {
+            var waits = int.MaxValue;
+            foreach (var operation in body.Descendants())
+            {
+                if (operation is IAwaitOperation { Operation: var awaited } @await && IsStarted(awaited))
+                {
+                    waits = System.Math.Min(waits, @await.Syntax.Span.End);
+                }
+            }
+
+            foreach (var operation in body.Descendants())
+            {
+                if (operation is IInstanceReferenceOperation { ReferenceKind: InstanceReferenceKind.ContainingTypeInstance } && operation.Syntax.SpanStart > waits)
+                {
+                    Set(RootOf(found, found.ContainingType), EdgeKind.Element, null, new Value(_this), At(call));
+                    return;
+                }
+            }
+        }
+    }
+
+    // await Task.Delay(100), await _stream.FlushAsync().ConfigureAwait(false): of the framework, and not done at once
+    private static bool IsStarted(IOperation awaited) => awaited switch
+    {
+        IConversionOperation conversion => IsStarted(conversion.Operand),
+        IInvocationOperation { TargetMethod.Name: "ConfigureAwait", Instance: { } task } => IsStarted(task),
+        IInvocationOperation { TargetMethod: var method } => Framework.Declares(method.ContainingType) && (method.Name is "Delay" or "Yield" || method.Name.EndsWith("Async", System.StringComparison.Ordinal)),
+        _ => false,
+    };
 
     /// <summary>What the platform keeps, or runs later: a handle of the collector, a thread, a task, a timer.</summary>
     private void Hand(IMethodSymbol callee, ImmutableArray<Value> arguments, IOperation at, Value? made = null)

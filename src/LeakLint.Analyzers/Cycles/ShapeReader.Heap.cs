@@ -5,16 +5,9 @@ namespace LeakLint.Analyzers.Cycles;
 /// <content>Loads, stores and uses: the only code that writes into the shape.</content>
 internal sealed partial class ShapeReader
 {
-    // What can be part of a ring: a reference to an object; text and boxed numbers refer to nothing.
-    private static bool IsObject(ITypeSymbol? type) => type switch
-    {
-        null => false,
-        { SpecialType: SpecialType.System_String } => false,
-        ITypeParameterSymbol parameter => !parameter.HasValueTypeConstraint && !parameter.HasUnmanagedTypeConstraint,
-        _ => type.IsReferenceType,
-    };
+    private bool IsObject(ITypeSymbol? type) => _shapes.IsObject(type);
 
-    private static Value Opaque(ITypeSymbol? type)
+    private Value Opaque(ITypeSymbol? type)
         => IsObject(type) ? new Value(new Node(Origin.Opaque, type, type!.IsSealed)) : Value.Nothing;
 
     private Evidence At(IOperation operation) => At(operation.Syntax.GetLocation());
@@ -68,11 +61,13 @@ internal sealed partial class ShapeReader
             return;
         }
 
+        var isGiven = value.Node is { Origin: Origin.Parameter };
+        value = Copied(value);
         var on = Arm.Below(_on, holder.On);
         Add(new Store(from, kind, member, value.Node, at, value.On is null ? on : Arm.Below(on, value.On))
         {
             Makes = makes,
-            IsInjected = injected ?? (at.ByConstructor && ReferenceEquals(from, _this) && value.Node is { Origin: Origin.Parameter }),
+            IsInjected = injected ?? (at.ByConstructor && ReferenceEquals(from, _this) && isGiven),
         });
         if (value.Other is { } other)
         {

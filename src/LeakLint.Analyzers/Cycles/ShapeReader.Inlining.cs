@@ -78,7 +78,7 @@ internal sealed partial class ShapeReader
                 }
             }
 
-            return _shape.Result is null ? Opaque(result) : Name(_shape.Result);
+            return _shape.Result is null ? _caller.Opaque(result) : Name(_shape.Result);
         }
 
         private void Replay(Store store)

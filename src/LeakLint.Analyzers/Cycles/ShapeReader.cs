@@ -273,7 +273,7 @@ internal sealed partial class ShapeReader
     private Value Switch(ISwitchOperation @switch)
     {
         var known = Known(@switch.Value);
-        Read(@switch.Value);
+        var of = Read(@switch.Value);
         var outer = _on;
         var id = _shapes.NextBranch();
         var number = 0;
@@ -285,6 +285,14 @@ internal sealed partial class ShapeReader
             }
 
             _on = new Arm(id, number++, outer);
+            foreach (var clause in section.Clauses)
+            {
+                if (clause is IPatternCaseClauseOperation { Pattern: var pattern })
+                {
+                    Bind(pattern, of);
+                }
+            }
+
             ReadAll(section.Body);
             _ended = false;
         }

@@ -143,6 +143,7 @@ internal sealed partial class Shapes(Compilation compilation, ICollection<INamed
     public static ISymbol SlotOf(ISymbol member) => member switch
     {
         IFieldSymbol { AssociatedSymbol: IPropertySymbol property } => property.OriginalDefinition,
+        IFieldSymbol { CorrespondingTupleField: { } element } => element.OriginalDefinition,
         _ => member.OriginalDefinition,
     };
 

@@ -13,6 +13,8 @@ namespace LeakLint.Analyzers.Cycles;
 /// </summary>
 internal sealed class Slots
 {
+    private const int Injected = 4;
+
     private readonly Dictionary<ISymbol, Slot> _slots = new(SymbolEqualityComparer.Default);
 
     public Slots(Shapes shapes)
@@ -53,9 +55,9 @@ internal sealed class Slots
                 back = at;
                 stands = edge.IsRead;
             }
-            else if (stands && edge is { IsRead: false, Kind: EdgeKind.Element })
+            else if (stands && edge is { IsRead: false, Kind: EdgeKind.Element } or { IsRead: false, IsWithin: true })
             {
-                // _links.Add(x): the field has been there, the element is what is new
+                // _links.Add(x), _back.To = x: the field has been there, the element is what is new
                 back = edge.At;
             }
         }
@@ -91,7 +93,7 @@ internal sealed class Slots
         return turned.MoveToImmutable();
     }
 
-    private static bool IsNamed(Store edge) => edge.Kind is EdgeKind.Field or EdgeKind.Event;
+    private static bool IsNamed(Store edge) => edge.Kind is EdgeKind.Field or EdgeKind.Event && !edge.IsWithin;
 
     private int Compare(ImmutableArray<Store> ring, int left, int right)
     {
@@ -119,6 +121,17 @@ internal sealed class Slots
             score += slot.Score;
         }
 
+        // _back = new Back(owner): the constructor of the structure stores what it was given
+        var within = ring[(index + 1) % ring.Length];
+        if (within.IsWithin && _slots.TryGetValue(within.Member!, out var inner) && inner.IsInjected)
+        {
+            score += slot is { IsInjected: true } ? 0 : Injected;
+        }
+        else if (within is { IsWithin: true, IsRead: false } && edge.IsRead)
+        {
+            score++;
+        }
+
         return NamesOwner(edge.Member!.Name) ? score + 2 : score;
     }
 
@@ -135,16 +148,32 @@ internal sealed class Slots
 
         public Evidence First { get; private set; } = first;
 
-        public int Score => (_makes ? -4 : 0) + (_isInjected ? 4 : 0) + (_isGiven ? 1 : 0);
+        public bool IsInjected => _isInjected;
+
+        public int Score => (_makes ? -4 : 0) + (_isInjected ? Injected : 0) + (_isGiven ? 1 : 0);
 
         public void Add(Store store)
         {
+            // A structure is made wherever it is assigned: what it holds tells who is given.
+            if (store.To!.Type is { IsValueType: true })
+            {
+                _isInjected |= store.IsInjected;
+                _isGiven = true;
+                Earliest(store.At);
+                return;
+            }
+
             _makes |= store.Makes || (store.From.Origin == Origin.This && store.To!.Origin == Origin.Fresh);
             _isInjected |= store.IsInjected;
             _isGiven |= store.To!.Origin is Origin.Parameter or Origin.This;
-            if (SourceTypes.Compare(store.At.Location, First.Location) < 0)
+            Earliest(store.At);
+        }
+
+        private void Earliest(Evidence at)
+        {
+            if (SourceTypes.Compare(at.Location, First.Location) < 0)
             {
-                First = store.At;
+                First = at;
             }
         }
     }

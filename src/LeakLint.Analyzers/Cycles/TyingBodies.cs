@@ -48,7 +48,8 @@ internal sealed class TyingBodies(IEnumerable<ISymbol> dangerous, CancellationTo
         return names;
     }
 
-    private static bool IsPrimary(IMethodSymbol constructor)
+    /// <summary>Whether a constructor is declared by the parameters of its type.</summary>
+    public static bool IsPrimary(IMethodSymbol constructor)
         => constructor.ContainingType.DeclaringSyntaxReferences is { Length: > 0 } types
             && constructor.DeclaringSyntaxReferences is { Length: > 0 } own
             && types[0].SyntaxTree == own[0].SyntaxTree
@@ -125,7 +126,7 @@ internal sealed class TyingBodies(IEnumerable<ISymbol> dangerous, CancellationTo
             {
                 foreach (var member in t.GetMembers())
                 {
-                    if (member is IMethodSymbol { MethodKind: MethodKind.Ordinary, ReturnType: { IsReferenceType: true, SpecialType: SpecialType.None } } method
+                    if (member is IMethodSymbol { MethodKind: MethodKind.Ordinary, ReturnType: { SpecialType: SpecialType.None, TypeKind: not TypeKind.Enum } } method
                         && method.DeclaringSyntaxReferences is { Length: > 0 } references
                         && HandsOut(TextOf(references[0].SyntaxTree), references[0].Span))
                     {

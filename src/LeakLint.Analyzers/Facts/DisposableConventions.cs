@@ -29,6 +29,7 @@ internal sealed class DisposableConventions(Compilation compilation, KnownTypes 
         if (Framework.Declares(method.ContainingType))
         {
             if (disposables.IsDisposable(method.ContainingType) && method.Name is "Close" or "Abort" or "SetHandleAsInvalid"
+                || method.Name == "SetHandle" && call.Arguments.Length == 1 && IsNoHandle(Values.Unwrap(call.Arguments[0].Value))
                 || method.Name == "Stop" && method.ContainingType.Name == "TcpListener"
                 || method.Name is "Complete" or "CompleteAsync" && method.ContainingType.Name is "PipeReader" or "PipeWriter")
             {
@@ -86,6 +87,12 @@ internal sealed class DisposableConventions(Compilation compilation, KnownTypes 
             return true;
         }
 
+        // a struct that owns something: whoever frees the block reads it from there again
+        if (NativeValues.IsCopiedToMemory(callee, parameter))
+        {
+            return true;
+        }
+
         if (callee.MethodKind == MethodKind.Constructor)
         {
             // : base(stream), : this(stream)
@@ -125,6 +132,10 @@ internal sealed class DisposableConventions(Compilation compilation, KnownTypes 
         // client.PostAsync(uri, content): disposes what it sends, or does not
         return parameter.Type.Name is "HttpContent" or "HttpRequestMessage" && Framework.Declares(parameter.Type) && Holds(Convention.ContentIsSent, call);
     }
+
+    // Marshal.FreeHGlobal(made.handle); made.SetHandle(IntPtr.Zero); emptied by hand, it has nothing left to release
+    private static bool IsNoHandle(IOperation value)
+        => value is IDefaultValueOperation or { ConstantValue: { HasValue: true, Value: 0 or -1 } } or IFieldReferenceOperation { Field: { Name: "Zero", ContainingType.SpecialType: SpecialType.System_IntPtr } };
 
     private bool Holds(Convention convention, IOperation call) => (settings.ConventionsOff(call.Syntax.SyntaxTree) & convention) == 0;
 

@@ -70,6 +70,9 @@ internal interface IOwnership
     /// <summary>Whether what throws there may do so because its caller asked it to stop.</summary>
     bool CanBeCancelled(IOperation thrower);
 
+    /// <summary>Whether <paramref name="callee"/> throws where the number that it is given says failure, and else does nothing.</summary>
+    bool ThrowsUnlessSuccess(IMethodSymbol callee);
+
     /// <summary>Whether a call to <paramref name="callee"/> never comes back.</summary>
     bool NeverReturns(IMethodSymbol callee);
 

@@ -48,4 +48,84 @@ internal sealed partial class Transfer
         _state.Assign(said, value);
         return FlowValue.Of(said);
     }
+
+    // hr < 0, hr != 0, hr == S_OK: the bit of the number, and what the outcome says of the call, if anything
+    private ulong AnswerIn(IBinaryOperation comparison, bool outcome, out bool? success)
+    {
+        success = null;
+        var (other, kind) = (comparison.RightOperand, comparison.OperatorKind);
+        var bit = AnswerBit(comparison.LeftOperand);
+        if (bit == 0)
+        {
+            bit = AnswerBit(comparison.RightOperand);
+            other = comparison.LeftOperand;
+            kind = kind switch
+            {
+                BinaryOperatorKind.GreaterThan => BinaryOperatorKind.LessThan,
+                BinaryOperatorKind.LessThanOrEqual => BinaryOperatorKind.GreaterThanOrEqual,
+                BinaryOperatorKind.LessThan or BinaryOperatorKind.GreaterThanOrEqual => BinaryOperatorKind.None,
+                _ => kind,
+            };
+        }
+
+        // hr == E_NOINTERFACE says that it failed; that it is another number says nothing.
+        var isOfFailure = other.ConstantValue is { HasValue: true, Value: not 0 };
+        success = kind switch
+        {
+            BinaryOperatorKind.LessThan => !outcome,
+            BinaryOperatorKind.GreaterThanOrEqual => outcome,
+            BinaryOperatorKind.Equals => isOfFailure ? outcome ? false : null : outcome,
+            BinaryOperatorKind.NotEquals => isOfFailure ? outcome ? null : false : !outcome,
+            _ => null,
+        };
+        return bit;
+    }
+
+    private ulong AnswerBit(IOperation number)
+    {
+        number = Unconverted(number);
+        return Variables.Find(number is ISimpleAssignmentOperation { Target: var target } ? target : number) & Variables.Answers;
+    }
+
+    // Marshal.ThrowExceptionForHR(hr): it succeeded, where the method goes on. Succeeded(hr): nobody can say what that tells.
+    private bool TakeAnswer(IInvocationOperation call, FlowValue[] arguments)
+    {
+        ulong given = 0;
+        foreach (var argument in arguments)
+        {
+            given |= argument.Variable & Variables.Answers;
+        }
+
+        if (given == 0 || !_state.IsReachable)
+        {
+            return false;
+        }
+
+        if (Ownership.ThrowsUnlessSuccess(call.TargetMethod))
+        {
+            var failed = _state.Copy();
+            if (failed.Test(given, false))
+            {
+                Throws(failed.AfterThrow(_subject.ThrowerAt(call)));
+            }
+
+            if (!_state.Test(given, true))
+            {
+                _state = _lattice.Bottom.Copy();
+            }
+
+            return true;
+        }
+
+        foreach (var history in Histories)
+        {
+            if (history.Resource.Acquisition.ByNumber && _state[history.Resource.Index].IsHeld)
+            {
+                history.Escape ??= EscapeReason.PassedOn;
+                _state[history.Resource.Index] = _state[history.Resource.Index].Become(ResourceStatus.Escaped, inHeld: true, inHeldAfterThrow: false).Become(ResourceStatus.EscapedAfterThrow, inHeld: false, inHeldAfterThrow: true);
+            }
+        }
+
+        return false;
+    }
 }

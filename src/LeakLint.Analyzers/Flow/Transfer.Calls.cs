@@ -50,6 +50,11 @@ internal sealed partial class Transfer
             ForgetWhatMayChange(call);
         }
 
+        if (Variables.Answers != 0 && TakeAnswer(call, arguments))
+        {
+            return result;
+        }
+
         // A release is taken to succeed: what it may throw says that the program is already broken.
         if (!releases)
         {
@@ -132,9 +137,10 @@ internal sealed partial class Transfer
         }
 
         // TryAdd(out var handle): held exactly when the call says true
-        var said = acquisition.OnlyWhenTrue ? Variables.FindOrAdd(operation) : 0;
+        var said = acquisition.OnlyWhenTrue || acquisition.ByNumber ? Variables.FindOrAdd(operation) : 0;
         if (said != 0)
         {
+            Variables.Answers |= acquisition.ByNumber ? said : 0;
             _state.Assign(said, FlowValue.Unknown);
         }
 

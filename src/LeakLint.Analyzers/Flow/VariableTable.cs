@@ -42,6 +42,9 @@ internal sealed class VariableTable
     /// <summary>The bits of locals and captures: each lives in a part of the method.</summary>
     public ulong Scoped { get; private set; }
 
+    /// <summary>The bits of numbers that say whether a call succeeded, as an HRESULT does, and of the variables that were given one.</summary>
+    public ulong Answers { get; set; }
+
     /// <summary>The fields of the object under construction are variables too.</summary>
     public bool FollowsFields { get; set; }
 
