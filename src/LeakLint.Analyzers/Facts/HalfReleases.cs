@@ -94,7 +94,7 @@ internal sealed class HalfReleases(Compilation compilation, ProtocolTable table,
             return known;
         }
 
-        var words = new ReleaseWords([.. table.NamesOfLeaving, .. table.NamesOfHolds], isAnywhere: true);
+        var words = new ReleaseWords([.. table.NamesOfLeaving, .. table.NamesOfHolds]);
         var leaving = new HashSet<string>(table.NamesOfLeaving);
         var leave = new HashSet<string>();
         var enter = new HashSet<string>();

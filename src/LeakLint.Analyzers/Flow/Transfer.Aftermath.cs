@@ -149,9 +149,10 @@ internal sealed partial class Transfer
         foreach (var history in Histories)
         {
             if (history.Resource.StandsIn is { Member: { } member } place && PlaceBitOf(place) is var bit and not 0
-                && (operation is not IInvocationOperation { TargetMethod: { MethodKind: not MethodKind.DelegateInvoke } callee }
-                    ? member is not IFieldSymbol { IsReadOnly: true }
-                    : _subject.After!.MayChange(callee, member)))
+                && (history.Resource.Acquisition.Member is not null // store.EndWrite(): any code that knows the store may begin again
+                    || (operation is not IInvocationOperation { TargetMethod: { MethodKind: not MethodKind.DelegateInvoke } callee }
+                        ? member is not IFieldSymbol { IsReadOnly: true }
+                        : _subject.After!.MayChange(callee, member))))
             {
                 _state.Assign(bit, FlowValue.Unknown);
             }

@@ -93,6 +93,7 @@ public sealed class HalfMethodTests
     [InlineData("foreach (var c in s) { _store.BeginWrite(); n++; _store.EndWrite(); }")]
     [InlineData("var held = true; _store.BeginWrite(); try { n++; _store.EndWrite(); held = false; } finally { if (held) _store.EndWrite(); }")]
     [InlineData("_store.EndWrite(); n++; _store.EndWrite();")]
+    [InlineData("_store.BeginWrite(); n++; _store.EndWrite(); Again(); _store.EndWrite();")]
     [InlineData("var at = _store; at.BeginWrite(); n++; at.EndWrite(); at = other; at.EndWrite();")]
     [InlineData("_store.Balanced(); n++; _store.Balanced();")]
     [InlineData("Begin(); n++; End(); Begin(); n++; _rw.ExitWriteLock();")]
@@ -164,6 +165,7 @@ public sealed class HalfMethodTests
                         {{body}}
                     }
                     readonly Store _other = new();
+                    void Again() => _store.BeginWrite();
                     void Begin() => _rw.EnterWriteLock();
                     void End() => _rw.ExitWriteLock();
                     bool Queue(int n) => ThreadPool.QueueUserWorkItem(_ => _store.Leave());
