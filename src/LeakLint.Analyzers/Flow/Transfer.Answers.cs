@@ -68,9 +68,36 @@ internal sealed partial class Transfer
             };
         }
 
-        // hr == E_NOINTERFACE says that it failed; that it is another number says nothing.
+        success = Says(kind, other, outcome);
+        return bit;
+    }
+
+    // hr is < 0, hr is 0
+    private static bool AssumeAnswer(ulong answer, IPatternOperation pattern, bool outcome, FlowState state)
+    {
+        var success = pattern switch
+        {
+            IConstantPatternOperation { Value: var number } => Says(BinaryOperatorKind.Equals, number, outcome),
+            IRelationalPatternOperation { OperatorKind: var kind, Value: var number } => Says(kind, number, outcome),
+            _ => null,
+        };
+        return success is not { } said || state.Test(answer, said);
+    }
+
+    // var ok = hr >= 0;
+    private FlowValue VisitAnswer(IBinaryOperation comparison)
+    {
+        VisitOperands(comparison);
+        return AnswerIn(comparison, outcome: true, out var success) is var bit and not 0 && success is { } said
+            ? said ? FlowValue.Of(bit) : FlowValue.Of(bit).Not()
+            : FlowValue.Unknown;
+    }
+
+    // hr == E_NOINTERFACE says that it failed; that it is another number says nothing.
+    private static bool? Says(BinaryOperatorKind kind, IOperation other, bool outcome)
+    {
         var isOfFailure = other.ConstantValue is { HasValue: true, Value: not 0 };
-        success = kind switch
+        return kind switch
         {
             BinaryOperatorKind.LessThan => !outcome,
             BinaryOperatorKind.GreaterThanOrEqual => outcome,
@@ -78,7 +105,6 @@ internal sealed partial class Transfer
             BinaryOperatorKind.NotEquals => isOfFailure ? outcome ? null : false : !outcome,
             _ => null,
         };
-        return bit;
     }
 
     private ulong AnswerBit(IOperation number)

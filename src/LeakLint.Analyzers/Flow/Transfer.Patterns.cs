@@ -9,6 +9,11 @@ internal sealed partial class Transfer
 {
     private bool AssumePattern(IIsPatternOperation test, IPatternOperation pattern, bool outcome, FlowState state)
     {
+        if (Variables.Answers != 0 && pattern is IConstantPatternOperation or IRelationalPatternOperation && AnswerBit(test.Value) is var answer and not 0)
+        {
+            return AssumeAnswer(answer, pattern, outcome, state);
+        }
+
         switch (pattern)
         {
             case INegatedPatternOperation negated:

@@ -23,7 +23,8 @@ internal sealed class Companions(Sight sight, Publishers publishers, Comings com
         => publisher.Kind != PublisherKind.Static
             && (Holds(added, instance, publisher, cancellation)
                 || EndsWith(added, instance, publisher, cancellation)
-                || publisher.Path.Length == 0 && (IsMadeWith(publisher, subscriber, cancellation) || ArePartsOfOne(added, publisher, cancellation) || IsHandedOut(publisher, subscriber, cancellation)));
+                || publisher.Path.Length == 0 && TypeOf(instance, publisher) is { } type
+                    && (IsMadeWith(type, subscriber, cancellation) || ArePartsOfOne(added, publisher, type, cancellation) || IsHandedOut(type, subscriber, cancellation)));
 
     // box.Disposed += (_, _) => Dispose(): what ends the publisher ends the subscriber, too.
     private bool EndsWith(IOperation added, IOperation? source, Publisher publisher, CancellationToken cancellation)
@@ -77,16 +78,15 @@ internal sealed class Companions(Sight sight, Publishers publishers, Comings com
     }
 
     // _filters.Bind(_grid): the one that calls has both, and made them.
-    private bool ArePartsOfOne(IOperation added, Publisher publisher, CancellationToken cancellation)
+    private bool ArePartsOfOne(IOperation added, Publisher publisher, ITypeSymbol type, CancellationToken cancellation)
     {
-        if (publisher is not { Kind: PublisherKind.Passed, Root: { } root }
+        if (publisher.Kind != PublisherKind.Passed
             || sight.Bodies.MemberAround(added.Syntax, cancellation) is not IMethodSymbol { MethodKind: MethodKind.Ordinary } method
             || Implementations.IsOpen(method))
         {
             return false;
         }
 
-        var type = TypeOf(root);
         var isAny = false;
         foreach (var use in sight.UsesOf(method, cancellation))
         {
@@ -103,9 +103,9 @@ internal sealed class Companions(Sight sight, Publishers publishers, Comings com
     }
 
     // harness.Handler<T>(...), an extension of the publisher: what somebody ends hands out what listens to it, and what it hands out has no end of its own.
-    private bool IsHandedOut(Publisher publisher, INamedTypeSymbol subscriber, CancellationToken cancellation)
+    private bool IsHandedOut(ITypeSymbol given, INamedTypeSymbol subscriber, CancellationToken cancellation)
     {
-        if (publisher.Root is not { } root || TypeOf(root) is not INamedTypeSymbol type || !_members.IsDisposable(type) || _members.AreIn(subscriber) || _members.IsDisposable(subscriber))
+        if (given is not INamedTypeSymbol type || !_members.IsDisposable(type) || _members.AreIn(subscriber) || _members.IsDisposable(subscriber))
         {
             return false;
         }
@@ -217,13 +217,8 @@ internal sealed class Companions(Sight sight, Publishers publishers, Comings com
         => publisher.Root is not null && publishers.Of(holder, cancellation) is { Root: { } root } && SymbolEqualityComparer.Default.Equals(root, publisher.Root);
 
     // class Owner { Owner() { _bus = new Bus(); _view = new View(_bus); _other = new Other(this); } }
-    private bool IsMadeWith(Publisher publisher, INamedTypeSymbol subscriber, CancellationToken cancellation)
+    private bool IsMadeWith(ITypeSymbol type, INamedTypeSymbol subscriber, CancellationToken cancellation)
     {
-        if (publisher.Root is null || TypeOf(publisher.Root) is not { } type)
-        {
-            return false;
-        }
-
         var isMade = false;
         foreach (var creation in comings.CreationsOf(subscriber, cancellation))
         {
@@ -244,7 +239,8 @@ internal sealed class Companions(Sight sight, Publishers publishers, Comings com
         return isMade;
     }
 
-    private static ITypeSymbol? TypeOf(ISymbol root) => root switch
+    // As what the subscriber is given it: a field that keeps it may say less.
+    private static ITypeSymbol? TypeOf(IOperation? instance, Publisher publisher) => instance is not null && Handler.Unwrap(instance) is IParameterReferenceOperation given ? given.Parameter.Type : publisher.Root switch
     {
         IFieldSymbol field => field.Type,
         IPropertySymbol property => property.Type,
@@ -275,9 +271,12 @@ internal sealed class Companions(Sight sight, Publishers publishers, Comings com
 
         for (var at = operation.Parent; at is not null; at = at.Parent)
         {
-            if (at is ILoopOperation or IAnonymousFunctionOperation or ILocalFunctionOperation)
+            switch (at)
             {
-                return false;
+                case ILoopOperation or IAnonymousFunctionOperation:
+                    return false;
+                case ILocalFunctionOperation function:
+                    return depth < Deepest && OnlyCallOf(function) is { } only && RunsOnceForOwner(only, depth + 1, cancellation);
             }
         }
 
@@ -287,6 +286,29 @@ internal sealed class Companions(Sight sight, Publishers publishers, Comings com
             IMethodSymbol { MethodKind: MethodKind.Ordinary, IsStatic: false } method => depth < Deepest && (method.DeclaredAccessibility == Accessibility.Protected || !Implementations.IsOpen(method)) && IsCalledOnce(method, depth, cancellation),
             _ => false,
         };
+    }
+
+    private static IInvocationOperation? OnlyCallOf(ILocalFunctionOperation function)
+    {
+        IInvocationOperation? only = null;
+        foreach (var operation in Values.RootOf(function).Descendants())
+        {
+            if (operation is IInvocationOperation call && SymbolEqualityComparer.Default.Equals(call.TargetMethod.OriginalDefinition, function.Symbol.OriginalDefinition))
+            {
+                if (only is not null)
+                {
+                    return null;
+                }
+
+                only = call;
+            }
+            else if (operation is IMethodReferenceOperation group && SymbolEqualityComparer.Default.Equals(group.Method.OriginalDefinition, function.Symbol.OriginalDefinition))
+            {
+                return null;
+            }
+        }
+
+        return only;
     }
 
     // By each constructor at most once.

@@ -52,7 +52,10 @@ internal sealed class Domains
             case ILocalReferenceOperation local:
                 return _bounded.Includes(local.Type) ? Domain.Bounded : OfLocal(local, depth);
             case IParameterReferenceOperation parameter:
-                return IsFilledByCompiler(parameter.Parameter) ? new(DomainKind.Named) : new(DomainKind.Parameter, parameter.Parameter);
+                // Func<Type, string> name: of how many functions a program hands over, nothing tells
+                return IsFilledByCompiler(parameter.Parameter) ? new(DomainKind.Named)
+                    : parameter.Type?.TypeKind == TypeKind.Delegate ? Domain.Unknown
+                    : new(DomainKind.Parameter, parameter.Parameter);
             case IInstanceReferenceOperation:
                 return new(DomainKind.Instance);
             case IMemberReferenceOperation member:

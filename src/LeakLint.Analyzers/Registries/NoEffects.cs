@@ -32,24 +32,11 @@ internal sealed class NoEffects(Sight sight, Handlers handlers, Publishers publi
     /// <summary>Whether a '-=' without effect stands for the end of <paramref name="added"/>: it says what is wrong, on the line that is.</summary>
     public bool AccountFor(Subscription added, CancellationToken cancellation)
     {
-        // The '-=' may name another event of the publisher by mistake.
-        foreach (var other in added.Event.ContainingType?.GetMembers() ?? [])
-        {
-            if (other is IEventSymbol or IFieldSymbol or IPropertySymbol && AccountsFor(other.Name, added, cancellation))
-            {
-                return true;
-            }
-        }
-
-        return false;
-    }
-
-    private bool AccountsFor(string name, Subscription added, CancellationToken cancellation)
-    {
-        foreach (var node in Mentions.Of(sight.Compilation, Mentions.Role.Taken, name, cancellation))
+        foreach (var node in Mentions.Of(sight.Compilation, Mentions.Role.Taken, added.Event.Name, cancellation))
         {
             if (sight.Bodies.At(node, cancellation) is { } operation
                 && Subscription.TakenOut(operation) is { } taken
+                && added.IsOfOneEvent(taken.Event)
                 && sight.Bodies.MemberAround(node, cancellation) is { } member
                 && Judge(taken, member, cancellation) is { Others: { Length: 1 } meant }
                 && meant[0].SourceTree == added.Operation.Syntax.SyntaxTree && meant[0].SourceSpan == added.Operation.Syntax.Span)
