@@ -52,10 +52,7 @@ internal sealed class Domains
             case ILocalReferenceOperation local:
                 return _bounded.Includes(local.Type) ? Domain.Bounded : OfLocal(local, depth);
             case IParameterReferenceOperation parameter:
-                // Func<Type, string> name: of how many functions a program hands over, nothing tells
-                return IsFilledByCompiler(parameter.Parameter) ? new(DomainKind.Named)
-                    : parameter.Type?.TypeKind == TypeKind.Delegate ? Domain.Unknown
-                    : new(DomainKind.Parameter, parameter.Parameter);
+                return IsFilledByCompiler(parameter.Parameter) ? new(DomainKind.Named) : new(DomainKind.Parameter, parameter.Parameter);
             case IInstanceReferenceOperation:
                 return new(DomainKind.Instance);
             case IMemberReferenceOperation member:
@@ -155,7 +152,7 @@ internal sealed class Domains
         var domain = Domain.Bounded;
         foreach (var argument in creation.Arguments)
         {
-            domain = domain.Join(Of(argument.Value, depth + 1));
+            domain = domain.Join(OfPart(argument.Value, depth));
         }
 
         if (creation.Initializer is { } initializer)
@@ -164,7 +161,7 @@ internal sealed class Domains
             {
                 if (set is ISimpleAssignmentOperation assignment)
                 {
-                    domain = domain.Join(Of(assignment.Value, depth + 1));
+                    domain = domain.Join(OfPart(assignment.Value, depth));
                 }
             }
         }
@@ -173,6 +170,10 @@ internal sealed class Domains
             ? new(DomainKind.Fresh, domain.Parameter, HasInput: domain.HasInput || domain.Kind >= DomainKind.Instance, IsMoment: domain.IsMoment)
             : domain;
     }
+
+    // new Key { Name = name, Type = type }: of how many functions a program hands over as a part of a key, nothing tells
+    private Domain OfPart(IOperation value, int depth)
+        => Values.Unwrap(value) is IParameterReferenceOperation { Type.TypeKind: TypeKind.Delegate } ? Domain.Unknown : Of(value, depth + 1);
 
     private Domain OfCall(IInvocationOperation call, int depth)
     {
