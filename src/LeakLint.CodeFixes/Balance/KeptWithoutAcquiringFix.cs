@@ -12,6 +12,7 @@ using Microsoft.CodeAnalysis.CodeFixes;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Operations;
+using TypeCode = LeakLint.Analyzers.Balance.TypeCode;
 
 namespace LeakLint.CodeFixes.Balance;
 
