@@ -15,11 +15,11 @@ internal static partial class Compiler
 {
     private const int Children = -1;
 
-    public static async Task<Run> Run(string compiler, string rsp, IReadOnlyList<string> analyzers)
+    public static async Task<Run> Run(string compiler, string rsp, IReadOnlyList<string> analyzers, params string[] others)
     {
         var output = Path.Combine(Path.GetTempPath(), $"leaklint-cost-{Environment.ProcessId}.dll");
         var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true };
-        foreach (var argument in (string[])["exec", compiler, "/noconfig", "/nologo", "@" + rsp, "/out:" + output])
+        foreach (var argument in (string[])["exec", compiler, "/noconfig", "/nologo", "@" + rsp, "/out:" + output, .. others])
         {
             start.ArgumentList.Add(argument);
         }

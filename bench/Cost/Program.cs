@@ -12,11 +12,12 @@ namespace LeakLint.Cost;
 internal static class Program
 {
     private const string Usage = """
-        usage: Cost [--rounds 5] [--csc <csc.dll>] [--rsp [name=]<file.rsp>]... [--generated <folder>] [--types <folder>] --with <name>[=<analyzer.dll | x.globalconfig>,...]...
+        usage: Cost [--rounds 5] [--csc <csc.dll>] [--rsp [name=]<file.rsp>]... [--generated <folder>] [--types <folder>] [--process own|server] --with <name>[=<analyzer.dll | x.globalconfig>,...]...
 
           --rsp    a compiler command line without analyzers, e.g. taken from the build log (-v:detailed)
           --generated  methods of 5,000 statements that acquire 50 to 500 times, written into the folder
           --types  5,000 to 20,000 types in one object graph, written into the folder
+          --process  each compile in a process of its own (as the first of a build), or in a compiler server that is warm (as all others)
           --with   one set of analyzers; a name alone is the compile without any. The first set is what the others are told against
         """;
 
@@ -34,11 +35,29 @@ internal static class Program
         foreach (var input in request.Inputs)
         {
             var runs = request.Sets.ToDictionary(set => set.Name, _ => new List<Run>());
-            for (var round = 0; round < request.Rounds; round++)
+            var servers = new Dictionary<string, Server>();
+            try
             {
-                foreach (var set in request.Sets)
+                foreach (var set in request.IsServed ? request.Sets : [])
                 {
-                    runs[set.Name].Add(await Compiler.Run(request.Compiler, input.File, set.Files));
+                    servers.Add(set.Name, await Server.Warm(request.Compiler, input.File, set.Files));
+                }
+
+                for (var round = 0; round < request.Rounds; round++)
+                {
+                    foreach (var set in request.Sets)
+                    {
+                        runs[set.Name].Add(await (servers.TryGetValue(set.Name, out var server)
+                            ? server.Run(input.File, set.Files)
+                            : Compiler.Run(request.Compiler, input.File, set.Files)));
+                    }
+                }
+            }
+            finally
+            {
+                foreach (var server in servers.Values)
+                {
+                    server.Dispose();
                 }
             }
 

@@ -10,11 +10,12 @@ internal sealed record Input(string Name, string File);
 internal sealed record AnalyzerSet(string Name, IReadOnlyList<string> Files);
 
 /// <summary>What the command line asks for; null when it cannot be understood.</summary>
-internal sealed record Request(int Rounds, string Compiler, IReadOnlyList<Input> Inputs, IReadOnlyList<AnalyzerSet> Sets)
+internal sealed record Request(int Rounds, bool IsServed, string Compiler, IReadOnlyList<Input> Inputs, IReadOnlyList<AnalyzerSet> Sets)
 {
     public static Request? Parse(string[] args)
     {
         var rounds = 5;
+        var isServed = false;
         var compiler = DefaultCompiler();
         var inputs = new List<Input>();
         var sets = new List<AnalyzerSet>();
@@ -32,6 +33,9 @@ internal sealed record Request(int Rounds, string Compiler, IReadOnlyList<Input>
             switch (args[i])
             {
                 case "--rounds" when int.TryParse(value, out rounds):
+                    break;
+                case "--process" when value is "own" or "server":
+                    isServed = value == "server";
                     break;
                 case "--csc":
                     compiler = value;
@@ -57,7 +61,7 @@ internal sealed record Request(int Rounds, string Compiler, IReadOnlyList<Input>
         }
 
         return rounds > 0 && compiler is not null && inputs.Count > 0 && sets.Count > 0 && sets.All(set => set.Files.All(File.Exists))
-            ? new(rounds, compiler, inputs, sets)
+            ? new(rounds, isServed, compiler, inputs, sets)
             : null;
     }
 

@@ -20,3 +20,4 @@ StockRoom.Open();
 WishList.Open();
 PriceBoard.Open();
 BusyHour.Open();
+PhotoFrame.Open();

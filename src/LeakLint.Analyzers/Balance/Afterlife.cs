@@ -30,7 +30,7 @@ internal sealed class Afterlife(Compilation compilation, Ownership ownership)
         var isNamedAgain = false;
         foreach (var release in body.Releases)
         {
-            if (all.ContainsKey(release.Call.Syntax) && IsNamedAgain(release, body.Root.Syntax, views.Value, context.CancellationToken))
+            if (all.ContainsKey(release.Call.Syntax) && (IsNamedAgain(release, body.Root.Syntax, views.Value, context.CancellationToken) || IsLeftByHalf(release, body)))
             {
                 isNamedAgain = true;
                 break;
@@ -126,16 +126,32 @@ internal sealed class Afterlife(Compilation compilation, Ownership ownership)
         return isBelow == other.SpanStart > release.SpanStart ? one.SpanStart < other.SpanStart : isBelow;
     }
 
+    // _lock.ExitWriteLock(); … EndWrite();
+    private static bool IsLeftByHalf(Release release, FunctionBody body)
+    {
+        foreach (var other in body.Releases)
+        {
+            if (other.Member is not null && other.Key == release.Key && other.Call.Syntax.SpanStart > release.Call.Syntax.SpanStart)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
     // By the text: the name of what was released, or of a view of it, below the release; or anywhere in a loop around it.
     private static bool IsNamedAgain(Release release, SyntaxNode function, Views views, CancellationToken cancellation)
     {
-        if (StablePlaces.Symbol(release.Subject) is not { } symbol)
+        var symbol = StablePlaces.Symbol(release.Subject);
+        if (symbol is null && release.Member is null)
         {
             return false;
         }
 
-        var names = new HashSet<string> { symbol.Name };
-        if (views.ByOwner.TryGetValue(symbol, out var shown))
+        // store.EndWrite(): another call of that half, or of the lock itself
+        var names = release.Member is { } held ? new HashSet<string> { held.Name, release.Call.TargetMethod.Name } : [symbol!.Name];
+        if (symbol is not null && views.ByOwner.TryGetValue(symbol, out var shown))
         {
             foreach (var view in shown)
             {

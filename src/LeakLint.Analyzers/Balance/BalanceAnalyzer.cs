@@ -30,8 +30,8 @@ public sealed class BalanceAnalyzer() : FamilyAnalyzer(BalanceRules.Descriptors)
         var results = new FlowResults(ownership);
         var followed = new Followed(ownership);
         ImmutableArray<OperationKind> kinds = types.AreAnnotationsDeclared
-            ? [OperationKind.Invocation, OperationKind.Await, OperationKind.ObjectCreation, OperationKind.PropertyReference]
-            : [OperationKind.Invocation, OperationKind.Await, OperationKind.ObjectCreation];
+            ? [OperationKind.Invocation, OperationKind.Await, OperationKind.ObjectCreation, OperationKind.EventAssignment, OperationKind.PropertyReference]
+            : [OperationKind.Invocation, OperationKind.Await, OperationKind.ObjectCreation, OperationKind.EventAssignment];
         var stores = new FieldStores(start.Compilation, types, ownership);
         start.RegisterOperationAction(context => OnCall(context, followed, results, stores, types), kinds);
         start.RegisterOperationAction(context => OnAssignment(context, ownership, followed, results, stores), OperationKind.SimpleAssignment);
@@ -42,11 +42,12 @@ public sealed class BalanceAnalyzer() : FamilyAnalyzer(BalanceRules.Descriptors)
         var owners = new OwnerReader(start.Compilation, types, ownership);
         var halves = new WrongHalves(start.Compilation);
         var uneven = new UnevenTeardowns(start.Compilation, types, ownership);
-        start.RegisterSymbolAction(context => OnType(context, owners, halves, uneven), SymbolKind.NamedType);
+        var uncalled = new UncalledBases(start.Compilation, types, ownership);
+        start.RegisterSymbolAction(context => OnType(context, owners, halves, uneven, uncalled), SymbolKind.NamedType);
         start.RegisterOperationAction(OnTry, OperationKind.Try);
     }
 
-    private static void OnType(SymbolAnalysisContext context, OwnerReader owners, WrongHalves halves, UnevenTeardowns uneven)
+    private static void OnType(SymbolAnalysisContext context, OwnerReader owners, WrongHalves halves, UnevenTeardowns uneven, UncalledBases uncalled)
     {
         var type = (INamedTypeSymbol)context.Symbol;
         if (context.IsGeneratedCode)
@@ -62,6 +63,11 @@ public sealed class BalanceAnalyzer() : FamilyAnalyzer(BalanceRules.Descriptors)
         foreach (var field in uneven.In(type, context.CancellationToken))
         {
             OwnedFieldNeverReleased.Report(field, context.ReportDiagnostic);
+        }
+
+        foreach (var left in uncalled.In(type, context.CancellationToken))
+        {
+            OwnedFieldNeverReleased.Report(left, context.ReportDiagnostic);
         }
 
         foreach (var half in halves.In(type, context.CancellationToken))

@@ -10,6 +10,12 @@ internal sealed partial class BalanceFacts
     // _gate.Wait(), Monitor.Enter(_gate): what a reader calls the object
     private string? Place()
     {
+        if (History.Resource.Site.Syntax is AssignmentExpressionSyntax { Left: var handled })
+        {
+            // _source.Changed += OnChanged
+            return handled.ToString();
+        }
+
         var call = History.Resource.Call?.Syntax as InvocationExpressionSyntax;
         return History.Resource.Acquisition.Place == Acquisition.Receiver
             ? call?.Expression switch

@@ -105,10 +105,28 @@ internal sealed class FieldLosses(Compilation compilation, KnownTypes types, Own
         return value switch
         {
             null => false,
-            { ConstantValue: { HasValue: true, Value: null } } or IDefaultValueOperation => IsUsedBefore(assignment, member),
+            { ConstantValue: { HasValue: true, Value: null } } or IDefaultValueOperation => !IsReleasedRightBefore(assignment, member) && IsUsedBefore(assignment, member),
             IObjectCreationOperation or IInvocationOperation or IAwaitOperation => ownership.AcquiredToKeep(value, cancellation) is { Doubt: null },
             _ => false,
         };
+    }
+
+    // _timer?.Dispose(); _timer = null;
+    private static bool IsReleasedRightBefore(IOperation assignment, ISymbol member)
+    {
+        if (assignment.Parent is not IExpressionStatementOperation { Parent: IBlockOperation { Operations: var statements } } statement || statements.IndexOf(statement) is not (> 0 and var index))
+        {
+            return false;
+        }
+
+        return statements[index - 1] is IExpressionStatementOperation { Operation: var before } && before switch
+        {
+            IInvocationOperation { Instance: IMemberReferenceOperation { Member: var released } } call => IsDispose(call) && FieldState.Same(released, member),
+            IConditionalAccessOperation { Operation: IMemberReferenceOperation { Member: var released }, WhenNotNull: IInvocationOperation call } => IsDispose(call) && FieldState.Same(released, member),
+            _ => false,
+        };
+
+        static bool IsDispose(IInvocationOperation call) => call.TargetMethod is { Name: "Dispose", Parameters.IsEmpty: true };
     }
 
     // _timer.Stop(); _timer = null;

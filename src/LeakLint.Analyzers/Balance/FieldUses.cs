@@ -187,6 +187,12 @@ internal sealed class FieldUses(OwnedField field, FieldOrigins origins, Ownershi
                 Released(call!, member);
                 break;
             case Passing.Wraps or Passing.Returns:
+            // a == null ? Nothing : new Both(a, b): what comes out may own it
+            case Passing.Borrows when field.Protocol.IsDisposable && ownership.IsDisposable(callee.ReturnType):
+                Follow(call!, member, depth);
+                break;
+            case Passing.Borrows when field.Protocol.IsDisposable && !callee.DeclaringSyntaxReferences.IsEmpty && ownership.CouldBeDisposed(call!.Type):
+                // _all.Add(Both(_file, _watcher)): what holds both may end both
                 Follow(call!, member, depth);
                 break;
             case Passing.Uses or Passing.Borrows:

@@ -36,7 +36,7 @@ internal sealed class FunctionBody
         var body = new FunctionBody(root, ownership, cancellation);
         foreach (var operation in Functions.Operations(root))
         {
-            if (operation is IInvocationOperation call && ownership.ReleaseOf(call) is { } release)
+            if (operation is IInvocationOperation call && (ownership.ReleaseOf(call) ?? ownership.HalfReleaseOf(call, cancellation)) is { } release)
             {
                 body.Releases.Add(release);
             }
@@ -105,9 +105,9 @@ internal sealed class FunctionBody
             if (operation.Kind is OperationKind.Invocation or OperationKind.Await && !operation.IsImplicit
                 && _ownership.TryAcquire(operation, Cancellation, out var acquisition) && acquisition.IsOfPlace
                 && Resource.Awaited(operation) is IInvocationOperation call
-                && (acquisition.Place == Acquisition.Receiver ? call.Instance : Ownership.ArgumentFor(call, acquisition.Place)) is { } place)
+                && (acquisition.Place != Acquisition.Receiver ? Ownership.ArgumentFor(call, acquisition.Place) : acquisition.Member is { IsStatic: true } ? call : call.Instance) is { } place)
             {
-                entries.Add(new Entry(operation, call, acquisition, StablePlaces.Key(place), place));
+                entries.Add(new Entry(operation, call, acquisition, acquisition.Member is { } member ? StablePlaces.Key(place, member) : StablePlaces.Key(place), place));
             }
         }
 

@@ -160,7 +160,7 @@ internal sealed class LossProof(OwnedField field, FieldState state, KnownTypes t
         return false;
     }
 
-    // No statement behind it ends the loop whatever happens; but one of a try whose catch goes on does not.
+    // No statement behind it ends the loop whatever happens; but one of a try whose catch goes on does not, where something in between may throw.
     private static bool Repeats(IOperation write, IOperation body)
     {
         for (var at = write; at != body.Parent && at.Parent is { } parent; at = parent)
@@ -168,11 +168,13 @@ internal sealed class LossProof(OwnedField field, FieldState state, KnownTypes t
             if (parent is IBlockOperation block)
             {
                 var isBehind = false;
+                var mayThrow = false;
                 foreach (var statement in block.Operations)
                 {
-                    if (isBehind && statement is IReturnOperation or IThrowOperation or IBranchOperation { BranchKind: BranchKind.Break or BranchKind.GoTo })
+                    mayThrow |= isBehind && Calls(statement);
+                    if (isBehind && (statement is IReturnOperation or IThrowOperation or IBranchOperation { BranchKind: BranchKind.Break or BranchKind.GoTo } || EndsBySaying(statement, body.Parent)))
                     {
-                        return parent.Parent is ITryOperation { Catches: { IsEmpty: false } catches } && GoesOn(catches);
+                        return mayThrow && parent.Parent is ITryOperation { Catches: { IsEmpty: false } catches } && GoesOn(catches);
                     }
 
                     isBehind |= statement == at;
@@ -181,6 +183,39 @@ internal sealed class LossProof(OwnedField field, FieldState state, KnownTypes t
         }
 
         return true;
+    }
+
+    // while (!opened) { …; opened = true; }
+    private static bool EndsBySaying(IOperation statement, IOperation? loop)
+    {
+        if (statement is not IExpressionStatementOperation { Operation: ISimpleAssignmentOperation { Target: ILocalReferenceOperation { Local: var flag }, Value.ConstantValue: { HasValue: true, Value: bool } } })
+        {
+            return false;
+        }
+
+        var condition = loop switch { IWhileLoopOperation round => round.Condition, IForLoopOperation round => round.Condition, _ => null };
+        foreach (var operation in condition?.DescendantsAndSelf() ?? [])
+        {
+            if (operation is ILocalReferenceOperation asked && SymbolEqualityComparer.Default.Equals(asked.Local, flag))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private static bool Calls(IOperation statement)
+    {
+        foreach (var operation in statement.DescendantsAndSelf())
+        {
+            if (operation is IInvocationOperation or IObjectCreationOperation or IAwaitOperation or IThrowOperation)
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     private static bool GoesOn(ImmutableArray<ICatchClauseOperation> catches)

@@ -20,11 +20,13 @@ internal sealed class Misuses(Compilation compilation, Ownership ownership)
     private readonly Afterlife _afterlife = new(compilation, ownership);
     private readonly SecondDispose _seconds = new(compilation, ownership);
     private readonly HandedOut _handedOut = new(DisposedMembers.For(compilation), new LastingUses(KnownTypes.For(compilation)));
+    private readonly ClosedAbove _closed = new(KnownTypes.For(compilation), new HarmfulUses(DisposedMembers.For(compilation), new NativeValues(KnownTypes.For(compilation))));
 
     public void OnBody(OperationAnalysisContext context)
     {
         var root = context.Operation;
-        if (context.IsGeneratedCode || root.Parent is not null || !_words.Value.StandIn(root.Syntax.SyntaxTree, root.Syntax.Span, context.CancellationToken))
+        if (context.IsGeneratedCode || root.Parent is not null
+            || !_words.Value.StandIn(root.Syntax.SyntaxTree, root.Syntax.Span, context.CancellationToken) && !ownership.MayPairHalvesIn(root.Syntax, context.CancellationToken))
         {
             return;
         }
@@ -35,6 +37,7 @@ internal sealed class Misuses(Compilation compilation, Ownership ownership)
         {
             var body = FunctionBody.Read(function, ownership, context.CancellationToken);
             _handedOut.Report(body, context.ReportDiagnostic);
+            _closed.Report(body, context.ReportDiagnostic);
             if (body.Releases.Count > 0)
             {
                 bodies.Add(body);

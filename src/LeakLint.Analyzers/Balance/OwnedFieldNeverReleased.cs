@@ -15,6 +15,9 @@ internal static class OwnedFieldNeverReleased
     /// <summary>The property that names the field by its documentation-comment id.</summary>
     public const string FieldProperty = "field";
 
+    /// <summary>The property that names the teardown of the base that is not called.</summary>
+    public const string BaseProperty = "base";
+
     public static readonly DiagnosticDescriptor Rule = Describe(
         id: "LEAK308",
         title: "Field is never released by the type's teardown",
@@ -46,6 +49,13 @@ internal static class OwnedFieldNeverReleased
             Rule, field.Origin.Site!.Syntax.GetLocation(), field.Forgets.Locations, ImmutableDictionary<string, string?>.Empty,
             "'" + field.Member.Name + "'", field.Origin.Protocol!.Acquired, "not always " + field.Origin.Protocol.Released,
             "'" + field.Member.ContainingType.Name + "." + Name(field.Forgets) + "' forgets it, '" + Name(field.Releases) + "' does not"));
+
+    /// <summary>What a base holds and its teardown would release, if the one that stands in for it called it.</summary>
+    internal static void Report(UncalledBase left, Action<Diagnostic> report)
+        => report(Diagnostic.Create(
+            Rule, left.Name, left.Field.Member.Locations, ImmutableDictionary<string, string?>.Empty.Add(BaseProperty, left.Override.Name),
+            "'" + left.Field.Member.Name + "' of '" + left.Field.Member.ContainingType.Name + "'", "torn down", "never " + left.Field.Protocol.Released,
+            "'" + left.Override.ContainingType.Name + "." + left.Override.Name + "' does not call 'base." + left.Override.Name + "'"));
 
     internal static ImmutableDictionary<string, string?> ForTheFix(KeptField field)
         => ImmutableDictionary<string, string?>.Empty.Add(FieldProperty, field.Member.GetDocumentationCommentId()).Add("protocol", field.Protocol.Name);

@@ -33,7 +33,7 @@ internal sealed class OwnerReader(Compilation compilation, KnownTypes types, Own
             return null;
         }
 
-        if (isTornDown)
+        if (isTornDown || teardown is not null)
         {
             FieldGate.LeaveOutReleased(type, fields, cancellation);
         }

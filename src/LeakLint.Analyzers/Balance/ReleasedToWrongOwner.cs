@@ -29,7 +29,7 @@ internal static class ReleasedToWrongOwner
         {
             if (Entered(release, body) is { } entry)
             {
-                Report(release, entry.Call, entry.Place.Syntax + "." + entry.Call.TargetMethod.Name, report);
+                Report(release, entry.Call, (entry.Place.IsImplicit ? "this" : entry.Place.Syntax.ToString()) + "." + entry.Call.TargetMethod.Name, report);
             }
         }
         else if ((release.Protocol.IsNative && release.Protocol != BuiltInProtocols.GCHandle || release.Protocol == BuiltInProtocols.ArrayPool)

@@ -82,7 +82,7 @@ internal sealed class CycleSearch
             touches[type] = Touch.Of(type, finalizers);
         }
 
-        var dangerous = Dangerous(touches, finalizable);
+        var dangerous = Dangerous(touches, finalizable, types);
         // Of their own: what the search for circles spends on a large program is not missing to the finalizers.
         var tying = new Shapes(compilation, types);
         var inRings = new HashSet<ISymbol>(SymbolEqualityComparer.Default);
@@ -103,6 +103,7 @@ internal sealed class CycleSearch
         }
 
         var late = KeptLonger.Candidates(finalizable, touches, shapes, cancellation);
+        LeaveOutOfCircles(late, types);
         if (late.Count > 0)
         {
             foreach (var ring in Distinct(Rings(types, finalizable, tying, late, cancellation), tying))
@@ -173,7 +174,7 @@ internal sealed class CycleSearch
 
     // The finalizers that use an object which may be one of the compilation's finalizable ones.
     private static Dictionary<ISymbol, ImmutableArray<Touch>> Dangerous(
-        Dictionary<ISymbol, ImmutableArray<Touch>> touches, List<INamedTypeSymbol> peers)
+        Dictionary<ISymbol, ImmutableArray<Touch>> touches, List<INamedTypeSymbol> peers, List<INamedTypeSymbol> types)
     {
         var dangerous = new Dictionary<ISymbol, ImmutableArray<Touch>>(SymbolEqualityComparer.Default);
         foreach (var of in touches)
@@ -185,7 +186,34 @@ internal sealed class CycleSearch
             }
         }
 
+        // What is used must lead back: a handle that holds an address alone is in no circle.
+        var reach = new TypeReach(types, dangerous.Keys);
+        foreach (var type in new List<ISymbol>(dangerous.Keys))
+        {
+            var left = dangerous[type].RemoveAll(touch => !reach.Leads(touch.Path[touch.Path.Length - 1].Type));
+            if (left.IsEmpty)
+            {
+                dangerous.Remove(type);
+            }
+            else
+            {
+                dangerous[type] = left;
+            }
+        }
+
         return dangerous;
+    }
+
+    private static void LeaveOutOfCircles(Dictionary<ISymbol, ImmutableArray<Touch>> late, List<INamedTypeSymbol> types)
+    {
+        var reach = new TypeReach(types, late.Keys);
+        foreach (var type in new List<ISymbol>(late.Keys))
+        {
+            if (!reach.Leads((INamedTypeSymbol)type))
+            {
+                late.Remove(type);
+            }
+        }
     }
 
     private static bool MayBeAny(ITypeSymbol? type, List<INamedTypeSymbol> peers)
@@ -215,7 +243,8 @@ internal sealed class CycleSearch
     {
         var finder = new RingFinder(shapes, touches, cancellation);
         var bodies = new TyingBodies(touches.Keys, cancellation);
-        foreach (var type in TyingTypes.ThatMayTie(touches.Keys, finalizable, types, cancellation))
+        var reach = new TypeReach(types, touches.Keys);
+        foreach (var type in TyingTypes.ThatMayTie(touches.Keys, finalizable.FindAll(reach.Leads), types, cancellation))
         {
             var exact = type is { TypeKind: TypeKind.Class, IsAbstract: false } ? type : null;
             var isDangerous = touches.ContainsKey(type);

@@ -58,6 +58,7 @@ internal sealed class FinalizerReader(FinalizerShapes finalizers, LockHolders ho
                 && !(touch.Path[touch.Path.Length - 1].Member is { } member && _shapes.Counted.Contains(member))
                 && !(touch.Path[0].Member is { } first && finalizers.IsKeptByStatic(type, first))
                 && PeerOf(type, touch.Path[touch.Path.Length - 1], touch.Path.Length == 1) is { } peer
+                && !(_shapes.IsCritical(peer) && _shapes.TakesCountWhenMade(type, cancellation))
                 && PlaceIn(type, touch.At) is { } place
                 && told.Add(place))
             {

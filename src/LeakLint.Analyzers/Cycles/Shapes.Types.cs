@@ -1,6 +1,9 @@
 using System.Collections.Generic;
+using System.Threading;
 using LeakLint.Analyzers.Facts;
+using LeakLint.Analyzers.Flow;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
 
 namespace LeakLint.Analyzers.Cycles;
 
@@ -119,6 +122,26 @@ internal sealed partial class Shapes
 
     public bool EndsCount(IMethodSymbol method)
         => method.Name == "DangerousRelease" && method.ContainingType.Is(_known.SafeHandle);
+
+    /// <summary>Whether objects of <paramref name="type"/> take a count of a handle when they are made: until they give it back, that handle is not released, whoever is finalized first.</summary>
+    public bool TakesCountWhenMade(INamedTypeSymbol type, CancellationToken cancellation)
+    {
+        foreach (var constructor in type.InstanceConstructors)
+        {
+            foreach (var body in Bodies.For(Compilation).Of(constructor.OriginalDefinition, cancellation))
+            {
+                foreach (var operation in body.DescendantsAndSelf())
+                {
+                    if (operation is IInvocationOperation { TargetMethod: { Name: "DangerousAddRef" } method } && method.ContainingType.Is(_known.SafeHandle))
+                    {
+                        return true;
+                    }
+                }
+            }
+        }
+
+        return false;
+    }
 
     public bool IsCritical(ITypeSymbol type)
         => _known.CriticalFinalizerObject is { } critical && type is INamedTypeSymbol named && IsBelow(named, critical);

@@ -48,7 +48,8 @@ internal sealed class TyingBodies(IEnumerable<ISymbol> dangerous, CancellationTo
         return names;
     }
 
-    private static bool IsPrimary(IMethodSymbol constructor)
+    /// <summary>Whether a constructor is declared by the parameters of its type.</summary>
+    public static bool IsPrimary(IMethodSymbol constructor)
         => constructor.ContainingType.DeclaringSyntaxReferences is { Length: > 0 } types
             && constructor.DeclaringSyntaxReferences is { Length: > 0 } own
             && types[0].SyntaxTree == own[0].SyntaxTree

@@ -18,7 +18,7 @@ internal sealed class AfterRelease(Ownership living, Dictionary<SyntaxNode, Rele
     {
         if (operation is IInvocationOperation && releases.TryGetValue(operation.Syntax, out var release))
         {
-            acquisition = new Acquisition(release.Protocol, Place: release.Parameter);
+            acquisition = new Acquisition(release.Protocol, Place: release.Parameter, Member: release.Member);
             return true;
         }
 
@@ -27,7 +27,7 @@ internal sealed class AfterRelease(Ownership living, Dictionary<SyntaxNode, Rele
     }
 
     public Passing OnReceiver(IInvocationOperation call, ResourceKind kind)
-        => releases.TryGetValue(call.Syntax, out var release) ? release.Protocol == kind && release.Parameter < 0 ? Passing.Releases : Passing.Uses
+        => releases.TryGetValue(call.Syntax, out var release) ? release.Protocol == kind && release.Parameter < 0 && release.Member is null ? Passing.Releases : Passing.Uses
             : living.EntersOn(call, Acquisition.Receiver, kind) ? Passing.Takes
             : living.OnReceiver(call, kind) == Passing.Returns ? Passing.Returns
             : Passing.Uses;
@@ -41,7 +41,8 @@ internal sealed class AfterRelease(Ownership living, Dictionary<SyntaxNode, Rele
 
     public bool IsProbe(IOperation condition, ResourceKind kind) => false;
 
-    public Passing OnMember(IInvocationOperation call, ISymbol member, ResourceKind kind, CancellationToken cancellation) => Passing.Uses;
+    public Passing OnMember(IInvocationOperation call, ISymbol member, ResourceKind kind, CancellationToken cancellation)
+        => releases.TryGetValue(call.Syntax, out var release) && release.Protocol == kind && SymbolEqualityComparer.Default.Equals(release.Member, member.OriginalDefinition) ? Passing.Releases : Passing.Uses;
 
     public bool IsLentTo(IPropertySymbol property) => true;
 
@@ -69,9 +70,11 @@ internal sealed class AfterRelease(Ownership living, Dictionary<SyntaxNode, Rele
 
     public bool CanBeCancelled(IOperation thrower) => living.CanBeCancelled(thrower);
 
+    public bool ThrowsUnlessSuccess(IMethodSymbol callee) => living.ThrowsUnlessSuccess(callee);
+
     public bool NeverReturns(IMethodSymbol callee) => living.NeverReturns(callee);
 
-    public DelegateRun OnDelegate(IMethodSymbol callee) => living.OnDelegate(callee);
+    public DelegateRun OnDelegate(IMethodSymbol callee, IParameterSymbol parameter, CancellationToken cancellation) => living.OnDelegate(callee, parameter, cancellation);
 
     public bool IsNative(IMethodSymbol callee) => living.IsNative(callee);
 

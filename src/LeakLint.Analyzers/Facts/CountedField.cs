@@ -1,4 +1,5 @@
 using System.Collections.Generic;
+using System.Linq;
 using System.Threading;
 using LeakLint.Analyzers.Flow;
 using Microsoft.CodeAnalysis;
@@ -46,6 +47,12 @@ internal sealed class CountedField
         var steps = new Dictionary<IFieldSymbol, (List<IMethodSymbol> Up, List<IMethodSymbol> Down, bool IsAsked)>(SymbolEqualityComparer.Default);
         foreach (var method in candidates)
         {
+            if (!method.Parameters.IsEmpty && !steps.Values.Any(static s => s.IsAsked && s.Up.Count > 0))
+            {
+                // Those without parameters come first, and they alone can make it one.
+                return null;
+            }
+
             foreach (var body in bodies.Of(method, cancellation))
             {
                 foreach (var operation in body.Descendants())
@@ -101,7 +108,13 @@ internal sealed class CountedField
             }
         }
 
-        return mayRaise && mayLower ? found : null;
+        if (!mayRaise || !mayLower)
+        {
+            return null;
+        }
+
+        found!.Sort(static (one, other) => one.Parameters.Length.CompareTo(other.Parameters.Length));
+        return found;
     }
 
     private static string Text(IMethodSymbol method, CancellationToken cancellation)

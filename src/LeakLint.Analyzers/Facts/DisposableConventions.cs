@@ -29,6 +29,7 @@ internal sealed class DisposableConventions(Compilation compilation, KnownTypes 
         if (Framework.Declares(method.ContainingType))
         {
             if (disposables.IsDisposable(method.ContainingType) && method.Name is "Close" or "Abort" or "SetHandleAsInvalid"
+                || method.Name == "SetHandle" && call.Arguments.Length == 1 && IsNoHandle(Values.Unwrap(call.Arguments[0].Value))
                 || method.Name == "Stop" && method.ContainingType.Name == "TcpListener"
                 || method.Name is "Complete" or "CompleteAsync" && method.ContainingType.Name is "PipeReader" or "PipeWriter")
             {
@@ -86,6 +87,12 @@ internal sealed class DisposableConventions(Compilation compilation, KnownTypes 
             return true;
         }
 
+        // a struct that owns something: whoever frees the block reads it from there again
+        if (NativeValues.IsCopiedToMemory(callee, parameter))
+        {
+            return true;
+        }
+
         if (callee.MethodKind == MethodKind.Constructor)
         {
             // : base(stream), : this(stream)
@@ -126,6 +133,10 @@ internal sealed class DisposableConventions(Compilation compilation, KnownTypes 
         return parameter.Type.Name is "HttpContent" or "HttpRequestMessage" && Framework.Declares(parameter.Type) && Holds(Convention.ContentIsSent, call);
     }
 
+    // Marshal.FreeHGlobal(made.handle); made.SetHandle(IntPtr.Zero); emptied by hand, it has nothing left to release
+    private static bool IsNoHandle(IOperation value)
+        => value is IDefaultValueOperation or { ConstantValue: { HasValue: true, Value: 0 or -1 } } or IFieldReferenceOperation { Field: { Name: "Zero", ContainingType.SpecialType: SpecialType.System_IntPtr } };
+
     private bool Holds(Convention convention, IOperation call) => (settings.ConventionsOff(call.Syntax.SyntaxTree) & convention) == 0;
 
     /// <summary>Whether something of this type could refer to a disposable that it was made from: not plain data.</summary>
@@ -158,8 +169,8 @@ internal sealed class DisposableConventions(Compilation compilation, KnownTypes 
 
     private bool IsTask(ITypeSymbol type) => OtherForms.DerivesFrom(type, types.Task) || type.Is(types.ValueTask) || type.Is(types.ValueTaskOfT);
 
-    // leaveOpen: true, disposeHandler: false; null when nobody can say
-    private static bool? Owns(IOperation call)
+    /// <summary>Whether what is made owns what it is made around: <c>leaveOpen: true</c>, <c>disposeHandler: false</c>; null when nobody can say.</summary>
+    public static bool? Owns(IOperation call)
     {
         if (call is IObjectCreationOperation creation)
         {
@@ -218,12 +229,12 @@ internal sealed class DisposableConventions(Compilation compilation, KnownTypes 
         return OtherFormsOfData(type);
     }
 
-    // XmlDocument and the nodes below it; exceptions
+    // XmlDocument and the nodes below it; exceptions; addresses of all kinds
     private static bool OtherFormsOfData(INamedTypeSymbol type)
     {
         for (INamedTypeSymbol? at = type; at is not null; at = at.BaseType)
         {
-            if (at.Name is "XmlNode" or "Exception" or "MemberInfo" or "JsonNode")
+            if (at.Name is "XmlNode" or "Exception" or "MemberInfo" or "JsonNode" or "EndPoint")
             {
                 return true;
             }

@@ -96,6 +96,11 @@ internal sealed partial class Disposables
                 : protocol;
         }
 
+        if (protocol == BuiltInProtocols.RegisteredWait)
+        {
+            return RegisteredWaits.Acquired(call, IsStatement(call));
+        }
+
         if (protocol != BuiltInProtocols.Opened && protocol != BuiltInProtocols.Created && protocol != BuiltInProtocols.Begun)
         {
             return protocol;

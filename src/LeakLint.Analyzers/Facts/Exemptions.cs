@@ -136,7 +136,7 @@ internal static class Exemptions
             []),
         new(
             "components",
-            "A container or a form disposes its components: the base is disposable for its sake.",
+            "A container or a form disposes its components: the base is disposable for its sake. A timer that an object starts in a local variable and nobody can stop is no such component.",
             ExemptionScope.Family | ExemptionScope.OnlyInMethods | ExemptionScope.InFields,
             [
                 "System.ComponentModel.Component",

@@ -41,7 +41,7 @@ internal sealed class HarmfulUses(DisposedMembers disposed, NativeValues native)
             : protocol.IsNative ? IsOfMemory(at, variable.Syntax)
             : isHandedBack ? IsOfObject(at, variable.Syntax)
             : protocol.Carrier == "T[]" || Views.IsView(variable.Type!) ? IsOfArray(at, variable.Syntax)
-            : protocol.IsDisposable && IsOfDisposed(at, variable.Type);
+            : protocol.IsDisposable && (IsOfDisposed(at, variable.Type) || IsDisposedAndReturned(at, variable));
     }
 
     private static bool IsOfArray(IOperation value, SyntaxNode syntax)
@@ -118,6 +118,11 @@ internal sealed class HarmfulUses(DisposedMembers disposed, NativeValues native)
         IPropertyReferenceOperation property when property.Instance == value => disposed.Complain(property.Property, value.Type ?? type),
         _ => false,
     };
+
+    // file.Dispose(); return file: nothing that its caller could do with it. What memory holds can still be read.
+    private bool IsDisposedAndReturned(IOperation value, IOperation variable)
+        => variable is ILocalReferenceOperation { Type: { } type } && value.Parent is null or IReturnOperation && IsHandedOut(variable.Syntax)
+            && type.Name is not ("MemoryStream" or "Stream" or "TextWriter" or "StringWriter" or "CancellationTokenSource") && type.DeclaringSyntaxReferences.IsEmpty && disposed.AnyComplains(type);
 
     // return array;   yield return array;   => array
     private static bool IsHandedOut(SyntaxNode syntax)

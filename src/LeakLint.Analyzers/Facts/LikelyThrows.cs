@@ -99,7 +99,8 @@ internal sealed partial class LikelyThrows
         method = method.ReducedFrom ?? method;
         if (method.MethodKind == MethodKind.DelegateInvoke)
         {
-            return true;
+            // A private static delegate is the type's own code, or native code that it looked up: no callback.
+            return receiver is null || Values.Unwrap(receiver) is not IFieldReferenceOperation { Field: { IsStatic: true, DeclaredAccessibility: Accessibility.Private } };
         }
 
         // A release is taken to succeed, and native code throws no exceptions.
@@ -256,7 +257,26 @@ internal sealed partial class LikelyThrows
     {
         var type = method.ContainingType;
         return method.ReturnsVoid
-            && (EndsWithAny(type.Name, "Log", "Logger", "Trace") || FrameworkThrows.Namespace(type.ContainingNamespace).IndexOf("Logging", StringComparison.Ordinal) >= 0);
+            && (EndsWithAny(type.Name, "Log", "Logger", "Trace") || FrameworkThrows.Namespace(type.ContainingNamespace).IndexOf("Logging", StringComparison.Ordinal) >= 0 || SaysForTheLog(method));
+    }
+
+    // void Log(string message), void LogError(Exception e): whoever listens to the log is not expected to throw
+    private static bool SaysForTheLog(IMethodSymbol method)
+    {
+        if (!method.Name.StartsWith("Log", StringComparison.Ordinal) || (method.Name.Length > 3 && !char.IsUpper(method.Name[3])) || method.Name is "LogOn" or "LogIn" or "LogOff" or "LogOut")
+        {
+            return false;
+        }
+
+        foreach (var parameter in method.Parameters)
+        {
+            if (parameter.Type is { SpecialType: SpecialType.System_String } or { Name: "Exception" })
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     // Assert.Equal(1, x): a test that fails has found that the program is wrong.

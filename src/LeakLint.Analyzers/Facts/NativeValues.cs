@@ -59,8 +59,7 @@ internal sealed class NativeValues(KnownTypes types)
 
         if (Framework.Declares(type) && type.Name is "Marshal" or "NativeMemory" or "Unsafe" or "Buffer" or "MemoryMarshal")
         {
-            // What is written to native memory is kept there. Marshal.WriteIntPtr(block, address)
-            passing = callee.Name.StartsWith("Write", StringComparison.Ordinal) && parameter.Ordinal > 0 ? Passing.Unknown : Passing.Uses;
+            passing = IsCopiedToMemory(callee, parameter) ? Passing.Unknown : Passing.Uses;
             return true;
         }
 
@@ -83,6 +82,11 @@ internal sealed class NativeValues(KnownTypes types)
         passing = Passing.Unknown;
         return IsHandle(protocol) && !(Framework.Declares(type) && type.ContainingNamespace is { Name: "Generic" or "Concurrent", ContainingNamespace.Name: "Collections" });
     }
+
+    /// <summary>What is written to native memory is kept there: <c>Marshal.WriteIntPtr(block, address)</c>, <c>Marshal.StructureToPtr(buffer, block, false)</c>.</summary>
+    public static bool IsCopiedToMemory(IMethodSymbol callee, IParameterSymbol parameter)
+        => callee.ContainingType.Name is "Marshal" or "Unsafe" or "MemoryMarshal" or "NativeMemory" && Framework.Declares(callee.ContainingType)
+            && (callee.Name == "StructureToPtr" ? parameter.Ordinal == 0 : callee.Name.StartsWith("Write", StringComparison.Ordinal) && parameter.Ordinal > 0);
 
     /// <summary>Whether something of this type could stand for an address or handle, or contain one.</summary>
     public bool CanHold(ITypeSymbol? type, int depth = 0)

@@ -1,3 +1,4 @@
+using System.Threading;
 using LeakLint.Analyzers.Flow;
 using Microsoft.CodeAnalysis;
 
@@ -5,17 +6,22 @@ namespace LeakLint.Analyzers.Facts;
 
 /// <summary>
 /// Which methods of .NET run a delegate before they come back: those of its collections, arrays, spans and texts, loops
-/// in parallel, and what ends a query. Others may keep it.
+/// in parallel, and what ends a query. Others may keep it. Methods of the program are asked themselves (<see cref="RunDelegates"/>).
 /// </summary>
 internal sealed partial class Ownership
 {
     /// <inheritdoc/>
-    public DelegateRun OnDelegate(IMethodSymbol callee)
+    public DelegateRun OnDelegate(IMethodSymbol callee, IParameterSymbol parameter, CancellationToken cancellation)
     {
         var type = callee.ContainingType;
-        if (callee.MethodKind is not (MethodKind.Ordinary or MethodKind.ReducedExtension) || !Framework.Declares(type))
+        if (callee.MethodKind is not (MethodKind.Ordinary or MethodKind.ReducedExtension))
         {
             return DelegateRun.Unknown;
+        }
+
+        if (!Framework.Declares(type))
+        {
+            return _running.Of(callee, parameter, cancellation);
         }
 
         return type.Name switch

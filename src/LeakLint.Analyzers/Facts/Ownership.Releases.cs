@@ -97,6 +97,23 @@ internal sealed partial class Ownership
         return null;
     }
 
+    /// <summary>What a method of the program releases for its caller, one half of a pair; null for nothing. <c>store.EndWrite()</c></summary>
+    public Release? HalfReleaseOf(IInvocationOperation call, CancellationToken cancellation)
+    {
+        var method = call.TargetMethod.ReducedFrom ?? call.TargetMethod;
+        if (_leaving.Of(method, this, cancellation) is not { } half)
+        {
+            return null;
+        }
+
+        return half.Member is not null
+            ? new Release(call, half.Protocol, half.Parameter, call.Instance ?? call, half.Member)
+            : ArgumentFor(call, half.Parameter) is { } given ? new Release(call, half.Protocol, half.Parameter, given) : null;
+    }
+
+    /// <summary>Whether the code names methods of the program that take a lock for their caller, and others that leave one, as far as names tell.</summary>
+    public bool MayPairHalvesIn(SyntaxNode code, CancellationToken cancellation) => _leaving.MayPairIn(code.SyntaxTree, code.Span, cancellation);
+
     /// <summary>Whether a call enters, or counts up, the object in the given place: <c>_gate.Wait()</c>, <c>Monitor.Enter(gate)</c>.</summary>
     public bool EntersOn(IInvocationOperation call, int place, ResourceKind kind)
         => (_annotated.TryAcquire(call, out var acquisition) == true || Taught.TryAcquire(call, _types, out acquisition) || _table.TryAcquire(call.TargetMethod, call, out acquisition) || _counted.TryAcquire(call, default, out acquisition))
@@ -129,6 +146,9 @@ internal sealed partial class Ownership
 
         return null;
     }
+
+    /// <summary>Whether something of this type can be disposed.</summary>
+    public bool CouldBeDisposed(ITypeSymbol? type) => type is { SpecialType: SpecialType.System_IDisposable } || _disposables.IsDisposable(type);
 
     /// <summary>Whether something of this type could be a resource at all.</summary>
     public bool CouldBeHeld(ITypeSymbol type) => _couldBeHeld.TryGetValue(type, out var known) ? known : _couldBeHeld[type] = CouldBe(type);

@@ -34,8 +34,11 @@ internal sealed partial class Ownership : IOwnership
     private readonly DisposableConventions _disposing;
     private readonly CountedTypes _counted;
     private readonly HalfMethods _halves;
+    private readonly HalfReleases _leaving;
+    private readonly TakenBackHandlers _handlers;
     private readonly SelfPublication _publication;
     private readonly LockGuards _guards;
+    private readonly RunDelegates _running;
 
     private Ownership(Compilation compilation, Settings settings, TaughtProtocols taught)
     {
@@ -58,7 +61,10 @@ internal sealed partial class Ownership : IOwnership
         _counted = CountedTypes.For(compilation);
         _guards = new LockGuards(compilation, _table);
         _halves = new HalfMethods(_table, _types, _guards, _signals, Bodies.For(compilation));
+        _leaving = new HalfReleases(compilation, _table, _summaries);
+        _handlers = new TakenBackHandlers(_bodies);
         _publication = SelfPublication.For(compilation);
+        _running = new RunDelegates(this, _types, _bodies);
         Origins = Origins.For(compilation);
     }
 
@@ -79,6 +85,11 @@ internal sealed partial class Ownership : IOwnership
 
     public bool TryAcquire(IOperation operation, CancellationToken cancellation, out Acquisition acquisition)
     {
+        if (operation is IEventAssignmentOperation subscription)
+        {
+            return _handlers.TryAcquire(subscription, cancellation, out acquisition);
+        }
+
         if (_annotated.TryAcquire(operation, out acquisition) is var said and not false)
         {
             return said == true;
@@ -91,6 +102,13 @@ internal sealed partial class Ownership : IOwnership
 
         if (operation is IObjectCreationOperation creation)
         {
+            // var timer = new Timer(1000); timer.Elapsed += …; timer.Start(); and nobody can stop it
+            if (creation.Type is { } timer && timer.Is(_types.TimersTimer) && _bodies.At(creation.Syntax, cancellation) is IObjectCreationOperation written && LocalTimers.RunsOn(written))
+            {
+                acquisition = new Acquisition(BuiltInProtocols.RunningTimer);
+                return true;
+            }
+
             // new Timer(…): nobody's duty, unless the user says otherwise
             if (creation.Constructor is { IsImplicitlyDeclared: false } constructor && _table.TryAcquire(constructor, null, out acquisition)
                 && (acquisition.Kind is Protocol { IsOptional: false } || _disposables.IsExempt(creation.Type)))
@@ -107,6 +125,12 @@ internal sealed partial class Ownership : IOwnership
             if (creation.Type is INamedTypeSymbol made && _counted.IsBornCounted(made, cancellation) && !_disposables.IsDisposable(made))
             {
                 acquisition = new Acquisition(BuiltInProtocols.ReferenceCount);
+                return true;
+            }
+
+            if (creation.Type is INamedTypeSymbol { IsComImport: true })
+            {
+                acquisition = new Acquisition(BuiltInProtocols.ComObject);
                 return true;
             }
 
@@ -131,6 +155,13 @@ internal sealed partial class Ownership : IOwnership
             var acquired = Tasks.Arises(operation, call, method.ReturnType.IsTask(_types)) && !OwnersEnd.ComesFirst(call, acquisition) ? _disposables.Acquired(call, (Protocol)acquisition.Kind) : null;
             acquisition = acquired is null ? default : acquisition with { Kind = acquired, Inside = acquired.IsDisposable && _forms.Inside(call.Type) is IArrayTypeSymbol ? Acquisition.Elements : Acquisition.Itself };
             return acquired is not null;
+        }
+
+        // books.Open(path): each object that comes out of COM is a wrapper of its own count
+        if (operation == call && method is { ContainingType: { IsComImport: true, TypeKind: TypeKind.Interface }, ReturnType: INamedTypeSymbol { IsComImport: true } })
+        {
+            acquisition = new Acquisition(BuiltInProtocols.ComObject);
+            return true;
         }
 
         if (_halves.TryAcquire(operation, call, _summaries, this, cancellation, out acquisition))
@@ -313,6 +344,8 @@ internal sealed partial class Ownership : IOwnership
     public bool HandsOutItself(IPropertySymbol property) => _forms.Keeps(property);
 
     public bool TryPresence(IOperation condition, out IOperation? subject, out bool whenTrue) => _forms.TryPresence(condition, out subject, out whenTrue);
+
+    public bool ThrowsUnlessSuccess(IMethodSymbol callee) => callee is { Name: "ThrowExceptionForHR", ContainingType: { Name: "Marshal" } type } && Framework.Declares(type);
 
     public bool NeverReturns(IMethodSymbol callee) => Throwing.NeverReturns(callee, _types);
 

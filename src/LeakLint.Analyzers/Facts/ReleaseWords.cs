@@ -9,7 +9,7 @@ namespace LeakLint.Analyzers.Facts;
 
 /// <summary>
 /// Where in a file the name of a releasing member stands behind a dot, or the word "using", by the text alone: most bodies
-/// have none, and are spared every further question.
+/// have none, and are spared every further question. Or where names stand at all, dot or no dot.
 /// </summary>
 internal sealed class ReleaseWords
 {
@@ -19,9 +19,13 @@ internal sealed class ReleaseWords
 
     private readonly ConditionalWeakTable<SyntaxTree, int[]> _positions = new();
     private readonly Dictionary<char, List<string>> _words = [];
+    private readonly bool _isAnywhere;
 
-    public ReleaseWords(IEnumerable<string> words)
+    /// <param name="words">The names.</param>
+    /// <param name="isAnywhere">Also where no dot stands before the name: methods of the object itself.</param>
+    public ReleaseWords(IEnumerable<string> words, bool isAnywhere = false)
     {
+        _isAnywhere = isAnywhere;
         foreach (var word in words)
         {
             if (!_words.TryGetValue(word[0], out var alike))
@@ -39,15 +43,22 @@ internal sealed class ReleaseWords
     /// <summary>Whether such a name stands in that stretch of the file.</summary>
     public bool StandIn(SyntaxTree tree, TextSpan span, CancellationToken cancellation)
     {
+        var positions = In(tree, cancellation);
+        var at = Array.BinarySearch(positions, span.Start);
+        at = at < 0 ? ~at : at;
+        return at < positions.Length && positions[at] < span.End;
+    }
+
+    /// <summary>Where in the file such a name begins.</summary>
+    public int[] In(SyntaxTree tree, CancellationToken cancellation)
+    {
         if (!_positions.TryGetValue(tree, out var positions))
         {
             var text = tree.GetText(cancellation);
             positions = _positions.GetValue(tree, _ => Search(text));
         }
 
-        var at = Array.BinarySearch(positions, span.Start);
-        at = at < 0 ? ~at : at;
-        return at < positions.Length && positions[at] < span.End;
+        return positions;
     }
 
     private int[] Search(SourceText text)
@@ -62,8 +73,8 @@ internal sealed class ReleaseWords
             for (var i = 0; i < length; i++)
             {
                 var letter = piece[i];
-                if (before == '.' ? _words.TryGetValue(letter, out var words) && IsOneOf(words, text, from + i)
-                    : letter == 'u' && !char.IsLetterOrDigit(before) && before != '_' && IsOneOf(Using, text, from + i))
+                if (before == '.' || _isAnywhere && !char.IsLetterOrDigit(before) && before != '_' ? _words.TryGetValue(letter, out var words) && IsOneOf(words, text, from + i)
+                    : !_isAnywhere && letter == 'u' && !char.IsLetterOrDigit(before) && before != '_' && IsOneOf(Using, text, from + i))
                 {
                     found.Add(from + i);
                 }

@@ -9,14 +9,15 @@ namespace LeakLint.Analyzers.Facts;
 /// <param name="Call">The call.</param>
 /// <param name="Protocol">By which protocol.</param>
 /// <param name="Parameter">The ordinal of the parameter that takes what is released; -1 for the object of the call.</param>
-/// <param name="Subject">The expression that names what is released.</param>
-internal sealed record Release(IInvocationOperation Call, Protocol Protocol, int Parameter, IOperation Subject)
+/// <param name="Subject">The expression that names what is released, or whose member is; the call itself for a static member.</param>
+/// <param name="Member">The field or property of the subject that is released, or a static one; null where it is the subject itself. <c>store.EndWrite()</c></param>
+internal sealed record Release(IInvocationOperation Call, Protocol Protocol, int Parameter, IOperation Subject, ISymbol? Member = null)
 {
     /// <summary>The key of the place that is released; null where it has none.</summary>
-    public string? Key { get; } = StablePlaces.Key(Subject);
+    public string? Key { get; } = Member is null ? StablePlaces.Key(Subject) : StablePlaces.Key(Subject, Member);
 
     /// <summary>What a reader calls it.</summary>
-    public string Name => Values.Unwrap(Subject).Syntax.ToString();
+    public string Name => Member is not null && (Subject == Call || Subject.IsImplicit) ? Member.Name : Values.Unwrap(Subject).Syntax.ToString();
 
     /// <summary>Whether an object is held that was there before: locks, semaphores, counts.</summary>
     public bool IsOfPlace => !Protocol.Acquires.IsEmpty && Protocol.Acquires[0].Place != Flow.Acquisition.NoPlace;

@@ -26,6 +26,10 @@ internal static class StablePlaces
         };
     }
 
+    /// <summary>The key of a member of what <paramref name="operation"/> reads, or of a static one; null where there is none.</summary>
+    public static string? Key(IOperation operation, ISymbol member)
+        => member.IsStatic ? member.ContainingType.ToDisplayString() + "." + member.Name : Key(operation) is { } whole ? whole + "." + member.Name : null;
+
     /// <summary>The key of a local or parameter.</summary>
     public static string Key(ISymbol variable)
         => variable.Name + "@" + (variable.Locations.Length > 0 ? variable.Locations[0].SourceSpan.Start : 0).ToString(CultureInfo.InvariantCulture);

@@ -247,9 +247,16 @@ internal sealed class TeardownProof
         if (Members.Includes(method))
         {
             // Dispose(bool): the owner's Dispose() passes true.
-            return required is { Value: false } && TeardownMembers.IsDisposeOfBool(method) ? Running.Nobody
-                : required is not null && !TeardownMembers.IsDisposeOfBool(method) && !HasCaller(method, required, seen, depth, out var through, cancellation) ? through
-                : Running.Sure;
+            if (required is null)
+            {
+                return Running.Sure;
+            }
+
+            return TeardownMembers.IsDisposeOfBool(method) ? required.Value && !IsOnlyGivenFalse(method, required, cancellation) ? Running.Sure : Running.Nobody
+                : HasCaller(method, required, seen, depth, out _, cancellation) ? Running.Sure
+                // OnDeactivateAsync(bool close): the framework says which it is.
+                : method.IsOverride && !IsCalled(method, cancellation) ? Running.Alive
+                : Running.Nobody;
         }
 
         if (method.MethodKind is MethodKind.Constructor or MethodKind.StaticConstructor)
@@ -262,12 +269,48 @@ internal sealed class TeardownProof
             return best;
         }
 
-        if (method.IsOverride || method.IsVirtual && IsOffered(method) || method.IsAbstract || TeardownMembers.ImplementsAnInterface(method) || method.GetAttributes().Length > 0 || IsCalledByMarkup(method) || method.MethodKind == MethodKind.EventRemove)
+        if (method.IsOverride || method.IsVirtual && IsOffered(method) || method.IsAbstract || TeardownMembers.ImplementsAnInterface(method) || method.GetAttributes().Length > 0 || Markup.MayCall(method, cancellation) || method.MethodKind == MethodKind.EventRemove)
         {
             return Max(best, Running.Alive);
         }
 
         return IsOffered(method) ? Max(best, Running.Offered) : best;
+    }
+
+    // public void Dispose() { Dispose(false); }
+    private bool IsOnlyGivenFalse(IMethodSymbol method, Requirement required, CancellationToken cancellation)
+    {
+        var isGiven = false;
+        foreach (var use in _sight.UsesOf(method, cancellation))
+        {
+            if (use is not IInvocationOperation call || _sight.Bodies.MemberAround(use.Syntax, cancellation) is not IMethodSymbol { MethodKind: not MethodKind.Destructor })
+            {
+                continue;
+            }
+
+            if (Meets(call, required))
+            {
+                return false;
+            }
+
+            isGiven = true;
+        }
+
+        return isGiven;
+    }
+
+    // base.OnDeactivateAsync(close) hands on what it was given.
+    private bool IsCalled(IMethodSymbol method, CancellationToken cancellation)
+    {
+        foreach (var use in _sight.UsesOf(method, cancellation))
+        {
+            if (_sight.Bodies.MemberAround(use.Syntax, cancellation) is not IMethodSymbol { IsOverride: true, Name: var name } || name != method.Name)
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     // The surest of the callers in sight that meet the requirement; false when there is none that counts.
@@ -332,13 +375,6 @@ internal sealed class TeardownProof
 
         return true;
     }
-
-    // private void OnUnloaded(object sender, RoutedEventArgs e) of a partial type is what a markup file names.
-    private static bool IsCalledByMarkup(IMethodSymbol method)
-        => method is { IsStatic: false, Parameters.Length: 2, ReturnsVoid: true, ContainingType: { BaseType.SpecialType: not SpecialType.System_Object } type }
-            && method.Parameters[0].Type.SpecialType == SpecialType.System_Object
-            && type.BaseType is { DeclaringSyntaxReferences.IsEmpty: true }
-            && method.Parameters[1].Type.Name.EndsWith("Args", System.StringComparison.Ordinal);
 
     /// <summary>Whether code outside the compilation can call <paramref name="method"/>.</summary>
     private static bool IsOffered(IMethodSymbol method) => Implementations.IsOpen(method);

@@ -163,6 +163,9 @@ internal sealed class ResourceHistory(Resource resource)
     /// <summary>The first throw after which the method may be left with the resource held, by <see cref="FlowResult.Thrower"/>; 0 for none.</summary>
     public int ThrownAt { get; private set; }
 
+    /// <summary>What threw at <paramref name="thrower"/> left it held, and the last variable that held it gets another value.</summary>
+    public void LostWhenThrown(int thrower) => ThrownAt = ThrownAt == 0 || thrower < ThrownAt ? thrower : ThrownAt;
+
     /// <summary>At <paramref name="location"/> the last variable that held it gets another value; until then it has the given <paramref name="status"/>.</summary>
     public void LostAt(Location location, ResourceStatus status)
     {

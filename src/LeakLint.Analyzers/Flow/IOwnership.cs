@@ -70,11 +70,14 @@ internal interface IOwnership
     /// <summary>Whether what throws there may do so because its caller asked it to stop.</summary>
     bool CanBeCancelled(IOperation thrower);
 
+    /// <summary>Whether <paramref name="callee"/> throws where the number that it is given says failure, and else does nothing.</summary>
+    bool ThrowsUnlessSuccess(IMethodSymbol callee);
+
     /// <summary>Whether a call to <paramref name="callee"/> never comes back.</summary>
     bool NeverReturns(IMethodSymbol callee);
 
-    /// <summary>When <paramref name="callee"/> runs the delegates that it is given.</summary>
-    DelegateRun OnDelegate(IMethodSymbol callee);
+    /// <summary>When <paramref name="callee"/> runs the delegate that it is given for <paramref name="parameter"/>.</summary>
+    DelegateRun OnDelegate(IMethodSymbol callee, IParameterSymbol parameter, CancellationToken cancellation);
 }
 
 /// <summary>When a callee runs a delegate that it is given.</summary>
@@ -88,6 +91,9 @@ internal enum DelegateRun
 
     /// <summary>When its result is read: <c>lines.Where(…)</c>.</summary>
     WithResult,
+
+    /// <summary>Before the task is over that it comes back with: <c>await WithRetry(async () => …)</c>.</summary>
+    UntilAwaited,
 }
 
 /// <summary>What a callee does with a resource that it is given.</summary>

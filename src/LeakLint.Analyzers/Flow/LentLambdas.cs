@@ -1,3 +1,4 @@
+using System.Threading;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.FlowAnalysis;
 using Microsoft.CodeAnalysis.Operations;
@@ -11,19 +12,21 @@ namespace LeakLint.Analyzers.Flow;
 internal static class LentLambdas
 {
     /// <summary>Whether the call to which <paramref name="lambda"/> is passed runs it and keeps nothing of it.</summary>
-    public static bool IsLent(IFlowAnonymousFunctionOperation lambda, IOwnership ownership)
+    public static bool IsLent(IFlowAnonymousFunctionOperation lambda, IOwnership ownership, CancellationToken cancellation)
     {
-        if (lambda.Symbol.IsAsync || lambda.Parent is not IDelegateCreationOperation { Parent: IArgumentOperation argument })
+        if (lambda.Parent is not IDelegateCreationOperation { Parent: IArgumentOperation argument })
         {
             return false;
         }
 
-        while (argument.Parent is IInvocationOperation call)
+        while (argument is { Parent: IInvocationOperation call, Parameter: { } parameter })
         {
-            switch (ownership.OnDelegate(call.TargetMethod))
+            switch (ownership.OnDelegate(call.TargetMethod, parameter, cancellation))
             {
                 case DelegateRun.Now:
-                    return true;
+                    return !lambda.Symbol.IsAsync;
+                case DelegateRun.UntilAwaited:
+                    return IsAwaited(call);
                 case DelegateRun.WithResult:
                     // lines.Where(…).Select(…).ToList()
                     IOperation result = call;
@@ -32,7 +35,7 @@ internal static class LentLambdas
                         result = result.Parent;
                     }
 
-                    if (result.Parent is not IArgumentOperation next)
+                    if (lambda.Symbol.IsAsync || result.Parent is not IArgumentOperation next)
                     {
                         return false;
                     }
@@ -51,9 +54,34 @@ internal static class LentLambdas
     /// Whether <paramref name="variable"/>, read inside a lambda that is lent, may be released, changed or kept there, as far
     /// as any of the resources in question is concerned.
     /// </summary>
-    public static bool MayEscape(IOperation variable, FlowSubject subject)
+    public static bool MayEscape(IOperation variable, ControlFlowGraph lambda, FlowSubject subject)
     {
-        if (VariableTable.Symbol(variable) is not (ILocalSymbol or IParameterSymbol) || IsWritten(variable))
+        // writer?.Write(line): what the compiler captures is used where the capture is
+        var captured = variable;
+        while (captured.Parent is IConversionOperation { OperatorMethod: null } or IParenthesizedOperation)
+        {
+            captured = captured.Parent;
+        }
+
+        if (captured.Parent is IFlowCaptureOperation capture)
+        {
+            foreach (var operation in NestedFunctions.All(lambda))
+            {
+                if (operation is IFlowCaptureReferenceOperation reference && reference.Id.Equals(capture.Id) && IsKept(reference, subject))
+                {
+                    return true;
+                }
+            }
+
+            return false;
+        }
+
+        return VariableTable.Symbol(variable) is not (ILocalSymbol or IParameterSymbol) || IsKept(variable, subject);
+    }
+
+    private static bool IsKept(IOperation variable, FlowSubject subject)
+    {
+        if (IsWritten(variable))
         {
             return true;
         }
@@ -91,6 +119,10 @@ internal static class LentLambdas
             _ => false,
         };
     }
+
+    // await WithRetry(async () => …), await WithRetry(…).ConfigureAwait(false)
+    private static bool IsAwaited(IInvocationOperation call)
+        => call.Parent is IAwaitOperation || call.Parent is IInvocationOperation { TargetMethod.Name: "ConfigureAwait", Parent: IAwaitOperation } configured && configured.Instance == call;
 
     private static bool IsWritten(IOperation variable) => variable.Parent switch
     {

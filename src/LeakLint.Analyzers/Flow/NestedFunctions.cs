@@ -35,7 +35,7 @@ internal static partial class NestedFunctions
         {
             if (VariableTable.Symbol(operation) is { } symbol && !IsDeclaredIn(symbol, function))
             {
-                variables.Captured.Add(symbol);
+                variables.Capture(symbol);
             }
         }
     }
@@ -51,7 +51,7 @@ internal static partial class NestedFunctions
         {
             if (!CanRunInPlace(function))
             {
-                AddAll(graph.GetLocalFunctionControlFlowGraph(function), subject.Variables.Captured);
+                AddAll(graph.GetLocalFunctionControlFlowGraph(function), subject.Variables);
             }
             else
             {
@@ -121,19 +121,20 @@ internal static partial class NestedFunctions
         {
             if (part is IFlowAnonymousFunctionOperation lambda)
             {
-                var isLent = subject.After is null && LentLambdas.IsLent(lambda, subject.Ownership);
+                var inner = graph.GetAnonymousFunctionControlFlowGraph(lambda);
+                var isLent = subject.After is null && LentLambdas.IsLent(lambda, subject.Ownership, subject.Cancellation);
                 foreach (var variable in VariablesOf(graph, lambda))
                 {
-                    if (!isLent || LentLambdas.MayEscape(variable, subject))
+                    if (!isLent || LentLambdas.MayEscape(variable, inner, subject))
                     {
-                        subject.Variables.Captured.Add(VariableTable.Symbol(variable)!);
+                        Capturing.Mark(VariableTable.Symbol(variable)!, lambda, graph, subject);
                     }
                 }
             }
             else if (part is IMethodReferenceOperation { Method: { MethodKind: MethodKind.LocalFunction } function }
                 && TryGetGraph(graph, function.OriginalDefinition, out var local))
             {
-                AddAll(local, subject.Variables.Captured);
+                AddAll(local, subject.Variables);
             }
         }
     }
@@ -157,13 +158,13 @@ internal static partial class NestedFunctions
             SpecialType.System_Collections_IEnumerable or SpecialType.System_Collections_Generic_IEnumerable_T
             or SpecialType.System_Collections_IEnumerator or SpecialType.System_Collections_Generic_IEnumerator_T);
 
-    private static void AddAll(ControlFlowGraph body, HashSet<ISymbol> captured)
+    private static void AddAll(ControlFlowGraph body, VariableTable variables)
     {
         foreach (var operation in All(body))
         {
             if (VariableTable.Symbol(operation) is { } symbol)
             {
-                captured.Add(symbol);
+                variables.Capture(symbol);
             }
         }
     }

@@ -73,10 +73,11 @@ internal sealed class Resource(int index, ResourceKind kind, IOperation site, Ac
 /// </param>
 /// <param name="FlagParameter">The ordinal of a <c>ref bool</c> parameter that tells whether it was acquired; -1 for none.</param>
 /// <param name="Inside">Where in the result it stands: the ordinal of a tuple's element, <see cref="Elements"/> for each element of an array, <see cref="Itself"/> for the result itself.</param>
+/// <param name="ByNumber">It is acquired only if the number that the operation returns says success, as an HRESULT does: zero, or none below it.</param>
 /// <param name="Member">Where not the object at the place itself is held: its field or property on which it is, or a static one.</param>
 /// <param name="AlsoResult">Beside the place, the result carries it. <c>var handle = manager.Pin();</c> <c>Send(buffer.Retain())</c></param>
 internal readonly record struct Acquisition(
-    ResourceKind Kind, int OutParameter = -1, bool OnlyWhenTrue = false, int Place = Acquisition.NoPlace, int FlagParameter = -1, bool AlsoResult = false, ISymbol? Member = null, int Inside = Acquisition.Itself)
+    ResourceKind Kind, int OutParameter = -1, bool OnlyWhenTrue = false, int Place = Acquisition.NoPlace, int FlagParameter = -1, bool AlsoResult = false, ISymbol? Member = null, int Inside = Acquisition.Itself, bool ByNumber = false)
 {
     public const int NoPlace = -2;
 

@@ -151,9 +151,9 @@ internal sealed partial class Summaries
             return Passing.Unknown;
         }
 
-        // What swallows an exception is judged by its normal paths, where it has any.
+        // What swallows an exception is judged by its normal paths, where it has any; what refuses its argument has done nothing with it.
         var history = result.Resources[0];
-        var normal = history.AtExit & ~ResourceStatus.HeldAfterThrow;
+        var normal = (history.AtReturn == ResourceStatus.None ? history.AtExit : history.AtReturn) & ~ResourceStatus.HeldAfterThrow;
         return normal switch
         {
             ResourceStatus.None => Passing.Uses, // it never comes back, or only after a throw

@@ -48,4 +48,110 @@ internal sealed partial class Transfer
         _state.Assign(said, value);
         return FlowValue.Of(said);
     }
+
+    // hr < 0, hr != 0, hr == S_OK: the bit of the number, and what the outcome says of the call, if anything
+    private ulong AnswerIn(IBinaryOperation comparison, bool outcome, out bool? success)
+    {
+        success = null;
+        var (other, kind) = (comparison.RightOperand, comparison.OperatorKind);
+        var bit = AnswerBit(comparison.LeftOperand);
+        if (bit == 0)
+        {
+            bit = AnswerBit(comparison.RightOperand);
+            other = comparison.LeftOperand;
+            kind = kind switch
+            {
+                BinaryOperatorKind.GreaterThan => BinaryOperatorKind.LessThan,
+                BinaryOperatorKind.LessThanOrEqual => BinaryOperatorKind.GreaterThanOrEqual,
+                BinaryOperatorKind.LessThan or BinaryOperatorKind.GreaterThanOrEqual => BinaryOperatorKind.None,
+                _ => kind,
+            };
+        }
+
+        success = Says(kind, other, outcome);
+        return bit;
+    }
+
+    // hr is < 0, hr is 0
+    private static bool AssumeAnswer(ulong answer, IPatternOperation pattern, bool outcome, FlowState state)
+    {
+        var success = pattern switch
+        {
+            IConstantPatternOperation { Value: var number } => Says(BinaryOperatorKind.Equals, number, outcome),
+            IRelationalPatternOperation { OperatorKind: var kind, Value: var number } => Says(kind, number, outcome),
+            _ => null,
+        };
+        return success is not { } said || state.Test(answer, said);
+    }
+
+    // var ok = hr >= 0;
+    private FlowValue VisitAnswer(IBinaryOperation comparison)
+    {
+        VisitOperands(comparison);
+        return AnswerIn(comparison, outcome: true, out var success) is var bit and not 0 && success is { } said
+            ? said ? FlowValue.Of(bit) : FlowValue.Of(bit).Not()
+            : FlowValue.Unknown;
+    }
+
+    // hr == E_NOINTERFACE says that it failed; that it is another number says nothing.
+    private static bool? Says(BinaryOperatorKind kind, IOperation other, bool outcome)
+    {
+        var isOfFailure = other.ConstantValue is { HasValue: true, Value: not 0 };
+        return kind switch
+        {
+            BinaryOperatorKind.LessThan => !outcome,
+            BinaryOperatorKind.GreaterThanOrEqual => outcome,
+            BinaryOperatorKind.Equals => isOfFailure ? outcome ? false : null : outcome,
+            BinaryOperatorKind.NotEquals => isOfFailure ? outcome ? null : false : !outcome,
+            _ => null,
+        };
+    }
+
+    private ulong AnswerBit(IOperation number)
+    {
+        number = Unconverted(number);
+        return Variables.Find(number is ISimpleAssignmentOperation { Target: var target } ? target : number) & Variables.Answers;
+    }
+
+    // Marshal.ThrowExceptionForHR(hr): it succeeded, where the method goes on. Succeeded(hr): nobody can say what that tells.
+    private bool TakeAnswer(IInvocationOperation call, FlowValue[] arguments)
+    {
+        ulong given = 0;
+        foreach (var argument in arguments)
+        {
+            given |= argument.Variable & Variables.Answers;
+        }
+
+        if (given == 0 || !_state.IsReachable)
+        {
+            return false;
+        }
+
+        if (Ownership.ThrowsUnlessSuccess(call.TargetMethod))
+        {
+            var failed = _state.Copy();
+            if (failed.Test(given, false))
+            {
+                Throws(failed.AfterThrow(_subject.ThrowerAt(call)));
+            }
+
+            if (!_state.Test(given, true))
+            {
+                _state = _lattice.Bottom.Copy();
+            }
+
+            return true;
+        }
+
+        foreach (var history in Histories)
+        {
+            if (history.Resource.Acquisition.ByNumber && _state[history.Resource.Index].IsHeld)
+            {
+                history.Escape ??= EscapeReason.PassedOn;
+                _state[history.Resource.Index] = _state[history.Resource.Index].Become(ResourceStatus.Escaped, inHeld: true, inHeldAfterThrow: false).Become(ResourceStatus.EscapedAfterThrow, inHeld: false, inHeldAfterThrow: true);
+            }
+        }
+
+        return false;
+    }
 }

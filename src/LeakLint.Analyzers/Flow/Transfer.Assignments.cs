@@ -23,6 +23,7 @@ internal sealed partial class Transfer
             return FlowValue.Unknown;
         }
 
+        NoteSecondName(assignment);
         var result = Assign(assignment.Target, value);
         if (assignment.Parent is not IExpressionStatementOperation && Variables.Resolve(assignment.Target) is IParameterReferenceOperation { Parameter: { RefKind: RefKind.Out } handedOut })
         {
@@ -93,7 +94,7 @@ internal sealed partial class Transfer
 
         if (VariableTable.Symbol(place) is { } symbol)
         {
-            if (Variables.Captured.Contains(symbol))
+            if (IsSeen(symbol, place.Syntax))
             {
                 Settle(value, ResourceStatus.Escaped, EscapeReason.Captured);
                 return value;
@@ -114,7 +115,9 @@ internal sealed partial class Transfer
                     _subject.HandedOut[parameter.Ordinal] = !_subject.HandedOut.TryGetValue(parameter.Ordinal, out var before) || before == kind ? kind : null;
                 }
 
+                // stream.Dispose(); stream = Reopen(); what was known of the one before is not true of this one
                 Settle(value, ResourceStatus.Transferred, EscapeReason.Stored);
+                Forget(Variables.ComparisonsOf(symbol) | Variables.Find(place));
                 return value;
             }
 
@@ -158,6 +161,7 @@ internal sealed partial class Transfer
         var bit = matters ? Variables.FindOrAdd(variable) : Variables.Find(variable);
         if (bit != 0)
         {
+            Variables.Answers |= (value.Variable & Variables.Answers) != 0 ? bit : 0;
             NoteDropped(bit, value);
             _state.Assign(bit, value);
         }

@@ -50,6 +50,11 @@ internal sealed partial class Transfer
             ForgetWhatMayChange(call);
         }
 
+        if (Variables.Answers != 0 && TakeAnswer(call, arguments))
+        {
+            return result;
+        }
+
         // A release is taken to succeed: what it may throw says that the program is already broken.
         if (!releases)
         {
@@ -120,6 +125,7 @@ internal sealed partial class Transfer
             : null;
         if (target is null)
         {
+            NoteLostWhenThrown(operation, resource);
             var before = LostInLoop(operation, resource);
             _state[resource.Index] = KeepCollected(ResourceState.Acquired(_state.Known.WithoutCarriers, certainly: true), resource).Beside(before);
             if (acquisition.IsContained)
@@ -131,9 +137,10 @@ internal sealed partial class Transfer
         }
 
         // TryAdd(out var handle): held exactly when the call says true
-        var said = acquisition.OnlyWhenTrue ? Variables.FindOrAdd(operation) : 0;
+        var said = acquisition.OnlyWhenTrue || acquisition.ByNumber ? Variables.FindOrAdd(operation) : 0;
         if (said != 0)
         {
+            Variables.Answers |= acquisition.ByNumber ? said : 0;
             _state.Assign(said, FlowValue.Unknown);
         }
 
@@ -179,7 +186,8 @@ internal sealed partial class Transfer
         // compiler converts as a whole (T? h = b ? x : null) has its type already.
         var isSame = conversion.Conversion.IsIdentity || SymbolEqualityComparer.Default.Equals(conversion.Type, conversion.Operand.Type) || conversion.Conversion.IsReference || conversion.Conversion.IsNullable || conversion.Type is { IsReferenceType: true }
             || (IsAddress(conversion.Type) && IsAddress(conversion.Operand.Type));
-        return isSame ? value : FlowValue.Containing(value.May & MaskOfHolders(conversion.Type));
+        // (IPEndPoint)client.Client.RemoteEndPoint: what was inside may be no more than data by its type
+        return isSame && (value.Is | value.IsAfterThrow) != 0 ? value : isSame && value.May == (value.May & MaskOfHolders(conversion.Type)) ? value : FlowValue.Containing(value.May & MaskOfHolders(conversion.Type));
     }
 
     private FlowValue PassOperand(IConversionOperation conversion, IParameterSymbol operand, FlowValue value)

@@ -76,8 +76,7 @@ internal sealed partial class Transfer
                     return false;
                 }
 
-                var bit = FlagOf(condition);
-                return bit == 0 || state.Test(bit, outcome);
+                return AssumeFlag(condition, outcome, state);
         }
     }
 
@@ -102,6 +101,11 @@ internal sealed partial class Transfer
             }
         }
 
+        if (Variables.Answers != 0 && AnswerIn(binary, outcome, out var success) is var answer and not 0)
+        {
+            return success is not { } said || state.Test(answer, said);
+        }
+
         var negated = false;
         var operands = new List<ISymbol>(2);
         if (ComparisonKey(binary, operands, ref negated) is not { } key || !_subject.IsRepeated(key))
@@ -109,8 +113,7 @@ internal sealed partial class Transfer
             return true;
         }
 
-        var bit = Variables.OfComparison(key, operands);
-        return bit == 0 || state.Test(bit, outcome != negated);
+        return AssumeAnswer(binary, key, operands, outcome != negated, state);
     }
 
     private bool AssumeNull(IOperation operand, bool isNull, FlowState state)
@@ -126,13 +129,13 @@ internal sealed partial class Transfer
                 // (x = y) != null says it of both
                 return AssumeNull(assignment.Target, isNull, state) && AssumeNull(assignment.Value, isNull, state);
             case IInvocationOperation:
-                return true;
+                return AssumeNullAgain(operand, isNull, state);
             default:
                 var bit = _subject.After is not null && PlaceBit(operand, add: false) is var place and not 0 ? place
                     : operand is IFlowCaptureReferenceOperation ? Variables.Find(operand) : Variables.FindOrAdd(operand);
                 if (bit == 0)
                 {
-                    return true;
+                    return AssumeNullAgain(operand, isNull, state);
                 }
 
                 var possible = state.Test(bit, !isNull);

@@ -32,7 +32,7 @@ internal sealed partial class Transfer
         foreach (var history in Histories)
         {
             ref var resource = ref _state[history.Resource.Index];
-            if ((_dropped & history.Resource.Bit) == 0 || history.Resource.Acquisition.IsOfPlace || (resource.Status & ResourceStatus.Held) == 0 || IsNamed(resource, except: 0))
+            if ((_dropped & history.Resource.Bit) == 0 || history.Resource.Acquisition.IsOfPlace || (resource.Status & ResourceStatus.Held) == 0 || IsNamed(resource.Held.Carriers | resource.MayCarry, except: 0))
             {
                 continue;
             }
@@ -48,9 +48,8 @@ internal sealed partial class Transfer
     private ResourceStatus LostInLoop(IOperation site, Resource resource)
     {
         ref var before = ref _state[resource.Index];
-        if ((before.Status & ResourceStatus.Held) == 0 || Assigned(site) is not { } assignment
-            || VariableTable.Symbol(Variables.Resolve(assignment.Target)) is not { } variable || Variables.Find(variable) is not (not 0 and var target)
-            || (before.Held.Carriers & target) == 0 || IsNamed(before, except: target) || Reads(assignment.Value, variable) || OneRound.Comes(assignment.Syntax))
+        if ((before.Status & ResourceStatus.Held) == 0 || Assigned(site) is not { } assignment || TargetOf(assignment) is not (not 0 and var target)
+            || (before.Held.Carriers & target) == 0 || IsNamed(before.Held.Carriers | before.MayCarry, except: target) || OneRound.Comes(assignment.Syntax))
         {
             return before.Status & ResourceStatus.Lost;
         }
@@ -59,10 +58,25 @@ internal sealed partial class Transfer
         return ResourceStatus.Lost;
     }
 
-    // A variable that is out of its scope names nothing, and no more does what the compiler captured for an expression that is done.
-    private bool IsNamed(in ResourceState resource, ulong except)
+    // try { f = Open(i); Use(f); break; } catch (IOException) { }, in a loop: what the round before left in 'f' when it threw
+    private void NoteLostWhenThrown(IOperation site, Resource resource)
     {
-        var names = (resource.Held.Carriers | resource.MayCarry) & ~except;
+        ref var before = ref _state[resource.Index];
+        if (before.ThrownAt != 0 && Assigned(site) is { } assignment && TargetOf(assignment) is var target and not 0
+            && (before.HeldAfterThrow.Carriers & target) != 0 && !IsNamed(before.HeldAfterThrow.Carriers | before.MayCarry, except: target))
+        {
+            Histories[resource.Index].LostWhenThrown(before.ThrownAt);
+        }
+    }
+
+    // The variable that is given another value, of which that value is not made; 0 for none.
+    private ulong TargetOf(ISimpleAssignmentOperation assignment)
+        => VariableTable.Symbol(Variables.Resolve(assignment.Target)) is { } variable && !Reads(assignment.Value, variable) ? Variables.Find(variable) : 0;
+
+    // A variable that is out of its scope names nothing, and no more does what the compiler captured for an expression that is done.
+    private bool IsNamed(ulong carriers, ulong except)
+    {
+        var names = carriers & ~except;
         if (names == 0 || _nested is not null)
         {
             return names != 0;

@@ -9,6 +9,11 @@ internal sealed partial class Transfer
 {
     private bool AssumePattern(IIsPatternOperation test, IPatternOperation pattern, bool outcome, FlowState state)
     {
+        if (Variables.Answers != 0 && pattern is IConstantPatternOperation or IRelationalPatternOperation && AnswerBit(test.Value) is var answer and not 0)
+        {
+            return AssumeAnswer(answer, pattern, outcome, state);
+        }
+
         switch (pattern)
         {
             case INegatedPatternOperation negated:
@@ -51,7 +56,7 @@ internal sealed partial class Transfer
         var value = Visit(test.Value);
         if (Declared(test.Pattern) is { } declared && (value.May != 0 || value.Variable != 0))
         {
-            if (Variables.Captured.Contains(declared))
+            if (IsSeen(declared, test.Syntax))
             {
                 Settle(value, ResourceStatus.Escaped, EscapeReason.Captured);
             }

@@ -115,6 +115,26 @@ internal sealed partial class Transfer
         }
     }
 
+    // previous = node; where node.Gate is held, previous.Gate is the same lock, and may be left by that name
+    private void NoteSecondName(ISimpleAssignmentOperation assignment)
+    {
+        if (!_subject.HasPlaces || _subject.After is not null || VariableTable.Symbol(Unconverted(assignment.Value)) is not { } symbol || Variables.ComparisonsOf(symbol) is not (not 0 and var bits)
+            || VariableTable.Symbol(Unconverted(assignment.Target)) is { } target && AliasOf(target) is not null)
+        {
+            return;
+        }
+
+        foreach (var history in Histories)
+        {
+            ref var state = ref _state[history.Resource.Index];
+            if (history.Resource.StandsIn is { Key.Length: > 0 } place && (PlaceBitOf(place) & bits) != 0 && state.IsHeld)
+            {
+                history.Escape ??= EscapeReason.Stored;
+                state = state.Become(ResourceStatus.Escaped, inHeld: true, inHeldAfterThrow: false).Become(ResourceStatus.EscapedAfterThrow, inHeld: false, inHeldAfterThrow: true);
+            }
+        }
+    }
+
     // Of several acquisitions of one place that are all held for certain, a release takes back the last. Where they
     // stand in different branches, it takes back whichever was made.
     private bool IsLastOf(Resource resource, FlowValue value, ulong held)

@@ -54,7 +54,10 @@ internal sealed partial class Transfer
         return FlowValue.Unknown;
     }
 
-    // What a lambda captures was marked before; assigning a resource to such a variable lets it escape.
+    // Where a local function stands in the text says nothing about when it is run.
+    private bool IsSeen(ISymbol variable, SyntaxNode place) => _calling.IsEmpty ? Variables.IsCapturedAt(variable, place) : Variables.Captured.Contains(variable);
+
+    // What a lambda captures was marked before; a resource in such a variable escapes here, or where the variable gets it later.
     private FlowValue VisitLambda(IFlowAnonymousFunctionOperation lambda)
     {
         foreach (var captured in NestedFunctions.VariablesOf(_graph, lambda))

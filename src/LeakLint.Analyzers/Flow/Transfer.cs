@@ -140,6 +140,8 @@ internal sealed partial class Transfer : ITransfer<FlowState>
                 return FlowValue.Unknown;
             case OperationRole.Contains:
                 return FlowValue.Containing(VisitOperands(operation));
+            case OperationRole.Computes when Variables.Answers != 0 && operation is IBinaryOperation comparison:
+                return VisitAnswer(comparison);
             case OperationRole.Computes when operation is IUnaryOperation { OperatorKind: UnaryOperatorKind.Not, OperatorMethod: null, Operand: var answer }:
                 return Visit(answer).Not();
             case OperationRole.Computes:

@@ -22,11 +22,28 @@ internal sealed class VariableTable
     /// <summary>Variables that a lambda, or a local function that is not just called, can see.</summary>
     public HashSet<ISymbol> Captured { get; } = new(SymbolEqualityComparer.Default);
 
+    /// <summary>Of those, the ones that nobody else sees before a place in the text is reached: where the first lambda that captures them is made.</summary>
+    public Dictionary<ISymbol, int> CapturedFrom { get; } = new(SymbolEqualityComparer.Default);
+
+    /// <summary>The variable is seen by others from the start.</summary>
+    public void Capture(ISymbol variable)
+    {
+        Captured.Add(variable);
+        CapturedFrom.Remove(variable);
+    }
+
+    /// <summary>Whether someone else sees <paramref name="variable"/> when it is given something at <paramref name="place"/>.</summary>
+    public bool IsCapturedAt(ISymbol variable, SyntaxNode place)
+        => Captured.Contains(variable) && !(CapturedFrom.TryGetValue(variable, out var from) && Capturing.GivenAt(place) <= from);
+
     /// <summary>The bits of what the program has no name for, captures above all: it cannot release by way of them later.</summary>
     public ulong Unnamed { get; private set; }
 
     /// <summary>The bits of locals and captures: each lives in a part of the method.</summary>
     public ulong Scoped { get; private set; }
+
+    /// <summary>The bits of numbers that say whether a call succeeded, as an HRESULT does, and of the variables that were given one.</summary>
+    public ulong Answers { get; set; }
 
     /// <summary>The fields of the object under construction are variables too.</summary>
     public bool FollowsFields { get; set; }

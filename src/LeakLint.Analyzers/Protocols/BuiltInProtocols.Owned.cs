@@ -80,11 +80,16 @@ internal static partial class BuiltInProtocols
             new(Marshal, "GetIDispatchForObjectInContext"),
             new(Marshal, "GetIUnknownForObject"),
             new(Marshal, "GetIUnknownForObjectInContext"),
+            new(Marshal, "QueryInterface", OutParameter: 2, ByNumber: true),
+            new("System.Runtime.InteropServices.ComWrappers", "GetOrCreateComInterfaceForObject"),
         ],
         Releases = [new(Marshal, "Release", Parameter: 0)],
     };
 
-    /// <summary>A COM object behind its wrapper; the wrapper's finalizer would let it go as well, some day.</summary>
+    /// <summary>
+    /// A COM object behind its wrapper; the wrapper's finalizer would let it go as well, some day. What <c>new</c> makes of a class that is
+    /// imported from COM is one, and so is what a method of an imported interface hands out as another.
+    /// </summary>
     public static readonly Protocol ComObject = new("ComObject", "acquired", "released")
     {
         ConstructorsKeepIt = true,
@@ -156,6 +161,38 @@ internal static partial class BuiltInProtocols
         Releases = [new("System.IDisposable", "Dispose")],
     };
 
+    /// <summary>
+    /// A callback that the thread pool runs each time that something is signalled, until it is unregistered:
+    /// <c>ThreadPool.RegisterWaitForSingleObject</c>. One that runs once at most goes by itself, and is none.
+    /// </summary>
+    public static readonly Protocol RegisteredWait = new("RegisteredWait", "registered", "unregistered")
+    {
+        Carrier = "System.Threading.RegisteredWaitHandle",
+        ConstructorsKeepIt = true,
+        SecondRelease = SecondRelease.Harmless,
+        Acquires = [new("System.Threading.ThreadPool", "RegisterWaitForSingleObject"), new("System.Threading.ThreadPool", "UnsafeRegisterWaitForSingleObject")],
+        Releases = [new("System.Threading.RegisteredWaitHandle", "Unregister")],
+    };
+
+    /// <summary>A wait that nobody keeps, for something that others know: it may be meant to last as long as that does.</summary>
+    public static readonly Protocol DroppedWait = new("RegisteredWait", "registered", "unregistered")
+    {
+        Carrier = "System.Threading.RegisteredWaitHandle",
+        SecondRelease = SecondRelease.Harmless,
+        Doubt = new("handle-lifetime", "it stays registered for as long as what it waits for is there, and nobody can say how long that is"),
+    };
+
+    /// <summary>
+    /// A handler that a method adds to an event and takes away again: <c>source.Changed += OnChanged; … source.Changed -= OnChanged;</c>
+    /// Only where that very method, and nothing else of its type, takes it away.
+    /// </summary>
+    public static readonly Protocol Handler = new("EventHandler", "subscribed", "unsubscribed")
+    {
+        IsOptional = true,
+        IsTransferable = true,
+        SecondRelease = SecondRelease.Harmless,
+    };
+
     /// <summary>A timer runs until it is disposed, or until nobody knows it any more and it is collected.</summary>
     public static readonly Protocol Timer = new("Timer", "started", "stopped")
     {
@@ -177,5 +214,14 @@ internal static partial class BuiltInProtocols
             new("System.Timers.Timer", "Close"),
             new("System.Timers.Timer", "Stop"),
         ],
+    };
+
+    /// <summary>A timer that rings for ever: who started it in a local variable has nothing to stop it by.</summary>
+    public static readonly Protocol RunningTimer = new("Timer", "started", "stopped")
+    {
+        IsDisposable = true,
+        ConstructorsKeepIt = true,
+        SecondRelease = SecondRelease.Harmless,
+        Releases = Timer.Releases,
     };
 }

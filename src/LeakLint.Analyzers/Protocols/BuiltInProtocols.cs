@@ -75,6 +75,6 @@ internal static partial class BuiltInProtocols
         Monitor, Lock, SpinLock, Mutex, Semaphore, SemaphoreSlim, ReadLock, WriteLock, UpgradeableLock, ReaderLock, WriterLock, UpgradedLock, Guard,
         HandleReference, BufferPointer, GCHandle, GCHandleOfT, PinnedGCHandle, WeakGCHandle, MemoryHandle, Pin,
         HGlobal, CoTaskMem, Bstr, NativeMemory, AlignedMemory, ComReference, ComObject, CountedBuffer, ReferenceCount, LockBits,
-        Registration, Subscription, Timer, Opened, Created, Begun, Enumeration, AsyncEnumeration,
+        Registration, RegisteredWait, Subscription, Handler, Timer, Opened, Created, Begun, Enumeration, AsyncEnumeration,
     ];
 }

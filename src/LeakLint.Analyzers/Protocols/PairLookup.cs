@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.IO;
+using LeakLint.Analyzers.Facts;
 using LeakLint.Analyzers.Flow;
 using Microsoft.CodeAnalysis;
 
@@ -103,7 +104,7 @@ internal sealed class PairLookup(Compilation compilation, string projectFolder, 
     {
         var before = problems.Count;
         var isConstructor = acquire.MethodKind == MethodKind.Constructor;
-        if (line.From == ProtocolLine.Result && acquire.ReturnsVoid && !isConstructor)
+        if (line.From == ProtocolLine.Result && !isConstructor && (acquire.ReturnsVoid || acquire.ReturnType is INamedTypeSymbol { Arity: 0 } task && task.IsTask(KnownTypes.For(compilation))))
         {
             problems.Add(line.Problem(line.Carrier, $"'{acquire.Name}' has no result"));
         }
@@ -130,8 +131,39 @@ internal sealed class PairLookup(Compilation compilation, string projectFolder, 
             problems.Add(line.Problem(line.Release, "a method cannot release what it acquires in the same place"));
         }
 
+        // What the one hands out the other could never be given.
+        if (problems.Count == before && Carried(acquire, line.From) is var from && Carried(release, line.To) is var to && !MayBeOne(from, to))
+        {
+            problems.Add(line.Problem(line.Carrier, $"'{acquire.Name}' gives '{Shown(from)}', and '{release.Name}' takes '{Shown(to)}'"));
+        }
+
         return problems.Count == before;
     }
+
+    private ITypeSymbol Carried(IMethodSymbol method, int position)
+    {
+        if (position >= 0)
+        {
+            return method.Parameters[position].Type;
+        }
+
+        return position == ProtocolLine.Itself || method.MethodKind == MethodKind.Constructor ? method.ContainingType
+            : method.ReturnType is INamedTypeSymbol { TypeArguments: { Length: 1 } inside } task && task.IsTask(KnownTypes.For(compilation)) ? inside[0]
+            : method.ReturnType;
+    }
+
+    private bool MayBeOne(ITypeSymbol from, ITypeSymbol to)
+        => IsOpen(from) || IsOpen(to) || compilation.ClassifyCommonConversion(from, to).Exists || compilation.ClassifyCommonConversion(to, from).Exists;
+
+    private static bool IsOpen(ITypeSymbol type) => type switch
+    {
+        ITypeParameterSymbol or IErrorTypeSymbol or IPointerTypeSymbol => true,
+        IArrayTypeSymbol array => IsOpen(array.ElementType),
+        INamedTypeSymbol named => named.IsGenericType,
+        _ => false,
+    };
+
+    private static string Shown(ITypeSymbol type) => type.ToDisplayString(SymbolDisplayFormat.MinimallyQualifiedFormat);
 
     private static string Number(IMethodSymbol method) => method.Parameters.Length switch
     {

@@ -107,8 +107,9 @@ internal sealed class Protocol(string name, string acquired, string released) : 
 /// <param name="Place">Where the object stands that is held: the ordinal of a parameter, -1 for the object of the call, -2 when the result carries a new one.</param>
 /// <param name="On">The metadata name of the type of the object that it is called on, where a base declares the member. <c>mutex.WaitOne()</c></param>
 /// <param name="AlsoResult">The result carries it too, beside the place. <c>MemoryHandle h = manager.Pin(); … manager.Unpin();</c></param>
+/// <param name="ByNumber">It acquires only when the HRESULT that it returns says so.</param>
 internal sealed record AcquireMember(
-    string Type, string Name, int OutParameter = -1, bool OnlyWhenTrue = false, int Place = Acquisition.NoPlace, string On = "", bool AlsoResult = false)
+    string Type, string Name, int OutParameter = -1, bool OnlyWhenTrue = false, int Place = Acquisition.NoPlace, string On = "", bool AlsoResult = false, bool ByNumber = false)
 {
     /// <summary>The name of a constructor.</summary>
     public const string Constructor = ".ctor";

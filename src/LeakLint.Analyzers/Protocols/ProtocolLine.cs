@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Globalization;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Text;
 
@@ -159,7 +160,7 @@ internal sealed class ProtocolLine(string path, SourceText text, TextLine line)
         {
             "result" => Result,
             "this" => Itself,
-            _ when text.StartsWith("arg", StringComparison.Ordinal) && int.TryParse(text.Substring(3), out var ordinal) && ordinal >= 0 => ordinal,
+            _ when text.StartsWith("arg", StringComparison.Ordinal) && int.TryParse(text.Substring(3), NumberStyles.None, CultureInfo.InvariantCulture, out var ordinal) => ordinal,
             _ => NoPosition,
         };
 

@@ -31,7 +31,7 @@ internal sealed class ProtocolTable
         {
             foreach (var member in protocol.Acquires)
             {
-                var acquisition = new Acquisition(protocol, member.OutParameter, member.OnlyWhenTrue, member.Place, AlsoResult: member.AlsoResult);
+                var acquisition = new Acquisition(protocol, member.OutParameter, member.OnlyWhenTrue, member.Place, AlsoResult: member.AlsoResult, ByNumber: member.ByNumber);
                 Add(_acquires, member.Name, new(new(types, member.Type), member.On.Length == 0 ? null : new(types, member.On), acquisition));
             }
 
@@ -76,6 +76,21 @@ internal sealed class ProtocolTable
     /// <summary>Whether some row has a member of that name that holds an object which was there before.</summary>
     public bool IsNameOfHold(string name)
         => _acquires.TryGetValue(name, out var rows) && rows.Exists(static row => row.Acquisition.Place != Acquisition.NoPlace && row.IsReferenced);
+
+    /// <summary>The names of the members that hold an object which was there before.</summary>
+    public IEnumerable<string> NamesOfHolds
+    {
+        get
+        {
+            foreach (var rows in _acquires)
+            {
+                if (rows.Value.Exists(static row => row.Acquisition.Place != Acquisition.NoPlace))
+                {
+                    yield return rows.Key;
+                }
+            }
+        }
+    }
 
     /// <summary>Whether <paramref name="method"/> releases such a resource in the given parameter, or the object it is called on (-1).</summary>
     public bool IsRelease(IMethodSymbol method, int parameter, ResourceKind kind)
@@ -163,12 +178,45 @@ internal sealed class ProtocolTable
         }
     }
 
+    /// <summary>The names of the members that leave an object which was there before: locks, counts.</summary>
+    public IEnumerable<string> NamesOfLeaving
+    {
+        get
+        {
+            foreach (var releases in _releases)
+            {
+                foreach (var release in releases.Value)
+                {
+                    if (release.Protocol.IsHeldOnAnObject && !release.Protocol.IsDisposable && !releases.Key.StartsWith("Dispose", StringComparison.Ordinal))
+                    {
+                        yield return releases.Key;
+                        break;
+                    }
+                }
+            }
+        }
+    }
+
     /// <summary>Whether <paramref name="member"/> tells whether such a resource is held.</summary>
     public bool IsProbe(ISymbol member, Protocol protocol)
     {
         foreach (var probe in protocol.Probes)
         {
             if (probe.Name == member.Name && SymbolEqualityComparer.Default.Equals(member.ContainingType?.OriginalDefinition, _types.Get(probe.Type)))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>Whether <paramref name="member"/> tells whether anything is held.</summary>
+    public bool IsAnyProbe(ISymbol member)
+    {
+        foreach (var protocol in BuiltInProtocols.All)
+        {
+            if (!protocol.Probes.IsEmpty && IsProbe(member, protocol))
             {
                 return true;
             }

@@ -36,6 +36,7 @@ internal sealed class Comings
     private readonly Sight _sight;
     private readonly Lifetimes _lifetimes;
     private readonly Guards _guards;
+    private readonly TheProgram _program;
     private readonly ConcurrentDictionary<INamedTypeSymbol, object> _known = new(SymbolEqualityComparer.Default);
     private Dictionary<ISymbol, List<INamedTypeSymbol>>? _derived;
 
@@ -44,6 +45,7 @@ internal sealed class Comings
         _sight = sight;
         _lifetimes = lifetimes;
         _guards = new Guards(sight.Types);
+        _program = new(sight);
     }
 
     /// <summary>How the instances of <paramref name="type"/> come and go.</summary>
@@ -200,14 +202,18 @@ internal sealed class Comings
     private Coming OccasionOf(IObjectCreationOperation creation, int depth, CancellationToken cancellation)
     {
         var isInLoop = false;
-        for (IOperation? child = creation, at = creation.Parent; at is not null; child = at, at = at.Parent)
+        for (IOperation child = creation; child.Parent is { } at; child = at)
         {
+            if (Slots.FilledOnce(child) is { IsStatic: true })
+            {
+                return Coming.Once;
+            }
+
             switch (at)
             {
                 case ILoopOperation:
                     isInLoop = true;
                     break;
-                case ICoalesceAssignmentOperation { Target: IMemberReferenceOperation { Member.IsStatic: true } }:
                 case IArgumentOperation { Parent: IInvocationOperation { TargetMethod: { Name: "CompareExchange", ContainingType.Name: "Interlocked" } } }:
                 case IArgumentOperation { Parent: IInvocationOperation { TargetMethod: var told } } when IsSingletonRegistration(told.Name):
                 case IArgumentOperation { Parent: IObjectCreationOperation { Type: { Name: "Lazy" } lazy } } when SymbolEqualityComparer.Default.Equals(lazy.OriginalDefinition, _sight.Types.LazyOfT) && IsOfStatic(at):
@@ -227,7 +233,9 @@ internal sealed class Comings
             return Coming.Once;
         }
 
-        return _sight.Bodies.MemberAround(creation.Syntax, cancellation) is { } member ? OccasionOf(member, creation, depth, cancellation) : Coming.Repeatedly;
+        return _sight.Bodies.MemberAround(creation.Syntax, cancellation) is not { } member ? Coming.Repeatedly
+            : OccasionOf(member, creation, depth, cancellation) is var coming && coming == Coming.ByTheProgram && _program.Includes(creation, cancellation) ? Coming.Once
+            : coming;
     }
 
     private Coming OccasionOf(ISymbol member, IOperation operation, int depth, CancellationToken cancellation)
@@ -235,7 +243,10 @@ internal sealed class Comings
         switch (Occasions.Of(member, operation, _sight.Types))
         {
             case Occasion.Once:
-                return member is IMethodSymbol { MethodKind: MethodKind.Ordinary } ? Coming.ByTheProgram : Coming.Once;
+                return member is IMethodSymbol { MethodKind: MethodKind.Ordinary, IsStatic: var isStatic } && (isStatic || !_lifetimes.AreBounded(member.ContainingType)) ? Coming.ByTheProgram : Coming.Once;
+            case Occasion.PerInstance when member is IMethodSymbol { MethodKind: MethodKind.Ordinary, IsOverride: true } && _lifetimes.AreBounded(member.ContainingType):
+                // protected override void OnStartup(StartupEventArgs e), of the one application
+                return Coming.Once;
             case Occasion.PerInstance when member is IFieldSymbol or IPropertySymbol or IMethodSymbol { MethodKind: MethodKind.Constructor }:
                 // What an object makes for itself comes as often as the object.
                 return Of(member.ContainingType.OriginalDefinition, depth + 1, cancellation) is var owner && owner == Coming.Unknown ? Coming.Repeatedly : owner;

@@ -16,7 +16,7 @@ internal sealed class DroppedTokens(Sight sight, Publishers publishers)
     public (Publisher Publisher, IOperation? Instance)? Of(IInvocationOperation call, CancellationToken cancellation)
     {
         var method = call.TargetMethod;
-        if (method.Name is not ("Subscribe" or "OnChange" or "RegisterChangeCallback") || !IsDropped(call))
+        if (method.Name is not ("Subscribe" or "OnChange" or "RegisterChangeCallback" or "Register" or "UnsafeRegister") || !IsDropped(call))
         {
             return null;
         }
@@ -25,7 +25,9 @@ internal sealed class DroppedTokens(Sight sight, Publishers publishers)
         var type = method.ContainingType.OriginalDefinition;
         if (method.Name == "OnChange" && type.Is(types.Get("Microsoft.Extensions.Primitives.ChangeToken")))
         {
-            return call.Arguments.Length > 0 && SourceOf(call.Arguments[0].Value) is { } producer ? Lasting(producer, cancellation) : null;
+            return call.Arguments.Length > 0 && SourceOf(call.Arguments[0].Value, out var isConfiguration) is { } producer
+                ? isConfiguration ? Lasting(producer, cancellation) : (publishers.Of(producer, cancellation), producer)
+                : null;
         }
 
         var source = call.Instance ?? (method.IsExtensionMethod && call.Arguments.Length > 0 ? call.Arguments[0].Value : null);
@@ -39,10 +41,16 @@ internal sealed class DroppedTokens(Sight sight, Publishers publishers)
         {
             "OnChange" when Is(source.Type, "Microsoft.Extensions.Options.IOptionsMonitor`1") => Lasting(source, cancellation),
             "RegisterChangeCallback" when Is(source.Type, "Microsoft.Extensions.Primitives.IChangeToken") => (publishers.Of(source, cancellation), source),
+            "Register" or "UnsafeRegister" when IsOfTheHost(source) => (publishers.Of(source, cancellation), source),
             "Subscribe" when Is(source.Type, "System.IObservable`1") => (publishers.Of(source, cancellation), source),
             _ => null,
         };
     }
+
+    /// <summary><c>_lifetime.ApplicationStopping.Register(OnStopping);</c>: most who write it are there as long as the host.</summary>
+    public bool IsOfTheHost(IOperation? source)
+        => source is IPropertyReferenceOperation { Property: { Name: "ApplicationStopping" or "ApplicationStopped" or "ApplicationStarted", ContainingType: var type } }
+            && type.Is(sight.Types.Get("Microsoft.Extensions.Hosting.IHostApplicationLifetime"));
 
     // What a container gives to everybody lives as long as the container: the options, the configuration.
     private (Publisher, IOperation?) Lasting(IOperation source, CancellationToken cancellation)
@@ -71,9 +79,10 @@ internal sealed class DroppedTokens(Sight sight, Publishers publishers)
         return false;
     }
 
-    // () => _configuration.GetReloadToken(),   _configuration.GetReloadToken
-    private static IOperation? SourceOf(IOperation producer)
+    // () => _configuration.GetReloadToken(),   _configuration.GetReloadToken,   () => _files.Watch("*.json")
+    private static IOperation? SourceOf(IOperation producer, out bool isConfiguration)
     {
+        isConfiguration = true;
         switch (Handler.Unwrap(producer))
         {
             case IMethodReferenceOperation { Method.Name: "GetReloadToken", Instance: { } instance }:
@@ -83,7 +92,13 @@ internal sealed class DroppedTokens(Sight sight, Publishers publishers)
                 {
                     if (operation is IReturnOperation { ReturnedValue: { } value })
                     {
-                        return Handler.Unwrap(value) is IInvocationOperation { TargetMethod.Name: "GetReloadToken", Instance: { } of } ? Handler.Unwrap(of) : null;
+                        if (Handler.Unwrap(value) is not IInvocationOperation { TargetMethod.Name: "GetReloadToken" or "Watch" or "GetChangeToken", Instance: { } of } asked)
+                        {
+                            return null;
+                        }
+
+                        isConfiguration = asked.TargetMethod.Name == "GetReloadToken";
+                        return Handler.Unwrap(of);
                     }
                 }
 

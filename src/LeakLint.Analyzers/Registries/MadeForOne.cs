@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Threading;
 using LeakLint.Analyzers.Facts;
 using Microsoft.CodeAnalysis;
@@ -15,15 +16,16 @@ internal sealed class MadeForOne(Sight sight)
     private const int Deepest = 3;
 
     /// <summary>Whether all that <paramref name="constructor"/> is ever given for <paramref name="parameter"/> is made for its object alone.</summary>
-    public bool Includes(IParameterSymbol parameter, IMethodSymbol constructor, CancellationToken cancellation)
+    public bool Includes(IParameterSymbol parameter, IMethodSymbol constructor, CancellationToken cancellation) => Includes(parameter, constructor, 0, cancellation);
+
+    private bool Includes(IParameterSymbol parameter, IMethodSymbol constructor, int depth, CancellationToken cancellation)
     {
         var type = constructor.ContainingType.OriginalDefinition;
-        if (IsReachedOtherwise(type, cancellation))
+        if (depth > Deepest || IsReachedOtherwise(type, cancellation) || !DerivedHandOn(parameter, constructor, type, depth, out var isAny, cancellation))
         {
             return false;
         }
 
-        var isAny = false;
         foreach (var name in new[] { type.Name, "" })
         {
             foreach (var node in Mentions.Of(sight.Compilation, Mentions.Role.Created, name, cancellation))
@@ -35,7 +37,7 @@ internal sealed class MadeForOne(Sight sight)
                 }
 
                 isAny = true;
-                if (GivenFor(parameter, creation) is not { } given || !IsForThisAlone(given, cancellation))
+                if (GivenFor(parameter, creation.Arguments) is not { } given || !IsForThisAlone(given, cancellation))
                 {
                     return false;
                 }
@@ -45,7 +47,69 @@ internal sealed class MadeForOne(Sight sight)
         return isAny;
     }
 
-    // AddSingleton<Channel>(), class Better : Channel, Channel(string name) : this(Bus.Default)
+    // class Better : Channel { Better(Session session) : base(session) }
+    private bool DerivedHandOn(IParameterSymbol parameter, IMethodSymbol constructor, INamedTypeSymbol type, int depth, out bool isAny, CancellationToken cancellation)
+    {
+        isAny = false;
+        if (type.IsSealed)
+        {
+            return true;
+        }
+
+        foreach (var derived in SourceTypes.Of(sight.Compilation, cancellation))
+        {
+            if (!SymbolEqualityComparer.Default.Equals(derived.BaseType?.OriginalDefinition, type))
+            {
+                continue;
+            }
+
+            foreach (var below in derived.InstanceConstructors)
+            {
+                if (below.IsImplicitlyDeclared)
+                {
+                    continue;
+                }
+
+                if (HandsOn(below, parameter, constructor, out var given, cancellation) is false
+                    || given is IParameterReferenceOperation handed && !Includes(handed.Parameter, below, depth + 1, cancellation)
+                    || given is not null and not IParameterReferenceOperation && !IsForThisAlone(given, cancellation))
+                {
+                    return false;
+                }
+
+                isAny |= given is not null;
+            }
+        }
+
+        return true;
+    }
+
+    // False where the base call is not seen: class Better(Session session) : Channel(session)
+    private bool HandsOn(IMethodSymbol below, IParameterSymbol parameter, IMethodSymbol constructor, out IOperation? given, CancellationToken cancellation)
+    {
+        given = null;
+        foreach (var reference in below.DeclaringSyntaxReferences)
+        {
+            if (reference.GetSyntax(cancellation) is not ConstructorDeclarationSyntax { Initializer: { } chain })
+            {
+                return false;
+            }
+
+            if (sight.Bodies.At(chain, cancellation) is not IInvocationOperation call)
+            {
+                return false;
+            }
+
+            if (SymbolEqualityComparer.Default.Equals(call.TargetMethod.OriginalDefinition, constructor.OriginalDefinition))
+            {
+                given = GivenFor(parameter, call.Arguments);
+            }
+        }
+
+        return true;
+    }
+
+    // AddSingleton<Channel>(), Channel(string name) : this(Bus.Default)
     private bool IsReachedOtherwise(INamedTypeSymbol type, CancellationToken cancellation)
     {
         foreach (var _ in Mentions.Of(sight.Compilation, Mentions.Role.TypeArgument, type.Name, cancellation))
@@ -64,23 +128,12 @@ internal sealed class MadeForOne(Sight sight)
             }
         }
 
-        if (!type.IsSealed)
-        {
-            foreach (var other in SourceTypes.Of(sight.Compilation, cancellation))
-            {
-                if (SymbolEqualityComparer.Default.Equals(other.BaseType?.OriginalDefinition, type))
-                {
-                    return true;
-                }
-            }
-        }
-
         return false;
     }
 
-    private static IOperation? GivenFor(IParameterSymbol parameter, IObjectCreationOperation creation)
+    private static IOperation? GivenFor(IParameterSymbol parameter, ImmutableArray<IArgumentOperation> arguments)
     {
-        foreach (var argument in creation.Arguments)
+        foreach (var argument in arguments)
         {
             if (argument.Parameter?.Ordinal == parameter.Ordinal)
             {

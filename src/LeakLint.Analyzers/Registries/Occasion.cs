@@ -39,6 +39,8 @@ internal static class Occasions
         "Microsoft.Extensions.Hosting.IHostBuilder",
         "Autofac.ContainerBuilder",
         "Owin.IAppBuilder",
+        "System.Windows.StartupEventArgs",
+        "Microsoft.UI.Xaml.LaunchActivatedEventArgs",
     };
 
     /// <summary>How often <paramref name="operation"/>, which is code of <paramref name="member"/>, runs.</summary>

@@ -125,9 +125,14 @@ internal static partial class Proofs
     // Text("ok"), Text("cancel"): every caller in sight passes one of few, and there are no others.
     private static bool AreAllBounded(IParameterSymbol? parameter, RegistriesFacts facts, int depth)
     {
-        if (depth == CallDepth || parameter?.ContainingSymbol is not IMethodSymbol method || !facts.AreAllCallsInSight(method))
+        if (depth == CallDepth || parameter?.ContainingSymbol is not IMethodSymbol method)
         {
             return false;
+        }
+
+        if (!facts.AreAllCallsInSight(method))
+        {
+            return facts.Callers.PassOneOfFew(parameter);
         }
 
         var called = false;
@@ -146,7 +151,8 @@ internal static partial class Proofs
             }
         }
 
-        return called;
+        // Calls in types without a registry are not among the facts.
+        return called || facts.Callers.PassOneOfFew(parameter);
     }
 
     // Audit.Record(request.User) in a handler's method: instances come and go, and each call brings something of its own.

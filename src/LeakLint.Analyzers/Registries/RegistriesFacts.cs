@@ -62,6 +62,7 @@ internal sealed class RegistriesFacts
         RegistryShapes shapes,
         KnownTypes types,
         Constants constants,
+        Callers callers,
         Lifetimes lifetimes,
         Precedence precedence,
         ConcurrentDictionary<INamedTypeSymbol, RegistriesFacts>? ofTypes = null)
@@ -73,6 +74,7 @@ internal sealed class RegistriesFacts
         Shapes = shapes;
         Types = types;
         Constants = constants;
+        Callers = callers;
     }
 
     public KnownTypes Types { get; }
@@ -83,6 +85,9 @@ internal sealed class RegistriesFacts
 
     /// <summary>Which types of the compilation have instances that are constants of some other type.</summary>
     public Constants Constants { get; }
+
+    /// <summary>What callers anywhere in the compilation hand over.</summary>
+    public Callers Callers { get; }
 
     /// <summary>What other families say at the same places.</summary>
     public Precedence Precedence { get; }

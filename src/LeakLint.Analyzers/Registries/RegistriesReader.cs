@@ -23,6 +23,7 @@ internal sealed class RegistriesReader
     private readonly ConcurrentDictionary<INamedTypeSymbol, RegistriesFacts> _stores = new(SymbolEqualityComparer.Default);
     private readonly Guards _guards;
     private readonly LongLived _longLived;
+    private readonly Callers _callers;
     private readonly Precedence _precedence;
 
     public RegistriesReader(KnownTypes types, Compilation compilation, NoReleaseNeeded exempt)
@@ -38,7 +39,8 @@ internal sealed class RegistriesReader
         _uses = new(types, Shapes, new(types, Shapes, _values, bounded, _domains), Bodies.For(compilation));
         _longLived = new(types, Shapes, Lifetimes);
         _precedence = Precedence.For(compilation);
-        Whole = new(null, Shapes, types, Constants, Lifetimes, _precedence, _stores);
+        _callers = new(compilation, _domains);
+        Whole = new(null, Shapes, types, Constants, _callers, Lifetimes, _precedence, _stores);
     }
 
     /// <summary>What the whole compilation does; complete at its end.</summary>
@@ -53,7 +55,7 @@ internal sealed class RegistriesReader
     public Lifetimes Lifetimes { get; }
 
     /// <summary>The facts of the outermost type that <paramref name="member"/> belongs to.</summary>
-    public RegistriesFacts FactsOf(INamedTypeSymbol outermost) => _stores.GetOrAdd(outermost, o => new(o, Shapes, _types, Constants, Lifetimes, _precedence));
+    public RegistriesFacts FactsOf(INamedTypeSymbol outermost) => _stores.GetOrAdd(outermost, o => new(o, Shapes, _types, Constants, _callers, Lifetimes, _precedence));
 
     public void ReadReference(OperationAnalysisContext context)
     {

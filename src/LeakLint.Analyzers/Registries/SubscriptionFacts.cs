@@ -30,6 +30,9 @@ internal sealed class SubscriptionFacts(SubscriptionFault fault, Location locati
     /// <summary>The property of a handler that is taken out once, and added more often: another <c>-=</c> is no repair.</summary>
     public const string AgainProperty = "again";
 
+    /// <summary>The property of a call whose result would end it, and is dropped.</summary>
+    public const string TokenProperty = "token";
+
     public SubscriptionFault Fault { get; } = fault;
 
     public Location Location { get; } = location;

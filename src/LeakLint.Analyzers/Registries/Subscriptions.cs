@@ -27,12 +27,15 @@ internal sealed class Subscriptions
     private readonly DroppedTokens _tokens;
     private readonly Repetitions _repetitions;
 
+    private readonly Guards _guards;
+
     private readonly NoReleaseNeeded _exempt;
 
     public Subscriptions(Compilation compilation, Lifetimes lifetimes, NoReleaseNeeded exempt)
     {
         _exempt = exempt;
         _sight = Sight.For(compilation);
+        _guards = new(_sight.Types);
         _handlers = new(_sight);
         _publishers = new(_sight);
         _proof = TeardownProof.For(compilation);
@@ -107,8 +110,10 @@ internal sealed class Subscriptions
 
     private SubscriptionFacts? OfInstance(Subscription added, Publisher publisher, Handler handler, INamedTypeSymbol type, ISymbol member, CancellationToken cancellation)
     {
+        // if (_isHooked) return; _isHooked = true; Clock.Tick += OnTick: one instance stays, of however many.
         // A handler of a part that the subscriber made belongs to the subscriber; any other part lives on its own.
-        if (handler.Target is IFieldSymbol part && _publishers.OfMember(part, cancellation).Kind != PublisherKind.Own
+        if (_guards.Around(added.Operation, registry: null) == Guard.Once
+            || handler.Target is IFieldSymbol part && _publishers.OfMember(part, cancellation).Kind != PublisherKind.Own
             || !MayGoBefore(publisher, added.Operation, added.Instance, type, out var coming, out var hasTeardown, cancellation))
         {
             return null;
@@ -153,13 +158,16 @@ internal sealed class Subscriptions
             || _tokens.Of(call, cancellation) is not var (publisher, instance)
             || publisher.Kind is PublisherKind.Own or PublisherKind.Unknown
             || (GivenSelf(call, cancellation) ?? GivenPart(call)) is not { } given
-            || !MayGoBefore(publisher, call, instance, type, out var coming, out var hasTeardown, cancellation))
+            || !MayGoBefore(publisher, call, instance, type, out var coming, out var hasTeardown, cancellation)
+            || coming != Coming.Repeatedly && _tokens.IsOfTheHost(instance))
         {
             return null;
         }
 
         var ending = new Ending(Running.Nobody, null, "what would end it is dropped");
-        return Fault(IsProved(publisher, coming, ending, hasTeardown), call, call.TargetMethod, given.Method?.Name ?? "this", type.Name, ending);
+        var fault = Fault(IsProved(publisher, coming, ending, hasTeardown), call, call.TargetMethod, given.Method?.Name ?? "this", type.Name, ending);
+        fault.Properties = fault.Properties.Add(SubscriptionFacts.TokenProperty, "yes");
+        return fault;
     }
 
     // bus.Subscribe(this), hub.AddListener(OnMessage)

@@ -251,12 +251,14 @@ internal sealed partial class Unsubscriptions(Sight sight, Handlers handlers, Pu
         if (node.SpanStart < added.Operation.Syntax.SpanStart)
         {
             // _model.Changed -= H; _model = value; _model.Changed += H;  but  bus.Changed -= H; bus.Changed += H; ends nothing.
-            return publisher.Root is { IsStatic: false } root && (IsAssignedIn(member, root, node.Span.End, cancellation) || taken.Instance?.Syntax.ToString() != added.Instance?.Syntax.ToString())
+            return publisher.Root is { IsStatic: false } root && (IsAssignedIn(member, root, node.Span.End, cancellation) || IsAssignedByCall(taken.Operation, added.Operation, root, cancellation) || taken.Instance?.Syntax.ToString() != added.Instance?.Syntax.ToString())
                 ? new(Running.Sure, node, null)
                 : null;
         }
 
+        // What Balance follows on every way, it speaks of.
         return ReturnsBetween(added.Operation.Syntax, node, member) is { } way
+            && !(added.Operation is IEventAssignmentOperation followed && new TakenBackHandlers(sight.Bodies).TryAcquire(followed, cancellation, out _))
             ? new(Running.Nobody, node, "the way out at line " + (way.GetLocation().GetLineSpan().StartLinePosition.Line + 1) + " passes the '-='")
             : new(Running.Sure, node, null);
     }
@@ -305,6 +307,27 @@ internal sealed partial class Unsubscriptions(Sight sight, Handlers handlers, Pu
             if (use.Parent is IAssignmentOperation assignment && assignment.Target == use || use.Parent is IArgumentOperation { Parameter.RefKind: RefKind.Ref or RefKind.Out })
             {
                 return true;
+            }
+        }
+
+        return false;
+    }
+
+    // _parent.Changed -= H; base.Move(to); _parent.Changed += H;
+    private bool IsAssignedByCall(IOperation taken, IOperation added, ISymbol root, CancellationToken cancellation)
+    {
+        foreach (var operation in Values.RootOf(taken).Descendants())
+        {
+            if (operation is IInvocationOperation { Instance: IInstanceReferenceOperation, TargetMethod: var called }
+                && operation.Syntax.SpanStart > taken.Syntax.Span.End && operation.Syntax.Span.End < added.Syntax.SpanStart)
+            {
+                foreach (var place in called.OriginalDefinition.DeclaringSyntaxReferences)
+                {
+                    if (IsAssignedIn(place.GetSyntax(cancellation), root, 0, cancellation))
+                    {
+                        return true;
+                    }
+                }
             }
         }
 

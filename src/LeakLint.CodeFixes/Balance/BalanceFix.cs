@@ -37,7 +37,8 @@ public abstract class BalanceFix : LeakFix
                 if (!repairs.Any(r => r.Kind == candidate.Kind)
                     && await trial.TryAsync(root!.ReplaceNode(candidate.Old, candidate.New), repairs.Count == 0 ? MayRemain(candidate) : [], cancellation).ConfigureAwait(false) is { } repaired)
                 {
-                    repairs.Add(new Repair(candidate.Kind, candidate.Title, _ => Task.FromResult(repaired.Project.Solution)));
+                    var whole = await trial.UnmarkAsync(await MakesDue.RepairAsync(trial, repaired, Due, cancellation).ConfigureAwait(false), cancellation).ConfigureAwait(false);
+                    repairs.Add(new Repair(candidate.Kind, candidate.Title, _ => Task.FromResult(whole.Project.Solution)));
                 }
             }
         }
@@ -56,6 +57,9 @@ public abstract class BalanceFix : LeakFix
 
     /// <summary>The lesser findings that an edit need not repair, where there is no better one.</summary>
     private protected virtual ImmutableArray<string> MayRemain(Candidate candidate) => [];
+
+    /// <summary>The fixes of what a repair makes due at the flagged node: they are part of it.</summary>
+    private protected virtual ImmutableArray<LeakFix> Due => [];
 
     /// <summary>
     /// What releases on every path: <c>using</c> where the resource is disposable, else a <c>finally</c> around all

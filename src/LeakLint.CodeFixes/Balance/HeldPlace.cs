@@ -24,7 +24,7 @@ internal sealed class HeldPlace
         int start,
         int end,
         ExpressionSyntax place,
-        IMethodSymbol acquires,
+        IMethodSymbol? acquires,
         ExpressionStatementSyntax? acquiring,
         IdentifierNameSyntax? flag,
         List<ExpressionStatementSyntax> releases)
@@ -50,7 +50,8 @@ internal sealed class HeldPlace
     /// <summary>The expression that names the object.</summary>
     public ExpressionSyntax Place { get; }
 
-    public IMethodSymbol Acquires { get; }
+    /// <summary>The method that acquires; null for a handler that is added to an event.</summary>
+    public IMethodSymbol? Acquires { get; }
 
     /// <summary>The statement that does nothing but acquire; null where a condition asks whether it did.</summary>
     public ExpressionStatementSyntax? Acquiring { get; }
@@ -68,10 +69,19 @@ internal sealed class HeldPlace
             || model.GetOperation(acquired, cancellation) is not { } operation
             || !ownership.TryAcquire(operation, cancellation, out var acquisition)
             || !acquisition.IsOfPlace
-            || Resource.Awaited(operation) is not IInvocationOperation call
-            || Argument(call, acquisition.Place) is not { } place
-            || !Stable.Is(place, model, cancellation)
             || Stretch(acquired) is not var (run, start))
+        {
+            return null;
+        }
+
+        if (operation is IEventAssignmentOperation)
+        {
+            return OfHandler((AssignmentExpressionSyntax)acquired, run, start, model, cancellation);
+        }
+
+        if (Resource.Awaited(operation) is not IInvocationOperation call
+            || (acquisition.Member is not null && call.Instance is null or { IsImplicit: true } ? CalledName(call) : Argument(call, acquisition.Place)) is not { } place
+            || acquisition.Member is null or { IsStatic: false } && call.Instance is not { IsImplicit: true } && !Stable.Is(place, model, cancellation))
         {
             return null;
         }
@@ -82,13 +92,43 @@ internal sealed class HeldPlace
             return null;
         }
 
-        var found = new Search(model, ownership, acquisition, call.TargetMethod, place, cancellation);
+        var found = new Search(model, ownership, acquisition, call.TargetMethod, acquired, place, cancellation);
         var releases = found.Releases(run.Statements.Skip(start));
         return releases is not null && Last(run, start, releases, flag) is >= 0 and var last
             ? new HeldPlace(
                 run, flag is null ? start : start - 1, last + 1, place, call.TargetMethod, acquired.Parent as ExpressionStatementSyntax, flag, releases)
             : null;
     }
+
+    // _source.Changed += OnChanged; ... _source.Changed -= OnChanged;
+    private static HeldPlace? OfHandler(AssignmentExpressionSyntax added, StatementRun run, int start, SemanticModel model, CancellationToken cancellation)
+    {
+        if (added.Left is MemberAccessExpressionSyntax { Expression: var publisher } && !Stable.Is(publisher, model, cancellation))
+        {
+            return null;
+        }
+
+        var releases = new List<ExpressionStatementSyntax>();
+        foreach (var node in run.Statements.Skip(start).SelectMany(static s => s.DescendantNodesAndSelf()))
+        {
+            if (node is AssignmentExpressionSyntax { RawKind: (int)SyntaxKind.SubtractAssignmentExpression } removed && SyntaxFactory.AreEquivalent(removed.Left, added.Left))
+            {
+                if (removed.Parent is not ExpressionStatementSyntax release || !SyntaxFactory.AreEquivalent(removed.Right, added.Right))
+                {
+                    return null;
+                }
+
+                releases.Add(release);
+            }
+        }
+
+        return releases.Count > 0 && Last(run, start, releases, flag: null) is >= 0 and var last
+            ? new HeldPlace(run, start, last + 1, added.Left, acquires: null, added.Parent as ExpressionStatementSyntax, flag: null, releases)
+            : null;
+    }
+
+    // BeginWrite(), Store.EnterAll(): no expression names the object
+    private static ExpressionSyntax? CalledName(IInvocationOperation call) => (call.Syntax as InvocationExpressionSyntax)?.Expression;
 
     // Where the acquisition is certain: below the statement, below the guard, or in the branch that it opens.
     private static (StatementRun Run, int Start)? Stretch(ExpressionSyntax acquired)
@@ -152,13 +192,18 @@ internal sealed class HeldPlace
         => (ordinal == Acquisition.Receiver ? call.Instance : call.Arguments.FirstOrDefault(a => a.Parameter?.Ordinal == ordinal)?.Value)?.Syntax as ExpressionSyntax;
 
     // What the statements do with the object.
-    private sealed class Search(SemanticModel model, Ownership ownership, Acquisition acquisition, IMethodSymbol acquires, ExpressionSyntax place, CancellationToken cancellation)
+    private sealed class Search(SemanticModel model, Ownership ownership, Acquisition acquisition, IMethodSymbol acquires, ExpressionSyntax acquired, ExpressionSyntax place, CancellationToken cancellation)
     {
         private readonly Protocol _protocol = (Protocol)acquisition.Kind;
 
         /// <summary>The releases, in reading order; null where something else is done that a repair would have to know.</summary>
         public List<ExpressionStatementSyntax>? Releases(IEnumerable<StatementSyntax> statements)
         {
+            if (acquisition.Member is { } half && model.GetOperation(acquired, cancellation) is { } entered && Resource.Awaited(entered) is IInvocationOperation { Instance: null or { IsImplicit: true } })
+            {
+                return ReleasesOf(half, statements);
+            }
+
             var found = new List<ExpressionStatementSyntax>();
             foreach (var node in statements.SelectMany(static s => s.DescendantNodes()).OfType<ExpressionSyntax>())
             {
@@ -201,6 +246,42 @@ internal sealed class HeldPlace
             return found.Count > 0 ? found : null;
         }
 
+        // EndWrite(), Store.LeaveAll(): other methods of this object, or static ones, release it
+        private List<ExpressionStatementSyntax>? ReleasesOf(ISymbol member, IEnumerable<StatementSyntax> statements)
+        {
+            var found = new List<ExpressionStatementSyntax>();
+            foreach (var node in statements.SelectMany(static s => s.DescendantNodes()))
+            {
+                if (node is IdentifierNameSyntax name && name.Identifier.ValueText == member.Name)
+                {
+                    return null;
+                }
+
+                if (node is not InvocationExpressionSyntax made || model.GetOperation(made, cancellation) is not IInvocationOperation call || call.Instance is not (null or IInstanceReferenceOperation))
+                {
+                    continue;
+                }
+
+                var passing = ownership.OnMember(call, member, _protocol, cancellation);
+                if (SymbolEqualityComparer.Default.Equals(call.TargetMethod, acquires) || passing is not (Passing.Uses or Passing.Releases))
+                {
+                    return null;
+                }
+
+                if (passing == Passing.Releases)
+                {
+                    if (made.Parent is not ExpressionStatementSyntax release || IsInNestedFunction(release) || found.Count > 0 && !SyntaxFactory.AreEquivalent(found[0].Expression, release.Expression))
+                    {
+                        return null;
+                    }
+
+                    found.Add(release);
+                }
+            }
+
+            return found.Count > 0 ? found : null;
+        }
+
         private bool IsOf(InvocationExpressionSyntax call, out IMethodSymbol method)
         {
             method = (model.GetSymbolInfo(call, cancellation).Symbol as IMethodSymbol)!;
@@ -210,7 +291,8 @@ internal sealed class HeldPlace
         // _gate.Release()   _node.Release()   _store.EndWrite()
         private bool IsRelease(InvocationExpressionSyntax made, IMethodSymbol method) => acquisition.Member is { } member
             ? model.GetOperation(made, cancellation) is IInvocationOperation half && ownership.OnMember(half, member, _protocol, cancellation) == Passing.Releases
-            : _protocol.Releases.Any(r => r.Name == method.Name) || ownership.IsRelease(method, -1, _protocol);
+            : _protocol.Releases.Any(r => r.Name == method.Name) || ownership.IsRelease(method, -1, _protocol)
+                || model.GetOperation(made, cancellation) is IInvocationOperation leaving && ownership.HalfReleaseOf(leaving, cancellation) is { Member: null } other && other.Protocol == _protocol;
 
         // Unlock(); _owner.Unlock()
         private bool MayRelease(InvocationExpressionSyntax call)

@@ -34,7 +34,7 @@ internal static class LockPlans
 
         foreach (var end in Ends(held))
         {
-            if (Candidate.Of(FinallyPlans.Kind, $"Call '{Name(release)}' in a finally block", held.Run.Owner, WrapInTryFinally.Apply(held.Run, held.Start, end, removal, Release(held))) is { } candidate)
+            if (Candidate.Of(FinallyPlans.Kind, Title(release), held.Run.Owner, WrapInTryFinally.Apply(held.Run, held.Start, end, removal, Release(held))) is { } candidate)
             {
                 yield return candidate;
             }
@@ -67,6 +67,11 @@ internal static class LockPlans
         return held.Flag is { } flag ? IfStatement(flag.WithoutTrivia(), Block(call)) : call;
     }
 
-    private static string Name(ExpressionStatementSyntax release)
-        => release.Expression is InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax access } ? access.Name.Identifier.ValueText : "Release";
+    private static string Title(ExpressionStatementSyntax release) => release.Expression switch
+    {
+        AssignmentExpressionSyntax => "Unsubscribe in a finally block",
+        InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax access } => $"Call '{access.Name.Identifier.ValueText}' in a finally block",
+        InvocationExpressionSyntax { Expression: SimpleNameSyntax name } => $"Call '{name.Identifier.ValueText}' in a finally block",
+        _ => "Call 'Release' in a finally block",
+    };
 }

@@ -1,7 +1,9 @@
 using System.Collections.Generic;
+using System.Collections.Immutable;
 using System.Composition;
 using System.Linq;
 using System.Threading;
+using System.Threading.Tasks;
 using LeakLint.Analyzers.Balance;
 using LeakLint.Analyzers.Facts;
 using LeakLint.CodeFixes.Edits;
@@ -12,11 +14,48 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 namespace LeakLint.CodeFixes.Balance;
 
 /// <summary>
-/// Repairs LEAK308: releases the field in the teardown that the type has, or extends the one that it inherits.
+/// Repairs LEAK308: releases the field in the teardown that the type has, or extends the one that it inherits, or calls it.
 /// </summary>
 [ExportCodeFixProvider(LanguageNames.CSharp, Name = nameof(OwnedFieldNeverReleasedFix)), Shared]
 public sealed class OwnedFieldNeverReleasedFix() : FieldFix("LEAK308")
 {
+    private protected override async Task<ImmutableArray<Repair>> PlanAsync(Document document, SyntaxNode flagged, Diagnostic diagnostic, CancellationToken cancellation)
+    {
+        if (!diagnostic.Properties.ContainsKey(OwnedFieldNeverReleased.BaseProperty))
+        {
+            return await base.PlanAsync(document, flagged, diagnostic, cancellation).ConfigureAwait(false);
+        }
+
+        if (flagged.FirstAncestorOrSelf<MethodDeclarationSyntax>() is not { } teardown
+            || await document.GetSemanticModelAsync(cancellation).ConfigureAwait(false) is not { } model
+            || model.GetDeclaredSymbol(teardown, cancellation) is not IMethodSymbol { OverriddenMethod.IsAbstract: false } method
+            || (!method.ReturnsVoid && !method.IsAsync)
+            || TeardownEdit.WithLast(teardown, BaseCall(method)) is not { } edited)
+        {
+            return [];
+        }
+
+        var root = (await document.GetSyntaxRootAsync(cancellation).ConfigureAwait(false))!;
+        var after = await Layout.FormatAsync(document.WithSyntaxRoot(root.ReplaceNode(teardown, edited)), cancellation).ConfigureAwait(false);
+        try
+        {
+            await Outcome.CheckAsync(document.Project.Solution, after.Project.Solution, [document.Id], cancellation).ConfigureAwait(false);
+        }
+        catch (RefusedException)
+        {
+            return [];
+        }
+
+        return [new Repair("base", "Call 'base." + method.Name + "'", _ => Task.FromResult(after.Project.Solution))];
+    }
+
+    // base.Dispose(disposing);   await base.DisposeAsync().ConfigureAwait(false);
+    private static string BaseCall(IMethodSymbol method)
+    {
+        var call = "base." + method.Name + "(" + string.Join(", ", method.Parameters.Select(static p => p.Name)) + ")";
+        return method.ReturnsVoid ? call + ";" : "await " + call + ".ConfigureAwait(false);";
+    }
+
     private protected override FieldEdit? Edit(OwnerFacts facts, KeptField field, Compilation compilation, Ownership ownership, CancellationToken cancellation)
     {
         if (!field.HasTeardown)

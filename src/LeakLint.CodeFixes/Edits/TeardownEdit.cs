@@ -42,6 +42,15 @@ internal static class TeardownEdit
         return whole.WithBody(Insert(body, Release(statement, lineEnd), earlier));
     }
 
+    /// <summary>The teardown with a statement as the last thing that it does; null when it has no body to write into, or leaves it earlier.</summary>
+    public static MethodDeclarationSyntax? WithLast(MethodDeclarationSyntax teardown, string statement)
+    {
+        var lineEnd = LineEnds.Of(teardown.SyntaxTree.GetRoot());
+        return Body(teardown, lineEnd) is { Body: { } body } whole && !body.DescendantNodes().Any(static n => n is ReturnStatementSyntax or ThrowStatementSyntax)
+            ? whole.WithBody((body.Statements.Count == 0 ? body.WithAdditionalAnnotations(Formatter.Annotation) : body).AddStatements(Release(statement, lineEnd)))
+            : null;
+    }
+
     private static StatementSyntax Release(string statement, SyntaxTrivia lineEnd)
         => LineEnds.Statement(statement, lineEnd).WithLeadingTrivia(ElasticMarker).WithTrailingTrivia(lineEnd).WithAdditionalAnnotations(Formatter.Annotation);
 

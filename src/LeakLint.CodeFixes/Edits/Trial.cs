@@ -86,7 +86,7 @@ internal sealed class Trial
             : null;
     }
 
-    /// <summary>The document with that root, laid out; null when the edit is no repair.</summary>
+    /// <summary>The document with that root, laid out; null when the edit is no repair. The flagged node is still to be found in it (<see cref="FlaggedIn"/>).</summary>
     /// <param name="root">The root of <see cref="Document"/> with the edit.</param>
     /// <param name="mayRemain">Lesser findings that may stand at the flagged node afterwards, or where the finding points: they were there all along.</param>
     /// <param name="cancellation">Stops the trial.</param>
@@ -96,7 +96,7 @@ internal sealed class Trial
         var before = (await Document.GetSyntaxTreeAsync(cancellation).ConfigureAwait(false))!;
         var tree = (await changed.GetSyntaxTreeAsync(cancellation).ConfigureAwait(false))!;
         root = await tree.GetRootAsync(cancellation).ConfigureAwait(false);
-        if (root.GetAnnotatedNodes(_mark).SingleOrDefault() is not { } flagged)
+        if (FlaggedIn(root) is not { } flagged)
         {
             return null;
         }
@@ -118,9 +118,17 @@ internal sealed class Trial
             return null;
         }
 
-        // The mark has served; a repair leaves none behind.
-        return changed.WithSyntaxRoot(root.ReplaceNode(flagged, flagged.WithoutAnnotations(_mark)));
+        return changed;
     }
+
+    /// <summary>The flagged node in a document that was made from <see cref="Document"/>; null where it is gone.</summary>
+    public SyntaxNode? FlaggedIn(SyntaxNode root) => root.GetAnnotatedNodes(_mark).SingleOrDefault();
+
+    /// <summary>The document without the mark of the flagged node: a repair leaves none behind.</summary>
+    public async Task<Document> UnmarkAsync(Document document, CancellationToken cancellation)
+        => await document.GetSyntaxRootAsync(cancellation).ConfigureAwait(false) is { } root && FlaggedIn(root) is { } flagged
+            ? document.WithSyntaxRoot(root.ReplaceNode(flagged, flagged.WithoutAnnotations(_mark)))
+            : document;
 
     private static async Task<ImmutableArray<Diagnostic>> FindingsAsync(
         Document document, DiagnosticAnalyzer analyzer, Compilation compilation, SemanticModel model, SyntaxNode member, CancellationToken cancellation)

@@ -12,7 +12,7 @@ namespace LeakLint.CodeFixes.Edits;
 
 /// <summary>
 /// Ends a subscription: <c>-=</c>, or the opposite of the call that subscribed, in the teardown; or where the publisher
-/// is exchanged for another, before that.
+/// is exchanged for another, before that. What a call hands out to end it is kept, and disposed there.
 /// </summary>
 internal static class Unsubscribe
 {
@@ -32,6 +32,7 @@ internal static class Unsubscribe
         var where = flagged.FirstAncestorOrSelf<ExpressionSyntax>() switch
         {
             AssignmentExpressionSyntax added => OfEvent(edit, document, declaration, type, added, model, cancellation),
+            InvocationExpressionSyntax call when diagnostic.Properties.ContainsKey(SubscriptionFacts.TokenProperty) => KeptToken.Add(edit, document, declaration, type, call, model, cancellation),
             InvocationExpressionSyntax call => OfCall(edit, document, declaration, type, call, diagnostic, model, cancellation),
             _ => null,
         };

@@ -122,6 +122,124 @@ public sealed class KeptWithoutAcquiringTests
         RuntimeSource.Handles);
 
     [Fact]
+    public Task Makes_the_teardown_that_the_kept_reference_needs() => FixesAsync(
+        """
+        class Cache
+        {
+            private SharedHandle<string> _last;
+
+            public int Length => _last.Value.Length;
+
+            public void Show(SharedHandle<string> image)
+            {
+                {|LEAK310:_last = image|};
+            }
+        }
+
+        class Page(Cache cache)
+        {
+            public void Open()
+            {
+                using var image = SharedHandle.Create("a");
+                cache.Show(image);
+            }
+        }
+        """,
+        """
+        class Cache : IDisposable
+        {
+            private SharedHandle<string> _last;
+
+            public int Length => _last.Value.Length;
+
+            public void Show(SharedHandle<string> image)
+            {
+                _last?.Dispose();
+                _last = image.AddReference();
+            }
+
+            public void Dispose()
+            {
+                _last?.Dispose();
+            }
+        }
+
+        class Page(Cache cache)
+        {
+            public void Open()
+            {
+                using var image = SharedHandle.Create("a");
+                cache.Show(image);
+            }
+        }
+        """,
+        RuntimeSource.Handles);
+
+    [Fact]
+    public Task Releases_both_that_one_type_keeps_in_one_teardown() => FixesAsync(
+        """
+        class Cache
+        {
+            private readonly SharedHandle<string> _first;
+            private readonly SharedHandle<string> _second;
+
+            public Cache(SharedHandle<string> first, SharedHandle<string> second)
+            {
+                {|LEAK310:_first = first|};
+                {|LEAK310:_second = second|};
+            }
+
+            public int Length => _first.Value.Length + _second.Value.Length;
+        }
+
+        class Page
+        {
+            private Cache _cache;
+
+            public void Open()
+            {
+                using var image = SharedHandle.Create("a");
+                using var other = SharedHandle.Create("b");
+                _cache = new Cache(image, other);
+            }
+        }
+        """,
+        """
+        class Cache : IDisposable
+        {
+            private readonly SharedHandle<string> _first;
+            private readonly SharedHandle<string> _second;
+
+            public Cache(SharedHandle<string> first, SharedHandle<string> second)
+            {
+                _first = first.AddReference();
+                _second = second.AddReference();
+            }
+
+            public int Length => _first.Value.Length + _second.Value.Length;
+
+            public void Dispose()
+            {
+                _second.Dispose();
+                _first.Dispose();
+            }
+        }
+
+        class Page
+        {
+            private Cache _cache;
+
+            public void Open()
+            {
+                using var image = SharedHandle.Create("a");
+                using var other = SharedHandle.Create("b");
+                _cache = {|LEAK314:new Cache(image, other)|};
+            }
+        }
+        """,
+        RuntimeSource.Handles);
+
+    [Fact]
     public Task Counts_up_before_it_keeps() => FixesAsync(
         """
         class Cache

@@ -19,6 +19,17 @@ public sealed partial class OwnedFieldNeverReleasedTests
     [InlineData("using an assignment, conditional", """
         class A4 : IDisposable { FileStream? _f; public void Copy(Stream to) { using (_f = File.OpenRead("a")) { Step(to); } _f = null; } void Step(Stream to) => _f!.CopyTo(to); public void Dispose() { } }
         """)]
+    [InlineData("held by what both are put into", """
+        static class Both { public static IDisposable Of(IDisposable a, IDisposable b) { if (a == null) { throw new ArgumentNullException(nameof(a)); } if (b == null) { throw new ArgumentNullException(nameof(b)); } return new Pair(a, b); }
+            sealed class Pair(IDisposable a, IDisposable b) : IDisposable { readonly IDisposable _a = a, _b = b; public void Dispose() { _a.Dispose(); _b.Dispose(); } } }
+        struct Slot { IDisposable? _in; public IDisposable? In { get => _in; set { _in?.Dispose(); _in = value; } } public void Dispose() => _in?.Dispose(); }
+        class A7 : IDisposable { readonly FileStream _f = File.OpenRead("a"); FileStream? _g; Slot _slot; public void Start() { _g = File.OpenRead("b"); _slot.In = Both.Of(_f, _g); } public void Dispose() => _slot.Dispose(); }
+        """)]
+    [InlineData("handed out in what both are put into", """
+        static class Two { public static IDisposable Of(IDisposable a, IDisposable b) { if (a == null) { throw new ArgumentNullException(nameof(a)); } return new Pair(a, b); }
+            sealed class Pair(IDisposable a, IDisposable b) : IDisposable { readonly IDisposable _a = a, _b = b; public void Dispose() { _a.Dispose(); _b.Dispose(); } } }
+        class A8 { readonly FileStream _f = File.OpenRead("a"); public IDisposable Open() => Two.Of(_f, File.OpenRead("b")); }
+        """)]
     [InlineData("dispose shows nothing", """
         sealed class State : IDisposable { int _mode; public int Mode { get => _mode; set => _mode = value; } public void Dispose() { } }
         class A5 : IDisposable { readonly State _state = new(); readonly FileStream _f = File.OpenRead("a"); public int Mode => _state.Mode; public void Dispose() => _f.Dispose(); }

@@ -29,6 +29,17 @@ public sealed class InvalidConfigurationTests
     [InlineData("M:Acme.Pool.Get;M:Acme.Pool.Drop(Acme.Item);result->this", 45, 57, "'Drop' is static and has no 'this'")]
     [InlineData("M:Acme.Item.#ctor;M:Acme.Item.End;this->this", 35, 45, "what a constructor makes is its 'result'")]
     [InlineData("M:Acme.Pool.Enter;M:Acme.Pool.Enter;this->this", 19, 36, "a method cannot release what it acquires in the same place")]
+    [InlineData("M:Acme.Pool.EndAsync;M:Acme.Pool.Exit;result->this", 39, 51, "'EndAsync' has no result")]
+    [InlineData("M:Acme.Pool.TryGet(Acme.Item@);M:Acme.Pool.Put(Acme.Item);result->arg0", 59, 71, "'TryGet' gives 'bool', and 'Put' takes 'Item'")]
+    [InlineData("M:Acme.Pool.Get;M:Acme.Pool.Exit;result->this", 34, 46, "'Get' gives 'Item', and 'Exit' takes 'Pool'")]
+    [InlineData("M:Acme.Pool.Get;M:Acme.Pool.Put(Acme.Item);result->arg", 44, 55, "behind the arrow stands 'this' or a parameter such as 'arg0'")]
+    [InlineData("M:Acme.Pool.Get;M:Acme.Pool.Put(Acme.Item);result->arg+0", 44, 57, "behind the arrow stands 'this' or a parameter such as 'arg0'")]
+    [InlineData("M:Acme.Pool.Get;M:Acme.Pool.Put(Acme.Item);result->arg99999999999", 44, 66, "behind the arrow stands 'this' or a parameter such as 'arg0'")]
+    [InlineData("M:Acme.Pool.Get(;M:Acme.Pool.Put(Acme.Item);result->arg0", 1, 17, "'Pool' has no such method; parameters are written with their full types, as in 'M:Acme.Pool.Put(Acme.Item)'")]
+    [InlineData("M:;M:Acme.Pool.Put(Acme.Item);result->arg0", 1, 3, "this is no documentation id of a method or constructor; it begins with 'M:'")]
+    [InlineData("M:Acme.Box.Take;M:Acme.Box`1.Give(`0);result->arg0", 1, 16, "no type of that name is referenced")]
+    [InlineData(Right + ";name", 57, 61, "there is no such option; there are counted, exceptions, second, callee, name, acquired, released")]
+    [InlineData(Right + ";Counted=yes", 57, 68, "there is no such option; there are counted, exceptions, second, callee, name, acquired, released")]
     [InlineData(Right + ";counted=maybe", 57, 70, "'counted' is yes or no")]
     [InlineData(Right + ";second=twice", 57, 69, "'second' is harmful or harmless")]
     [InlineData(Right + ";name=", 57, 62, "'name' needs a word")]
@@ -61,6 +72,11 @@ public sealed class InvalidConfigurationTests
     [InlineData("M:Acme.Pool.Enter;M:Acme.Pool.Exit;this->this")]
     [InlineData("M:Acme.Item.#ctor;M:Acme.Item.End;result->this")]
     [InlineData("M:Acme.Box`1.Take;M:Acme.Box`1.Give(`0);result->arg0")]
+    [InlineData("M:Acme.Pool.GetAsync;M:Acme.Pool.Put(Acme.Item);result->arg0")]
+    [InlineData("M:Acme.Pool.GetAsync;M:Acme.Pool.Toss(System.Object);result->arg0")]
+    [InlineData("M:Acme.Pool.Open;M:Acme.Pool.Shut(System.IDisposable);result->arg0")]
+    [InlineData("M:Acme.Pool.Open;M:System.IDisposable.Dispose;result->this")]
+    [InlineData("\t" + Right + "\t;\tcounted=no\r")]
     [InlineData("M:Acme.Box`1.Move(`0);M:Acme.Box`1.Move(`0);result->arg0")]
     public Task A_right_line_is_silent(string line) => RunAsync([("LeakLint.Protocols.txt", line)]);
 
@@ -172,6 +188,11 @@ public sealed class InvalidConfigurationTests
                         public void Enter() { }
                         public void Exit() { }
                         public void Leave() { }
+                        public System.Threading.Tasks.Task EndAsync() => null;
+                        public System.Threading.Tasks.Task<Item> GetAsync() => null;
+                        public void Toss(object item) { }
+                        public Item Open() => new();
+                        public void Shut(System.IDisposable item) { }
                     }
                 }
                 """,

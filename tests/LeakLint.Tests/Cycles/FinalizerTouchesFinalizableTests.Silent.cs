@@ -79,4 +79,12 @@ public sealed partial class FinalizerTouchesFinalizableTests
         """
         class R { readonly FileStream _f = new("a", FileMode.Open); public R() { GC.SuppressFinalize(this); } ~R() { _f.Dispose(); } }
         """);
+
+    [Fact]
+    public Task Safehandle_of_which_the_constructor_took_a_count() => CyclesVerifier.VerifyAsync(
+        """
+        class Reader : SafeHandleZeroOrMinusOneIsInvalid { readonly SafeHandle _file;
+         public Reader(IntPtr at, SafeHandle file) : base(true) { var ok = false; file.DangerousAddRef(ref ok); _file = ok ? file : new SafeFileHandle(IntPtr.Zero, false); SetHandle(at); }
+         protected override bool ReleaseHandle() { _file.SetHandleAsInvalid(); return true; } }
+        """);
 }

@@ -110,4 +110,14 @@ public sealed partial class FinalizerTouchesFinalizableTests
          } }
         class D1 : Base { } class D2 : Base { ~D2() { } }
         """);
+
+    [Fact]
+    public Task Safehandle_of_which_nobody_took_a_count() => CyclesVerifier.VerifyAsync(
+        """
+        class Reader : SafeHandleZeroOrMinusOneIsInvalid { readonly SafeHandle _file;
+         public Reader(IntPtr at, SafeHandle file) : base(true) { _file = file; SetHandle(at); }
+         protected override bool ReleaseHandle() {
+          {|LEAK204:_file.SetHandleAsInvalid()|};
+          return true; } }
+        """);
 }

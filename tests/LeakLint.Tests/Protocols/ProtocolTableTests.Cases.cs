@@ -256,6 +256,18 @@ public sealed partial class ProtocolTableTests
             "var a = _token.Register(static () => { }); try { _n++; Risk(s); } finally { a.Dispose(); }",
             "var a = {|LEAK301:_token.Register(static () => { })|}; if (n > 1) return; _n++; a.Dispose();",
             "var a = _token.Register(static () => { }); _n++; a.Dispose(); a.Dispose();"),
+        ["RegisteredWait"] = new(
+            "",
+            "var w = new ManualResetEvent(false); var a = {|LEAK301:ThreadPool.RegisterWaitForSingleObject(w, static (_, _) => { }, null, n, executeOnlyOnce: false)|}; _n++; w.Close();",
+            "var w = new ManualResetEvent(false); var a = ThreadPool.RegisterWaitForSingleObject(w, static (_, _) => { }, null, n, false); try { _n++; Risk(s); } finally { a.Unregister(w); w.Close(); }",
+            "using var w = new ManualResetEvent(false); var a = {|LEAK301:ThreadPool.RegisterWaitForSingleObject(w, static (_, _) => { }, null, n, false)|}; if (n > 1) return; _n++; a.Unregister(null);",
+            "using var w = new ManualResetEvent(false); var a = ThreadPool.RegisterWaitForSingleObject(w, static (_, _) => { }, null, n, false); _n++; a.Unregister(null); a.Unregister(null);"),
+        ["EventHandler"] = new(
+            "sealed class Feed { public event EventHandler? Changed; public void Raise() => Changed?.Invoke(this, EventArgs.Empty); } partial class C { readonly Feed _feed = null!; void OnChanged(object? sender, EventArgs e) => _n++; }",
+            "foreach (var b in bytes) { {|LEAK301:_feed.Changed += OnChanged|}; if (b == n) break; _n++; _feed.Changed -= OnChanged; }",
+            "_feed.Changed += OnChanged; try { _n++; Risk(s); } finally { _feed.Changed -= OnChanged; }",
+            "{|LEAK301:_feed.Changed += OnChanged|}; if (n > 1) return; _n++; _feed.Changed -= OnChanged;",
+            "_feed.Changed += OnChanged; _n++; _feed.Changed -= OnChanged; _feed.Changed -= OnChanged;"),
         ["Enumeration"] = new(
             "partial class C { System.Collections.Generic.IEnumerable<int> _rows = null!; }",
             "foreach (var b in bytes) { var a = {|LEAK301:_rows.GetEnumerator()|}; if (b == n) break; a.Dispose(); }",

@@ -123,6 +123,10 @@ internal static class ProtocolPage
         {
             carriers.AddRange(["the result", "the object of the call"]);
         }
+        else if (row == BuiltInProtocols.Handler)
+        {
+            carriers.Add("the event, and the handler that was added");
+        }
         else if (carriers.Count == 0)
         {
             carriers.Add(row.IsDisposable ? "the new object, or the result of a method that makes it" : "the object of the call, or the new object");

@@ -8,6 +8,7 @@ public static class Program
         var all = shop.Open();
         Clock.Raise();
         shop.Orders.Raise();
+        shop.Readings.Raise(3);
         Console.WriteLine(all.Length);
     }
 }
@@ -16,6 +17,8 @@ public class Shop
 {
     public Orders Orders { get; } = new();
 
+    public Readings Readings { get; } = new();
+
     public object[] Open()
-        => [new Journal(), new Ledger(), new Feed(), new Badge(), new Dialog(), new OrdersView(Orders), new Editor { Orders = Orders }, new Alarm(), new Echo()];
+        => [new Journal(), new Ledger(), new Feed(), new Badge(), new Dialog(), new OrdersView(Orders), new Editor { Orders = Orders }, new Alarm(), new Echo(), new Worker(Orders), new Gauge(Readings)];
 }

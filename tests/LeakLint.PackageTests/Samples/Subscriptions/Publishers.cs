@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Threading.Tasks;
 
 public static class Clock
 {
@@ -33,4 +34,29 @@ public class Window
     protected virtual void OnClosed(EventArgs e) => Console.WriteLine("closed");
 
     public void Close() => OnClosed(EventArgs.Empty);
+}
+
+public sealed class Readings : IObservable<int>
+{
+    private readonly List<IObserver<int>> _observers = new();
+
+    public IDisposable Subscribe(IObserver<int> observer)
+    {
+        _observers.Add(observer);
+        return new Token(this, observer);
+    }
+
+    public void Raise(int value) => _observers.ForEach(o => o.OnNext(value));
+
+    private sealed class Token(Readings readings, IObserver<int> observer) : IDisposable
+    {
+        public void Dispose() => readings._observers.Remove(observer);
+    }
+}
+
+public interface IService
+{
+    Task StartAsync();
+
+    Task StopAsync();
 }

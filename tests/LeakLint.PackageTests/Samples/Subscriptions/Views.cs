@@ -81,6 +81,43 @@ public sealed class OrdersView
     private void OnOrder(string order) => Console.WriteLine(order);
 }
 
+// A service that somebody starts and stops.
+public sealed class Worker : IService
+{
+    private readonly Orders _orders;
+
+    public Worker(Orders orders) => _orders = orders;
+
+    public Task StartAsync()
+    {
+        _orders.Changed += OnChanged;
+        return Task.CompletedTask;
+    }
+
+    public Task StopAsync() => Task.CompletedTask;
+
+    private void OnChanged(object? sender, EventArgs e) => Console.WriteLine("worked");
+}
+
+// What would end it is dropped.
+public sealed class Gauge : IObserver<int>
+{
+    public Gauge(Readings readings)
+    {
+        readings.Subscribe(this);
+    }
+
+    public void OnNext(int value) => Console.WriteLine(value);
+
+    public void OnError(Exception error)
+    {
+    }
+
+    public void OnCompleted()
+    {
+    }
+}
+
 // A publisher that is exchanged.
 public sealed class Editor
 {

@@ -241,6 +241,123 @@ public sealed class OwnedFieldNeverReleasedFixTests
         }
         """);
 
+    [Fact]
+    public Task Base_is_called_by_what_stands_in_for_it() => FixesAsync(
+        """
+        class Book : IDisposable
+        {
+            private readonly FileStream _file = File.OpenRead("a");
+
+            public void Dispose() => Dispose(true);
+
+            protected virtual void Dispose(bool disposing) => _file.Dispose();
+        }
+
+        class Diary : Book
+        {
+            private readonly FileStream _index = File.OpenRead("b");
+
+            protected override void {|LEAK308:Dispose|}(bool disposing) => _index.Dispose(); // both
+        }
+
+        class Notes : Book
+        {
+            protected override void {|LEAK308:Dispose|}(bool disposing)
+            {
+            }
+        }
+
+        class Lines : IAsyncDisposable
+        {
+            private readonly FileStream _file = File.OpenRead("a");
+
+            public virtual ValueTask DisposeAsync() => _file.DisposeAsync();
+        }
+
+        class Marked : Lines
+        {
+            private readonly FileStream _marks = File.OpenRead("b");
+
+            public override async ValueTask {|LEAK308:DisposeAsync|}()
+            {
+                await _marks.DisposeAsync();
+            }
+        }
+
+        class Left : Book
+        {
+            protected override void {|LEAK308:Dispose|}(bool disposing)
+            {
+                if (!disposing)
+                {
+                    return;
+                }
+
+                Console.WriteLine();
+            }
+        }
+        """,
+        """
+        class Book : IDisposable
+        {
+            private readonly FileStream _file = File.OpenRead("a");
+
+            public void Dispose() => Dispose(true);
+
+            protected virtual void Dispose(bool disposing) => _file.Dispose();
+        }
+
+        class Diary : Book
+        {
+            private readonly FileStream _index = File.OpenRead("b");
+
+            protected override void Dispose(bool disposing)
+            {
+                _index.Dispose(); // both
+                base.Dispose(disposing);
+            }
+        }
+
+        class Notes : Book
+        {
+            protected override void Dispose(bool disposing)
+            {
+                base.Dispose(disposing);
+            }
+        }
+
+        class Lines : IAsyncDisposable
+        {
+            private readonly FileStream _file = File.OpenRead("a");
+
+            public virtual ValueTask DisposeAsync() => _file.DisposeAsync();
+        }
+
+        class Marked : Lines
+        {
+            private readonly FileStream _marks = File.OpenRead("b");
+
+            public override async ValueTask DisposeAsync()
+            {
+                await _marks.DisposeAsync();
+                await base.DisposeAsync().ConfigureAwait(false);
+            }
+        }
+
+        class Left : Book
+        {
+            protected override void {|LEAK308:Dispose|}(bool disposing)
+            {
+                if (!disposing)
+                {
+                    return;
+                }
+
+                Console.WriteLine();
+            }
+        }
+        """);
+
     private static Task FixesAsync(string before, string after)
     {
         const string Usings = "#nullable enable\nusing System; using System.IO; using System.Buffers; using System.Threading; using System.Threading.Tasks; using System.Runtime.InteropServices;\n";
