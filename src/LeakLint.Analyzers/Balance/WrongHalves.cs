@@ -196,6 +196,9 @@ internal sealed class WrongHalves(Compilation compilation)
         {
             IDelegateCreationOperation { Target: IMethodReferenceOperation method } => method,
             IFieldReferenceOperation field => field,
+
+            // Subscribe(Action done) => _source.Done += done;   Unsubscribe(Action done) => _source.Done += done;
+            IParameterReferenceOperation parameter => parameter,
             _ => null,
         };
 

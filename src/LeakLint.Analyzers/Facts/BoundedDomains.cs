@@ -103,7 +103,32 @@ internal sealed class BoundedDomains
             }
         }
 
-        return Includes(type);
+        return Includes(type) || type is INamedTypeSymbol own && IsMadeOfSuch(own);
+    }
+
+    // class Target { public Type Type; public MethodInfo Method; }: as few as what it is made of
+    private bool IsMadeOfSuch(INamedTypeSymbol type)
+    {
+        var parts = 0;
+        if (type.DeclaringSyntaxReferences.IsEmpty || type.BaseType is not { SpecialType: SpecialType.System_Object })
+        {
+            return false;
+        }
+
+        foreach (var member in type.GetMembers())
+        {
+            if (member is IFieldSymbol { IsStatic: false } part)
+            {
+                if (!Includes(part.Type))
+                {
+                    return false;
+                }
+
+                parts += part.Type is { IsReferenceType: true } ? 1 : 0;
+            }
+        }
+
+        return parts > 0;
     }
 
     /// <summary>Whether <paramref name="key"/> can take few values only, by its type or by what it is made of.</summary>

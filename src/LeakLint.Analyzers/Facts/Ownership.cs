@@ -261,6 +261,12 @@ internal sealed partial class Ownership : IOwnership
             return Passing.Uses;
         }
 
+        // extension(IDisposable d) { public Later Later() => new(d); } what it is called on is an argument of a block that is not followed
+        if (IsOfExtensionBlock(call.TargetMethod))
+        {
+            return Passing.Unknown;
+        }
+
         // e.Dispose(), where not what is enumerated was acquired, but the enumeration
         if ((kind == BuiltInProtocols.Enumeration || kind == BuiltInProtocols.AsyncEnumeration) && call.TargetMethod is { Name: "Dispose" or "DisposeAsync", Parameters.IsEmpty: true })
         {
@@ -359,6 +365,9 @@ internal sealed partial class Ownership : IOwnership
         => !protocol.IsHeldOnAnObject && !call.TargetMethod.DeclaringSyntaxReferences.IsEmpty && _publication.HappensIn(call.TargetMethod, default);
 
     private bool IsKnownRelease(IMethodSymbol method, int position, ResourceKind kind) => Taught.IsRelease(method, position, kind) || _table.IsRelease(method, position, kind) || _counted.IsRelease(method, position, kind);
+
+    // TypeKind.Extension, of a newer compiler than the one that this is built for
+    private static bool IsOfExtensionBlock(IMethodSymbol method) => (int?)method.ContainingType?.TypeKind == 14;
 
     private static Passing Agree(Passing? agreed, Passing one) => agreed is null || agreed == one ? one : Passing.Unknown;
 

@@ -115,7 +115,8 @@ internal sealed class Views
 
     /// <summary>Whether things of this type show what lies elsewhere.</summary>
     public static bool IsView(ITypeSymbol type) => IsAddress(type)
-        || type.Name is "Span" or "ReadOnlySpan" or "Memory" or "ReadOnlyMemory" or "ArraySegment" or "JsonElement" or "JsonProperty" && Framework.Declares(type);
+        || type.Name is "Span" or "ReadOnlySpan" or "Memory" or "ReadOnlyMemory" or "ArraySegment" or "JsonElement" or "JsonProperty" && Framework.Declares(type)
+        || type is { Name: "Enumerator" or "ArrayEnumerator" or "ObjectEnumerator", ContainingType: { Name: "Span" or "ReadOnlySpan" or "ArraySegment" or "JsonElement" } shown } && Framework.Declares(shown);
 
     // Where a variable got a value last, in the text; nulls left out.
     private void NoteGiven(ISymbol variable, IOperation value)

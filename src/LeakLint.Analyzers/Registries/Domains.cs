@@ -152,7 +152,7 @@ internal sealed class Domains
         var domain = Domain.Bounded;
         foreach (var argument in creation.Arguments)
         {
-            domain = domain.Join(Of(argument.Value, depth + 1));
+            domain = domain.Join(OfPart(argument.Value, depth));
         }
 
         if (creation.Initializer is { } initializer)
@@ -161,7 +161,7 @@ internal sealed class Domains
             {
                 if (set is ISimpleAssignmentOperation assignment)
                 {
-                    domain = domain.Join(Of(assignment.Value, depth + 1));
+                    domain = domain.Join(OfPart(assignment.Value, depth));
                 }
             }
         }
@@ -170,6 +170,10 @@ internal sealed class Domains
             ? new(DomainKind.Fresh, domain.Parameter, HasInput: domain.HasInput || domain.Kind >= DomainKind.Instance, IsMoment: domain.IsMoment)
             : domain;
     }
+
+    // new Key { Name = name, Type = type }: of how many functions a program hands over as a part of a key, nothing tells
+    private Domain OfPart(IOperation value, int depth)
+        => Values.Unwrap(value) is IParameterReferenceOperation { Type.TypeKind: TypeKind.Delegate } ? Domain.Unknown : Of(value, depth + 1);
 
     private Domain OfCall(IInvocationOperation call, int depth)
     {

@@ -59,4 +59,23 @@ public sealed partial class StaticCollectionOnlyGrowsTests
             public void Close(string given) { {{call}}; }
         }
         """);
+
+    [Fact]
+    public Task Keys_of_a_function_a_type_and_a_method_and_values_made_of_types_are_not_decided() => Check("""
+        internal static class Names
+        {
+            private struct Key { public Func<Type, string> Name; public Type Type; public MethodInfo Method; }
+
+            private sealed class Target { public Type Type = null!; public MethodInfo Method = null!; }
+
+            private static readonly ConcurrentDictionary<Key, string> s_names = new();
+            private static readonly ConcurrentDictionary<string, Target> s_targets = new();
+
+            internal static string Of(Func<Type, string> name, Type type, MethodInfo method)
+                => {|LEAK002:s_names.GetOrAdd(new Key { Name = name, Type = type, Method = method }, static k => k.Name(k.Type) + k.Method.Name)|};
+
+            internal static MethodInfo Find(string name)
+                => {|LEAK002:s_targets.GetOrAdd(name, static n => new Target { Type = Type.GetType(n)!, Method = Type.GetType(n)!.GetMethod("Run")! })|}.Method;
+        }
+        """);
 }

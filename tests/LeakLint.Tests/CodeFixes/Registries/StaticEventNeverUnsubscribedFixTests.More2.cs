@@ -7,64 +7,6 @@ namespace LeakLint.Tests.CodeFixes.Registries;
 public sealed partial class StaticEventNeverUnsubscribedFixTests
 {
     [Fact]
-    public Task Early_return_skips() => SubscriptionFixTest<StaticEventNeverUnsubscribedFix>.Check("""
-        public static class Clock
-        {
-            public static event EventHandler Tick;
-            public static void Raise() => Tick?.Invoke(null, EventArgs.Empty);
-        }
-
-        public class Exporter : IDisposable
-        {
-            public int Run(int n)
-            {
-                {|LEAK103:Clock.Tick += OnTick|};
-                if (n == 0)
-                    return 0;
-                n++;
-                Clock.Tick -= OnTick;
-                return n;
-            }
-
-            void OnTick(object s, EventArgs e)
-            {
-            }
-
-            public void Dispose()
-            {
-            }
-        }
-        """, """
-        public static class Clock
-        {
-            public static event EventHandler Tick;
-            public static void Raise() => Tick?.Invoke(null, EventArgs.Empty);
-        }
-
-        public class Exporter : IDisposable
-        {
-            public int Run(int n)
-            {
-                Clock.Tick += OnTick;
-                if (n == 0)
-                    return 0;
-                n++;
-                Clock.Tick -= OnTick;
-                return n;
-            }
-
-            void OnTick(object s, EventArgs e)
-            {
-            }
-
-            public void Dispose()
-            {
-                Clock.Tick -= OnTick;
-            }
-        }
-        """);
-
-    [Fact]
     public Task Static_messenger() => SubscriptionFixTest<StaticEventNeverUnsubscribedFix>.Check("""
         public static class Messenger
         {
