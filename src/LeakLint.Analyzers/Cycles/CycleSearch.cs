@@ -314,9 +314,32 @@ internal sealed class CycleSearch
         var rings = new List<Ring>();
         foreach (var (_, ring) in byPlace.Values)
         {
-            rings.Add(ring);
+            if (!IsCuredByAnother(ring, byPlace.Values))
+            {
+                rings.Add(ring);
+            }
         }
 
         return rings;
+    }
+
+    // One mend cures both: the same use in a finalizer, and the way back of a shorter circle lies on this one.
+    private static bool IsCuredByAnother(Ring ring, IEnumerable<(string Identity, Ring Ring)> others)
+    {
+        foreach (var (_, other) in others)
+        {
+            if (other.Edges.Length < ring.Edges.Length && other.BackSlot is { } back && ring.Touch is { } touch && other.Touch is { } same && touch.At.Location == same.At.Location)
+            {
+                foreach (var edge in ring.Edges)
+                {
+                    if (SymbolEqualityComparer.Default.Equals(edge.Member, back))
+                    {
+                        return true;
+                    }
+                }
+            }
+        }
+
+        return false;
     }
 }

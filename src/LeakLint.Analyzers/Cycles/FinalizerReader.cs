@@ -30,7 +30,22 @@ internal sealed class FinalizerReader(FinalizerShapes finalizers, LockHolders ho
             waits = waits.AddRange(WaitsOf(type, shape));
         }
 
+        // What waits until it has been done with the object is a wait: nobody keeps the object afterwards.
+        publications = publications.RemoveAll(given => IsWaitedFor(given.At, waits));
         return new FinalizerFacts(Uses(type, touches, inRings), publications, waits);
+    }
+
+    private static bool IsWaitedFor(Location at, ImmutableArray<Waiting> waits)
+    {
+        foreach (var wait in waits)
+        {
+            if (wait.Holder is null && wait.At == at)
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     private ImmutableArray<PeerUse> Uses(INamedTypeSymbol type, ImmutableArray<Touch> touches, HashSet<ISymbol> inRings)

@@ -137,9 +137,14 @@ internal sealed class LockHolders(Compilation compilation)
     {
         var method = call.TargetMethod;
         return Waits.Of(call) == WaitKind.Event
-            || method.MethodKind == MethodKind.DelegateInvoke
+            || (method.MethodKind == MethodKind.DelegateInvoke && !IsOwnEntry(call.Instance))
             || (Framework.Declares(method.ContainingType) && IsInputOrOutput(method.ContainingType));
     }
+
+    // static readonly Unref s_unref = Load<Unref>("g_object_unref"): a private delegate that the type makes for itself, a name of native code
+    private static bool IsOwnEntry(IOperation? called)
+        => called is IFieldReferenceOperation { Field: { IsStatic: true, DeclaredAccessibility: Accessibility.Private, DeclaringSyntaxReferences: { Length: > 0 } references } }
+            && references[0].GetSyntax() is Microsoft.CodeAnalysis.CSharp.Syntax.VariableDeclaratorSyntax { Initializer: not null };
 
     private static bool IsInputOrOutput(INamedTypeSymbol type)
         => type.ContainingNamespace is { ContainingNamespace: { Name: "System", ContainingNamespace.IsGlobalNamespace: true } } space
