@@ -41,6 +41,8 @@ internal sealed class AfterRelease(Ownership living, Dictionary<SyntaxNode, Rele
 
     public bool IsProbe(IOperation condition, ResourceKind kind) => false;
 
+    public bool IsOver(IPropertySymbol property, ResourceKind kind) => false;
+
     public Passing OnMember(IInvocationOperation call, ISymbol member, ResourceKind kind, CancellationToken cancellation)
         => releases.TryGetValue(call.Syntax, out var release) && release.Protocol == kind && SymbolEqualityComparer.Default.Equals(release.Member, member.OriginalDefinition) ? Passing.Releases : Passing.Uses;
 

@@ -222,6 +222,8 @@ internal sealed partial class Ownership : IOwnership
         _ => false,
     };
 
+    public bool IsOver(IPropertySymbol property, ResourceKind kind) => property.Name == "IsCancellationRequested" && property.ContainingType.Is(_types.CancellationToken) && (kind == BuiltInProtocols.Registration || kind == BuiltInProtocols.DroppedRegistration);
+
     public Passing OnMember(IInvocationOperation call, ISymbol member, ResourceKind kind, CancellationToken cancellation)
     {
         // Another type's code reaches a private lock through the methods of its type only.

@@ -22,6 +22,9 @@ internal interface IOwnership
     /// <summary>Whether <paramref name="condition"/> asks the object that it names whether something of this kind is held on it.</summary>
     bool IsProbe(IOperation condition, ResourceKind kind);
 
+    /// <summary>Whether <paramref name="property"/>, where it is true of what something of this kind was acquired from, says that nothing is held any more.</summary>
+    bool IsOver(IPropertySymbol property, ResourceKind kind);
+
     /// <summary>What becomes of what is held on <paramref name="member"/>, a field or property of the object of <paramref name="call"/> or a static one, by that call.</summary>
     Passing OnMember(IInvocationOperation call, ISymbol member, ResourceKind kind, CancellationToken cancellation);
 

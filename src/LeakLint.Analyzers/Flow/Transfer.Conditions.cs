@@ -71,12 +71,31 @@ internal sealed partial class Transfer
             case IBinaryOperation binary:
                 return AssumeComparison(binary, outcome, state);
             default:
+                if (outcome && condition is IPropertyReferenceOperation asked)
+                {
+                    AssumeOver(asked, state);
+                }
+
                 if (_subject.HasPlaces && !AssumeProbe(condition, outcome, state))
                 {
                     return false;
                 }
 
                 return AssumeFlag(condition, outcome, state);
+        }
+    }
+
+    // if (token.IsCancellationRequested): what was registered with it has run, and holds nothing any more
+    private void AssumeOver(IPropertyReferenceOperation asked, FlowState state)
+    {
+        foreach (var history in Histories)
+        {
+            if (Ownership.IsOver(asked.Property, history.Resource.Kind)
+                && asked.Instance is { } given && history.Resource.Call?.Instance is { } source && source.Syntax.IsEquivalentTo(given.Syntax))
+            {
+                ref var resource = ref state[history.Resource.Index];
+                resource = resource.Become(ResourceStatus.Released, true, true);
+            }
         }
     }
 
