@@ -168,6 +168,12 @@ internal sealed class FieldOrigins(TypeCode code, Ownership ownership, KnownType
 
     private FieldOrigin OfLocal(ILocalReferenceOperation reference, int depth)
     {
+        if (reference.Local.IsUsing)
+        {
+            // using var photo = Open(); frame.Show(photo): the scope's, lent for as long
+            return FieldOrigin.Borrowed;
+        }
+
         var all = new FieldOrigin(Origins.None);
         foreach (var operation in Values.RootOf(reference).Descendants())
         {
