@@ -3,6 +3,7 @@ using System.Runtime.CompilerServices;
 using System.Threading;
 using LeakLint.Analyzers.Flow;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Operations;
 
@@ -57,6 +58,35 @@ internal sealed class Sight
         }
 
         return found;
+    }
+
+    /// <summary>
+    /// Whether code that does not bind names <paramref name="symbol"/>, a method: <c>missing.Closed += OnClosed;</c> What that
+    /// does with it nobody can say.
+    /// </summary>
+    public bool IsNamedUnbound(IMethodSymbol symbol, CancellationToken cancellation)
+    {
+        foreach (var reference in Nesting.Outermost(symbol.ContainingType).DeclaringSyntaxReferences)
+        {
+            foreach (var node in reference.GetSyntax(cancellation).DescendantNodes())
+            {
+                if (node is IdentifierNameSyntax { Identifier.ValueText: var text } name && text == symbol.Name
+                    && !(OperationOf(name, cancellation) is { } operation && Refers(operation, symbol))
+                    && !IsOnlyNamed(name) && Bodies.MayBeAt(name, symbol, cancellation))
+                {
+                    return true;
+                }
+            }
+        }
+
+        return false;
+    }
+
+    // nameof(OnClosed)   missing.Closed -= OnClosed
+    private static bool IsOnlyNamed(IdentifierNameSyntax name)
+    {
+        SyntaxNode value = name.Parent is MemberAccessExpressionSyntax access && access.Name == name ? access : name;
+        return value.Parent is AssignmentExpressionSyntax { RawKind: (int)SyntaxKind.SubtractAssignmentExpression } or ArgumentSyntax { Parent.Parent: InvocationExpressionSyntax { Expression: IdentifierNameSyntax { Identifier.ValueText: "nameof" } } };
     }
 
     /// <summary>The uses of <paramref name="symbol"/> below <paramref name="scope"/>.</summary>

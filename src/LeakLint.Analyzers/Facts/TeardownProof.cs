@@ -269,7 +269,7 @@ internal sealed class TeardownProof
             return best;
         }
 
-        if (method.IsOverride || method.IsVirtual && IsOffered(method) || method.IsAbstract || TeardownMembers.ImplementsAnInterface(method) || method.GetAttributes().Length > 0 || Markup.MayCall(method, cancellation) || method.MethodKind == MethodKind.EventRemove)
+        if (method.IsOverride || method.IsVirtual && IsOffered(method) || method.IsAbstract || TeardownMembers.ImplementsAnInterface(method) || method.GetAttributes().Length > 0 || Markup.MayCall(method, cancellation) || method.MethodKind == MethodKind.EventRemove || _sight.IsNamedUnbound(method, cancellation))
         {
             return Max(best, Running.Alive);
         }

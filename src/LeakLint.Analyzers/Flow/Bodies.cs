@@ -72,6 +72,26 @@ internal sealed class Bodies
     public ISymbol? SymbolAt(SyntaxNode name, CancellationToken cancellation)
         => ModelOf(name)?.GetSymbolInfo(name, cancellation).Symbol;
 
+    /// <summary>Whether a name refers to <paramref name="symbol"/>, or might if the code around it did bind.</summary>
+    public bool MayBeAt(SyntaxNode name, ISymbol symbol, CancellationToken cancellation)
+    {
+        var info = ModelOf(name)?.GetSymbolInfo(name, cancellation) ?? default;
+        if (SymbolEqualityComparer.Default.Equals(info.Symbol?.OriginalDefinition, symbol.OriginalDefinition))
+        {
+            return true;
+        }
+
+        foreach (var candidate in info.CandidateSymbols)
+        {
+            if (SymbolEqualityComparer.Default.Equals(candidate.OriginalDefinition, symbol.OriginalDefinition))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
     /// <summary>The member whose code a piece of syntax is: a method, an accessor, a field with an initializer; null outside of any.</summary>
     public ISymbol? MemberAround(SyntaxNode syntax, CancellationToken cancellation)
     {

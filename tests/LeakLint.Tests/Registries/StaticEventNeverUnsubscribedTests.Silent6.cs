@@ -51,4 +51,46 @@ public sealed partial class StaticEventNeverUnsubscribedTests
             }
         }
         """);
+
+    // A package that is missing: who runs what is given to it, nobody can say.
+    [Fact]
+    public Task Taken_out_by_a_handler_of_what_does_not_bind() => SubscriptionTest.Check("""
+        public class Panel
+        {
+            readonly {|CS0246:Button|} _stop = new();
+
+            public Panel()
+            {
+                Clock.Tick += OnTick;
+                _stop.Click += OnStop;
+            }
+
+            void OnTick(object s, EventArgs e)
+            {
+            }
+
+            void OnStop(object s, EventArgs e) => Clock.Tick -= OnTick;
+        }
+        """);
+
+    [Fact]
+    public Task Named_by_code_that_runs_nothing() => SubscriptionTest.Check("""
+        public class Panel
+        {
+            readonly {|CS0246:Button|} _stop = new();
+
+            public Panel()
+            {
+                {|LEAK104:Clock.Tick += OnTick|};
+                _stop.Name = nameof(OnStop);
+                _stop.Click -= OnStop;
+            }
+
+            void OnTick(object s, EventArgs e)
+            {
+            }
+
+            void OnStop(object s, EventArgs e) => Clock.Tick -= OnTick;
+        }
+        """);
 }
