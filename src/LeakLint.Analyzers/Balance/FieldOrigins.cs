@@ -53,6 +53,9 @@ internal sealed class FieldOrigins(TypeCode code, Ownership ownership, KnownType
                 }
 
                 return any;
+            case ILocalReferenceOperation { Local.IsUsing: true }:
+                // using var photo = Open(); frame.Show(photo): the scope's, lent for as long
+                return FieldOrigin.Borrowed;
             case ILocalReferenceOperation local:
                 return OfLocal(local, depth);
             case IParameterReferenceOperation { Parameter: var parameter }:
@@ -158,7 +161,8 @@ internal sealed class FieldOrigins(TypeCode code, Ownership ownership, KnownType
             // What the program's own types hold besides what they are given is proved; else they are taken for wrappers.
             if (isFramework ? IsWrapped(parameter) : protocol.Doubt is not null)
             {
-                var one = Of(argument.Value, depth + 1);
+                // Who wraps what a scope ends by itself still holds what it acquired besides.
+                var one = Unwrap(argument.Value) is ILocalReferenceOperation { Local.IsUsing: true } local ? OfLocal(local, depth + 1) : Of(argument.Value, depth + 1);
                 all = all is { } others ? others.Or(one) : one;
             }
         }
@@ -168,12 +172,6 @@ internal sealed class FieldOrigins(TypeCode code, Ownership ownership, KnownType
 
     private FieldOrigin OfLocal(ILocalReferenceOperation reference, int depth)
     {
-        if (reference.Local.IsUsing)
-        {
-            // using var photo = Open(); frame.Show(photo): the scope's, lent for as long
-            return FieldOrigin.Borrowed;
-        }
-
         var all = new FieldOrigin(Origins.None);
         foreach (var operation in Values.RootOf(reference).Descendants())
         {
